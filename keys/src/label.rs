@@ -1,0 +1,114 @@
+//! Domain separation: every derivation, seal and signature names its purpose with one of these labels.
+
+/// What a key, a seal or a signature is for. The byte string is `skrynia/1/<purpose>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Label {
+    /// Signed request to the storage server.
+    Request,
+    /// Signed statement in a space's log.
+    Statement,
+    /// Lead's signature inside an envelope.
+    EnvelopeGrant,
+    /// HPKE info of an envelope.
+    Envelope,
+    /// HPKE export that commits an envelope to its key.
+    EnvelopeCommitment,
+    /// Lead's signature on a card.
+    CardSignature,
+    /// Seal of a card, under F.
+    Card,
+    /// Seal of a statement, under R.
+    Entry,
+    /// Seal of a name in the roster, under a key from L.
+    RosterName,
+    /// Key for roster names, derived from L.
+    RosterKey,
+    /// E from L.
+    ChainEdit,
+    /// R from E.
+    ChainRead,
+    /// F from R.
+    ChainForm,
+    /// Commitment to an epoch's chain, from F.
+    EpochCommitment,
+    /// KEM seed derived from L, for children.
+    KemLead,
+    /// KEM seed derived from E, for children.
+    KemEdit,
+    /// KEM seed derived from R, for children.
+    KemRead,
+    /// Inbox KEM seed derived from R.
+    KemInbox,
+    /// Dummy capability keys, derived from L.
+    DummyCapability,
+    /// Recovery KEM seed, derived from the founding key.
+    KemRecovery,
+    /// Signing key of the founding key's seed.
+    FoundingKey,
+    /// Fingerprint of the founding public key.
+    FoundingFingerprint,
+    /// Argon2 output to keyring lookup id.
+    KeyringLookup,
+    /// Argon2 output to keyring sealing key.
+    KeyringKey,
+    /// Argon2 output to keyring write key.
+    KeyringWrite,
+    /// Seal of a keyring.
+    Keyring,
+    /// Seal of the head list.
+    HeadList,
+    /// Mailbox id from an invitation's secret.
+    MailboxId,
+    /// Seal of the newcomer's post in a mailbox.
+    MailboxPost,
+    /// Hash of a member's public keys.
+    MemberKeys,
+    /// Six words both sides read.
+    SixWords,
+    /// Admission token i of a batch.
+    Token,
+    /// Leaf of a blob that doesn't open.
+    VoidLeaf,
+}
+
+impl Label {
+    /// The label's bytes, as in the protocol's table of labels.
+    #[must_use]
+    pub const fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Request => b"skrynia/1/request",
+            Self::Statement => b"skrynia/1/statement",
+            Self::EnvelopeGrant => b"skrynia/1/envelope-grant",
+            Self::Envelope => b"skrynia/1/envelope",
+            Self::EnvelopeCommitment => b"skrynia/1/envelope-commitment",
+            Self::CardSignature => b"skrynia/1/card-signature",
+            Self::Card => b"skrynia/1/card",
+            Self::Entry => b"skrynia/1/entry",
+            Self::RosterName => b"skrynia/1/roster-name",
+            Self::RosterKey => b"skrynia/1/roster-key",
+            Self::ChainEdit => b"skrynia/1/chain-edit",
+            Self::ChainRead => b"skrynia/1/chain-read",
+            Self::ChainForm => b"skrynia/1/chain-form",
+            Self::EpochCommitment => b"skrynia/1/epoch-commitment",
+            Self::KemLead => b"skrynia/1/kem-lead",
+            Self::KemEdit => b"skrynia/1/kem-edit",
+            Self::KemRead => b"skrynia/1/kem-read",
+            Self::KemInbox => b"skrynia/1/kem-inbox",
+            Self::DummyCapability => b"skrynia/1/dummy-capability",
+            Self::KemRecovery => b"skrynia/1/kem-recovery",
+            Self::FoundingKey => b"skrynia/1/founding-key",
+            Self::FoundingFingerprint => b"skrynia/1/founding-fingerprint",
+            Self::KeyringLookup => b"skrynia/1/keyring-lookup",
+            Self::KeyringKey => b"skrynia/1/keyring-key",
+            Self::KeyringWrite => b"skrynia/1/keyring-write",
+            Self::Keyring => b"skrynia/1/keyring",
+            Self::HeadList => b"skrynia/1/head-list",
+            Self::MailboxId => b"skrynia/1/mailbox-id",
+            Self::MailboxPost => b"skrynia/1/mailbox-post",
+            Self::MemberKeys => b"skrynia/1/member-keys",
+            Self::SixWords => b"skrynia/1/six-words",
+            Self::Token => b"skrynia/1/token",
+            Self::VoidLeaf => b"skrynia/1/void-leaf",
+        }
+    }
+}
