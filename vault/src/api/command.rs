@@ -1,0 +1,190 @@
+//! Commands and replies.
+
+use records::fields::FieldId;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Contact, FieldChange, ImportPreview, ImportReport, ImportedBatch, Invitation, JoinOffer, Language, ListPage, Person, RecordId,
+    Role, Session,
+};
+
+/// What the page may ask.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Command {
+    /// Eight fresh words to write down. → [`Reply::Words`]
+    MakeWords(Language),
+    /// Found an organisation with one region. → [`Reply::Session`]
+    Found {
+        /// What follows `#/found/` in the operator's link.
+        link: String,
+        /// The organisation's name.
+        organisation: String,
+        /// The first region's name.
+        region: String,
+        /// The founder's own name.
+        name: String,
+        /// The eight words, shown and typed back.
+        words: String,
+    },
+    /// Open with eight words. → [`Reply::Session`]
+    SignIn {
+        /// As typed.
+        words: String,
+    },
+    /// Look at an invitation link without sending anything. → [`Reply::Offer`]
+    OpenInvitation {
+        /// What follows `#/join/`.
+        link: String,
+    },
+    /// Answer an invitation. → [`Reply::Session`] with a waiting region and its six words
+    Join {
+        /// What follows `#/join/`.
+        link: String,
+        /// The newcomer's name, as the lead shall see it.
+        name: String,
+        /// The newcomer's own eight words.
+        words: String,
+    },
+    /// Make an invitation. → [`Reply::Invitation`]
+    Invite {
+        /// To this region.
+        region: u16,
+        /// For this role.
+        role: Role,
+        /// The six words' language.
+        language: Language,
+    },
+    /// Open invitations of a region. → [`Reply::Invitations`]
+    Invitations {
+        /// The region.
+        region: u16,
+    },
+    /// The six words match: let them in. → [`Reply::Done`]
+    Grant {
+        /// The invitation.
+        invitation: u32,
+        /// The name to keep.
+        name: String,
+        /// The role to give.
+        role: Role,
+    },
+    /// Drop an invitation; its link opens nothing any more. → [`Reply::Done`]
+    CancelInvitation {
+        /// The invitation.
+        invitation: u32,
+    },
+    /// Who is in a region. → [`Reply::People`]
+    People {
+        /// The region.
+        region: u16,
+    },
+    /// A page of the list. An empty query lists everybody by name. → [`Reply::List`]
+    List {
+        /// The region.
+        region: u16,
+        /// Words, fragments, phone digits; any spelling.
+        query: String,
+        /// First row wanted.
+        offset: u32,
+        /// At most this many rows.
+        limit: u32,
+    },
+    /// One contact. → [`Reply::Contact`]
+    Contact {
+        /// The region.
+        region: u16,
+        /// The record.
+        id: RecordId,
+    },
+    /// Add (no id) or change a contact. → [`Reply::Saved`]
+    Save {
+        /// The region.
+        region: u16,
+        /// The record, or none for a new one.
+        id: Option<RecordId>,
+        /// What changes.
+        changes: Vec<FieldChange>,
+    },
+    /// Delete or bring back. → [`Reply::Done`]
+    SetDeleted {
+        /// The region.
+        region: u16,
+        /// The record.
+        id: RecordId,
+        /// Deleted or not.
+        deleted: bool,
+    },
+    /// Read a file; keeps it in the vault until imported or dropped. → [`Reply::Preview`]
+    ReadFile {
+        /// Its name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// Dry run with these columns. → [`Reply::Report`]
+    CheckImport {
+        /// For each column, the field it goes to.
+        mapping: Vec<Option<FieldId>>,
+    },
+    /// Bring it in. Progress comes as events. → [`Reply::Report`]
+    RunImport {
+        /// Into this region.
+        region: u16,
+        /// For each column, the field it goes to.
+        mapping: Vec<Option<FieldId>>,
+    },
+    /// Stop the running import and take back what it had sent, or drop the file. → [`Reply::Done`]
+    CancelImport,
+    /// Imports that can be undone, newest first. → [`Reply::Imports`]
+    Imports {
+        /// The region.
+        region: u16,
+    },
+    /// Undo a whole import (or redo it). → [`Reply::Done`]
+    UndoImport {
+        /// The region.
+        region: u16,
+        /// The import.
+        id: [u8; 16],
+        /// False brings it back.
+        undone: bool,
+    },
+}
+
+/// What a command is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    /// Eight words.
+    Words(Vec<String>),
+    /// Signed in.
+    Session(Session),
+    /// A link's contents.
+    Offer(JoinOffer),
+    /// The new invitation.
+    Invitation(Invitation),
+    /// Open invitations.
+    Invitations(Vec<Invitation>),
+    /// Members.
+    People(Vec<Person>),
+    /// List rows.
+    List(ListPage),
+    /// A contact.
+    Contact(Contact),
+    /// Saved under this id.
+    Saved(RecordId),
+    /// A file's columns.
+    Preview(ImportPreview),
+    /// What an import does or did.
+    Report(ImportReport),
+    /// Imports.
+    Imports(Vec<ImportedBatch>),
+    /// Done.
+    Done,
+}
+
+/// The name of the command; what it carries is never shown.
+impl core::fmt::Debug for Command {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Command(…)")
+    }
+}

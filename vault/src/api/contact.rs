@@ -1,0 +1,107 @@
+//! Contacts as the page shows them.
+
+use records::fields::FieldId;
+use serde::{Deserialize, Serialize};
+
+/// A record's id: the statement that made it, and its place there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordId {
+    /// SHA-256 of the signed statement.
+    pub statement: [u8; 32],
+    /// Index within it.
+    pub index: u32,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPage {
+    /// Rows from the offset asked for.
+    pub rows: Vec<Row>,
+    /// Matches in all.
+    pub total: u32,
+    /// Records in the region, matching or not.
+    pub records: u32,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The record.
+    pub id: RecordId,
+    /// Name, family name first.
+    pub name: Cell,
+    /// First phone or e-mail.
+    pub reach: Cell,
+    /// Town and street.
+    pub place: Cell,
+    /// Two people wrote different values: shown until somebody chooses.
+    pub conflict: bool,
+}
+
+/// Text with the parts that matched.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cell {
+    /// The text.
+    pub text: String,
+    /// Matched parts, in order, not overlapping.
+    pub marks: Vec<Span>,
+}
+
+/// A part of a text, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// First character.
+    pub start: u16,
+    /// How many.
+    pub len: u16,
+}
+
+/// A whole contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The record.
+    pub id: RecordId,
+    /// Fields that have a value or a conflict, in the order of the field registry.
+    pub fields: Vec<FieldValue>,
+    /// Deleted (still shown so that it can be brought back).
+    pub deleted: bool,
+}
+
+/// One field of a contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldValue {
+    /// Which field.
+    pub field: FieldId,
+    /// The value that stands.
+    pub value: String,
+    /// Sequence number of the statement that wrote it; send it back as `based_on` when changing it.
+    pub seq: u64,
+    /// Who wrote it (a name, for leads), or nothing.
+    pub by: Option<String>,
+    /// The day it was written.
+    pub day: u16,
+    /// Values others wrote at the same time without having seen this one.
+    pub others: Vec<OtherValue>,
+}
+
+/// The other side of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherValue {
+    /// The value.
+    pub value: String,
+    /// Who wrote it.
+    pub by: Option<String>,
+    /// When.
+    pub day: u16,
+}
+
+/// A field to change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: FieldId,
+    /// The new value; empty removes it.
+    pub value: String,
+    /// The `seq` of the value shown when editing began; 0 if there was none.
+    pub based_on: u64,
+}

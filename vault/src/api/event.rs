@@ -1,0 +1,75 @@
+//! What the vault tells the page without being asked.
+
+use serde::{Deserialize, Serialize};
+
+use super::Session;
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// Memberships or names changed.
+    Session(Session),
+    /// Records of a region changed: ask for the list again.
+    Records {
+        /// The region.
+        region: u16,
+    },
+    /// Members of a region or an invitation changed.
+    People {
+        /// The region.
+        region: u16,
+    },
+    /// Connection and freshness.
+    Sync(SyncState),
+    /// A long task moves on.
+    Progress {
+        /// Done so far.
+        done: u32,
+        /// Of so many.
+        total: u32,
+    },
+    /// Something is wrong that a person must know.
+    Alarm(Alarm),
+}
+
+/// Connection and freshness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SyncState {
+    /// The last request was answered.
+    pub online: bool,
+    /// Everything the server has shown is open and verified.
+    pub caught_up: bool,
+    /// The newest day signed by somebody else, in any region; `None` if there is nobody else yet.
+    pub newest_other: Option<u16>,
+    /// The server's day differs from this device's by more than one.
+    pub clock_wrong: bool,
+}
+
+/// Refusals a person must know of. Nothing of what was refused has been applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Alarm {
+    /// The server left out, cut, reordered or rewrote history.
+    HistoryBroken {
+        /// The region.
+        region: u16,
+    },
+    /// Entries that didn't open or weren't signed by somebody allowed to; kept out.
+    Refused {
+        /// The region.
+        region: u16,
+        /// How many so far.
+        count: u32,
+    },
+    /// A member's statement names a history this device doesn't know: the member or the server is lying.
+    Fork {
+        /// The region.
+        region: u16,
+        /// The author's name, for leads.
+        author: Option<String>,
+    },
+    /// Card or envelope of a region were not signed by a lead of the organisation joined.
+    FalseEnvelope {
+        /// The region.
+        region: u16,
+    },
+}

@@ -1,0 +1,53 @@
+//! What a command can fail with. Each has a sentence in the app that says what to do.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a command failed. Nothing was lost or half done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// No answer from the server.
+    Offline,
+    /// Nothing opens with these words.
+    WrongWords,
+    /// A typed word is in no list.
+    UnknownWord {
+        /// Its place, from 0.
+        position: u8,
+        /// What it may have been.
+        suggestions: Vec<String>,
+    },
+    /// Not the right number of words.
+    WordCount {
+        /// How many were typed.
+        typed: u8,
+        /// How many there should be.
+        wanted: u8,
+    },
+    /// Words of different languages in one phrase.
+    MixedLanguages,
+    /// The founding or invitation link is damaged.
+    BadLink,
+    /// The link was used already, or is too old.
+    LinkUsed,
+    /// The organisation has no admission tokens left: ask the operator.
+    NoTokens,
+    /// This role may not do that.
+    NotAllowed,
+    /// Too much text for one entry.
+    TooBig,
+    /// The region is full.
+    Full,
+    /// The server or its answer can't be trusted; nothing was changed.
+    Refused,
+    /// This file can't be read: the key of a sentence (`empty`, `not_a_table`, `password`, `unsupported`, `too_big`).
+    File(String),
+    /// The task was cancelled; nothing was kept.
+    Cancelled,
+    /// Somebody changed the same thing meanwhile; look again.
+    Changed,
+    /// The device's clock is wrong; the server's day is given.
+    Clock {
+        /// Days since 1970-01-01.
+        server_day: u16,
+    },
+}

@@ -1,0 +1,18 @@
+//! What the page and the vault say to each other. The page never holds a key: it sends a [`Command`], gets a [`Reply`],
+//! and is told of everything else by [`Event`]s.
+
+mod command;
+mod contact;
+mod event;
+mod failure;
+mod import;
+mod people;
+mod session;
+
+pub use command::{Command, Reply};
+pub use contact::{Cell, Contact, FieldChange, FieldValue, ListPage, OtherValue, RecordId, Row, Span};
+pub use event::{Alarm, Event, SyncState};
+pub use failure::Failure;
+pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow};
+pub use people::{Invitation, InvitationState, JoinOffer, Person, Role};
+pub use session::{Language, Region, RegionState, Session};

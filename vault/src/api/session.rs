@@ -1,0 +1,55 @@
+//! Who is signed in, and where.
+
+use serde::{Deserialize, Serialize};
+
+use super::Role;
+
+/// The language of generated words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    English,
+    /// Russian.
+    Russian,
+    /// Belarusian.
+    Belarusian,
+}
+
+/// A signed-in person's view of the organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The organisation's name; empty while waiting to be let in.
+    pub organisation: String,
+    /// The person's own name, as the lead entered or confirmed it.
+    pub name: String,
+    /// The regions this person belongs to, in the order joined.
+    pub regions: Vec<Region>,
+}
+
+/// One region of a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// Index within the session, used in commands.
+    pub index: u16,
+    /// The region's name; empty while waiting.
+    pub name: String,
+    /// What this person may do there.
+    pub state: RegionState,
+}
+
+/// Whether a membership is open yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RegionState {
+    /// Waiting for the lead, who must read the same six words.
+    Waiting {
+        /// The six words.
+        six_words: Vec<String>,
+    },
+    /// A member.
+    Member {
+        /// In this role.
+        role: Role,
+    },
+    /// The envelope block of the current epoch holds nothing for this person any more.
+    Removed,
+}

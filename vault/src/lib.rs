@@ -1,0 +1,6 @@
+#![doc = include_str!("../README.md")]
+
+pub mod api;
+mod platform;
+
+pub use platform::{Answer, Local, Platform, Unreachable};

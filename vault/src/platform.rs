@@ -1,0 +1,56 @@
+//! Everything the vault needs of the outside.
+
+use core::future::Future;
+use core::pin::Pin;
+
+use records::import::{ReadError, Table};
+use zeroize::Zeroizing;
+
+use crate::api::Event;
+
+/// A future that stays on its thread.
+pub type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// What a server answered.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl core::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Self { status, body } = self;
+        write!(f, "Answer({status}, {} bytes)", body.len())
+    }
+}
+
+/// No answer, a redirect, or a broken one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreachable;
+
+/// The outside: a browser's worker, or a native test.
+pub trait Platform: 'static {
+    /// POSTs canonical CBOR to `v1/<name>` of the one server. Never follows a redirect, sends no cookie and no referrer.
+    fn post(&self, name: &'static str, body: Vec<u8>) -> Local<'_, Result<Answer, Unreachable>>;
+
+    /// `keys::passphrase::stretch(input, salt)` (Argon2id, 64 MiB) in a thread or worker that is thrown away afterwards.
+    fn stretch(&self, input: Zeroizing<Vec<u8>>, salt: keys::Stretch) -> Local<'_, Zeroizing<[u8; 32]>>;
+
+    /// `records::import::read_table` in a thread or worker that is thrown away afterwards.
+    fn read_table(&self, name: String, bytes: Vec<u8>) -> Local<'_, Result<Table, ReadError>>;
+
+    /// Days since 1970-01-01, UTC.
+    fn today(&self) -> u16;
+
+    /// Fills with bytes from the system's secure random source.
+    fn fill_random(&self, out: &mut [u8]);
+
+    /// Waits.
+    fn sleep(&self, milliseconds: u32) -> Local<'_, ()>;
+
+    /// Tells the page.
+    fn emit(&self, event: Event);
+}
