@@ -1,0 +1,14 @@
+//! Bringing in what people already have: CSV in any encoding, Excel, OpenDocument.
+//!
+//! [`read_table`] makes a table of a file, [`guess`] proposes a field for each column, [`convert`] makes contacts of
+//! the rows and says what it did to every one of them.
+
+mod convert;
+mod guess;
+mod read;
+mod table;
+
+pub use convert::{Note, NoteKind, Reason, Refused, Report, Sample, convert, convert_with};
+pub use guess::guess;
+pub use read::read_table;
+pub use table::{Encoding, FileKind, Format, ReadError, Table};

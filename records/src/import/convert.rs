@@ -1,0 +1,120 @@
+//! Rows into contacts.
+
+use super::Table;
+use crate::fields::FieldId;
+use serde::{Deserialize, Serialize};
+
+/// What came of a table. Every row with anything in it is in `records` or in `refused`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The contacts.
+    pub records: Vec<Vec<(FieldId, String)>>,
+    /// The row in the file (from 1) of each of `records`.
+    pub rows: Vec<u32>,
+    /// The rows that became no contact.
+    pub refused: Vec<Refused>,
+    /// What was repaired or needs a look, by kind.
+    pub notes: Vec<Note>,
+    /// The hook stopped it: the rest of the table wasn't looked at.
+    pub cancelled: bool,
+}
+
+/// A row that became no contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The row in the file, from 1.
+    pub row: u32,
+    /// Why.
+    pub reason: Reason,
+    /// What was in it.
+    pub cells: Vec<String>,
+}
+
+/// Why a row was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// Nothing in it, or nothing in the columns that were chosen.
+    Empty,
+    /// More than 16 KiB.
+    TooLong,
+}
+
+/// What was done or seen, and how often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// What.
+    pub kind: NoteKind,
+    /// How many cells.
+    pub count: u32,
+    /// The first few.
+    pub samples: Vec<Sample>,
+}
+
+/// One cell of a note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The row in the file, from 1.
+    pub row: u32,
+    /// The field.
+    pub field: FieldId,
+    /// What the file had.
+    pub before: String,
+    /// What the contact has.
+    pub after: String,
+}
+
+/// What was done to a cell, or is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum NoteKind {
+    /// Repaired: a phone brought to international form.
+    PhoneNormalised,
+    /// Repaired: several phones in one cell taken apart.
+    PhoneSplit,
+    /// Repaired: a date brought to ISO form.
+    DateNormalised,
+    /// Repaired: a spreadsheet's day number turned into a date.
+    DateFromSerial,
+    /// Flagged: a spreadsheet rounded the phone and digits are lost; kept as it is.
+    DigitsLost,
+    /// Flagged: not a phone that can be called; kept as it is.
+    PhoneUnclear,
+    /// Flagged: not a date that can be; kept as it is.
+    DateUnclear,
+    /// Flagged: not an e-mail address; kept as it is.
+    EmailUnclear,
+    /// Flagged: not an answer known for this field; kept as it is.
+    ValueUnclear,
+    /// Flagged: the row has cells beyond the chosen columns; they are kept in the notes.
+    ExtraCells,
+}
+
+impl NoteKind {
+    /// Whether a person should look, rather than only know.
+    #[must_use]
+    pub fn needs_a_look(self) -> bool {
+        !matches!(
+            self,
+            Self::PhoneNormalised | Self::PhoneSplit | Self::DateNormalised | Self::DateFromSerial
+        )
+    }
+}
+
+/// Contacts of a table, by a field for each column (`None`: leave it out).
+#[must_use]
+pub fn convert(table: &Table, mapping: &[Option<FieldId>]) -> Report {
+    convert_with(table, mapping, &mut |_, _| true)
+}
+
+/// The same, telling `progress` how many rows are done of how many; it answers `false` to stop.
+#[must_use]
+pub fn convert_with(
+    table: &Table,
+    _mapping: &[Option<FieldId>],
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Report {
+    let cancelled = !progress(table.rows.len(), table.rows.len());
+    Report {
+        cancelled,
+        ..Report::default()
+    }
+}

@@ -1,0 +1,6 @@
+#![doc = include_str!("../README.md")]
+
+pub mod export;
+pub mod fields;
+pub mod import;
+pub mod search;

@@ -1,0 +1,5 @@
+//! Finding people in any spelling: Belarusian, Russian, Latin.
+
+mod index;
+
+pub use index::{Found, Hit, Index, Mark};
