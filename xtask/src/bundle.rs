@@ -1,0 +1,157 @@
+//! What the browser downloads: one WebAssembly module, its glue and the static files, gathered in target/web.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, anyhow, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::paths;
+use crate::run::{cargo, command, exists, output, run, step};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A finished bundle.
+pub(crate) struct Bundle {
+    /// The folder a server serves.
+    pub(crate) folder: PathBuf,
+    wasm_bytes: u64,
+}
+
+impl Bundle {
+    /// Says where the bundle is.
+    pub(crate) fn describe(&self) {
+        println!(
+            "The bundle is in {} ({} KiB of WebAssembly).",
+            self.folder.display(),
+            self.wasm_bytes.div_ceil(1024)
+        );
+    }
+}
+
+/// Builds the bundle; quick when nothing has changed.
+pub(crate) fn bundle() -> Result<Bundle> {
+    ensure_target()?;
+    step("building the app for the browser", || {
+        run(cargo()
+            .args(["build", "--quiet", "--package", "app", "--lib", "--target", TARGET])
+            .args(["--profile", "web"]))
+    })?;
+    let module = paths::target().join(TARGET).join("web").join("app.wasm");
+    let bound = paths::target().join("web-bindgen");
+    if is_older(&bound.join("app_bg.wasm"), &module) {
+        step("binding it to JavaScript", || bind(&module, &bound))?;
+    }
+    gather(&bound)
+}
+
+/// Installs the compiler's WebAssembly target if it isn't there.
+fn ensure_target() -> Result<()> {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?
+        .ok_or_else(|| anyhow!("there is no rustc here: install Rust from https://rustup.rs, then run this again"))?;
+    if Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir() {
+        return Ok(());
+    }
+    if !exists("rustup") {
+        bail!("this Rust has no {TARGET} target and there is no rustup to add it; install that target, then run this again");
+    }
+    step("installing Rust's WebAssembly target", || {
+        run(command("rustup").args(["target", "add", TARGET]))
+    })
+}
+
+/// Writes the module and its JavaScript glue, as the `wasm-bindgen` tool does.
+fn bind(module: &Path, bound: &Path) -> Result<()> {
+    if bound.exists() {
+        fs::remove_dir_all(bound)?;
+    }
+    fs::create_dir_all(bound)?;
+    Bindgen::new()
+        .input_path(module)
+        .out_name("app")
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(bound)
+        .context("wasm-bindgen refused the module")?;
+    shrink(&bound.join("app_bg.wasm"))
+}
+
+/// Lets binaryen make the module smaller where it is installed. A module it can't read stays as it is.
+fn shrink(module: &Path) -> Result<()> {
+    if !exists("wasm-opt") {
+        return Ok(());
+    }
+    let smaller = module.with_extension("smaller");
+    let status = command("wasm-opt")
+        .arg("-Oz")
+        .arg(module)
+        .arg("-o")
+        .arg(&smaller)
+        .stderr(Stdio::null())
+        .status()?;
+    if status.success() {
+        fs::rename(&smaller, module)?;
+    } else {
+        println!("  wasm-opt could not read the module; it stays as it is");
+    }
+    Ok(())
+}
+
+/// Puts the module, the static files and the page into one folder.
+fn gather(bound: &Path) -> Result<Bundle> {
+    let folder = paths::web();
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    copy_folder(&paths::root().join("public"), &folder)?;
+    copy_folder(bound, &folder)?;
+    let page = fs::read_to_string(paths::root().join("app/index.html")).context("app/index.html can't be read")?;
+    fs::write(folder.join("index.html"), without_trunk(&page))?;
+    let wasm_bytes = fs::metadata(folder.join("app_bg.wasm"))?.len();
+    Ok(Bundle { folder, wasm_bytes })
+}
+
+/// The page as trunk would leave it: its own tags, each alone on a line, are gone.
+fn without_trunk(page: &str) -> String {
+    page.lines().filter(|line| !line.contains("data-trunk")).map(|line| format!("{line}\n")).collect()
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("{} can't be read", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether `made` must be made again from `source`.
+fn is_older(made: &Path, source: &Path) -> bool {
+    let time = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    let tool = std::env::current_exe().ok().as_deref().and_then(time).unwrap_or(SystemTime::UNIX_EPOCH);
+    match (time(made), time(source)) {
+        (Some(made), Some(source)) => made < source || made < tool,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_trunk;
+
+    #[test]
+    fn trunks_tags_leave_the_page() {
+        let page = "<head>\n<link data-trunk rel=\"rust\">\n<title>x</title>\n";
+        assert_eq!(without_trunk(page), "<head>\n<title>x</title>\n");
+    }
+}

@@ -1,0 +1,39 @@
+//! The project's commands: `cargo xtask serve`, `test` and `bundle`.
+
+mod bundle;
+mod paths;
+mod run;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, run and test Skrynia.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build everything and run it at http://127.0.0.1:8080/
+    Serve(serve::Options),
+    /// Build only what the browser downloads, into target/web
+    Bundle,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Serve(options) => serve::serve(&options),
+        Command::Bundle => bundle::bundle().map(|bundle| bundle.describe()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nStopped: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
