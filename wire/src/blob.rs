@@ -1,0 +1,29 @@
+//! Byte strings of any length, and the answer that says nothing but "done".
+
+use minicbor::{Decode, Encode};
+
+/// Ciphertext, as it lies: a CBOR byte string. `Debug` shows its length only.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Blob(
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub Vec<u8>,
+);
+
+impl core::fmt::Debug for Blob {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Blob({} bytes)", self.0.len())
+    }
+}
+
+impl From<Vec<u8>> for Blob {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+/// The answer of endpoints that have nothing to tell: `[]`. What it acknowledges is on disk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Done {}

@@ -1,0 +1,57 @@
+//! Sizes and times both sides keep to. The server refuses what is beyond them; the app never sends it.
+
+const KIB: usize = 1024;
+
+/// What sealing adds: version, blob id, commitment, tag.
+pub const SEAL_OVERHEAD: usize = 1 + 32 + 32 + 16;
+/// The largest entry: a statement padded to 256 KiB, and room for its seal.
+pub const ENTRY_MAX: usize = 256 * KIB + 128;
+/// The smallest entry: a seal around nothing.
+pub const ENTRY_MIN: usize = SEAL_OVERHEAD;
+/// Entries in one create, append or manage.
+pub const ENTRIES_MAX: usize = 256;
+/// The largest card.
+pub const CARD_MAX: usize = ENTRY_MAX;
+/// Members of a space at most.
+pub const MEMBERS_MAX: usize = 512;
+/// One slot of an envelope block.
+pub const SLOT_LEN: usize = 1424;
+/// The largest envelope block: 4 fixed slots, 512 for members, and a head.
+pub const BLOCK_MAX: usize = (4 + MEMBERS_MAX) * SLOT_LEN + 64;
+/// Capabilities of a space, dummies included: four classes of rights of 512 each, and the fixed slots' own.
+pub const CAPABILITIES_MAX: usize = 4 * MEMBERS_MAX + 16;
+/// Every keyring, real or not: 16 KiB in its seal.
+pub const KEYRING_LEN: usize = 16 * KIB + SEAL_OVERHEAD;
+/// The largest mailbox post: 16 KiB, and room for its seal.
+pub const POST_MAX: usize = 16 * KIB + 128;
+/// The largest request body.
+pub const BODY_MAX: usize = 2 * 1024 * KIB;
+/// Names and values of all request headers together.
+pub const HEADERS_MAX: usize = 8 * KIB;
+
+/// The longest wait of a long-poll.
+pub const WAIT_MAX_SECONDS: u8 = 25;
+/// How many days a request's day may be off.
+pub const DAY_TOLERANCE: u16 = 2;
+/// How long a mailbox lives, in days.
+pub const MAILBOX_DAYS: u16 = 7;
+
+/// How many reads a sync request may hold: padded up to one of these with invented ones.
+pub const SYNC_READS: [usize; 4] = [8, 32, 128, 256];
+/// Entry bytes one sync answer carries at most, whatever was asked for.
+pub const SYNC_BYTES_MAX: u32 = 4 * 1024 * 1024;
+/// Entry bytes one sync answer may always carry, so that the largest entry gets through.
+pub const SYNC_BYTES_MIN: u32 = 512 * 1024;
+/// Sizes of sync answers; beyond the last, multiples of it.
+pub const SYNC_ANSWERS: [usize; 5] = [KIB, 4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB];
+
+/// Bytes of entries a space may hold.
+pub const SPACE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// Live mailboxes a space may have.
+pub const SPACE_MAILBOXES: usize = 256;
+
+/// Whether the server's day accepts a request's day.
+#[must_use]
+pub const fn day_accepted(server: u16, request: u16) -> bool {
+    server.abs_diff(request) <= DAY_TOLERANCE
+}

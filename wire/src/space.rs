@@ -1,0 +1,115 @@
+//! `space/…`: what the server keeps for one region.
+
+use keys::{Hash, SpaceId, Token};
+use minicbor::{Decode, Encode};
+
+use crate::{Blob, Capability};
+
+/// [`CreateSpace`] → [`crate::Done`].
+pub const CREATE: &str = "space/create";
+/// A signed request (operation `Append`) with [`AppendParams`] → [`Appended`].
+pub const APPEND: &str = "space/append";
+/// A signed request (operation `Manage`) with [`ManageParams`] → [`Appended`].
+pub const MANAGE: &str = "space/manage";
+/// [`EnvelopesRequest`] → [`EnvelopesAnswer`].
+pub const ENVELOPES: &str = "space/envelopes";
+
+/// `[token, space, capabilities, epoch, card, block, entries]`: all of it or nothing; the same request again succeeds.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct CreateSpace {
+    /// What it costs.
+    #[n(0)]
+    pub token: Token,
+    /// Its random id.
+    #[n(1)]
+    pub space: SpaceId,
+    /// Who may do what, dummies included; at least one may manage.
+    #[n(2)]
+    pub capabilities: Vec<Capability>,
+    /// The epoch it starts in.
+    #[n(3)]
+    pub epoch: u32,
+    /// The sealed card.
+    #[n(4)]
+    pub card: Blob,
+    /// The envelope block.
+    #[n(5)]
+    pub block: Blob,
+    /// The first entries; they get the seqs from 1.
+    #[n(6)]
+    pub entries: Vec<Blob>,
+}
+
+/// `[epoch, entries]`: consecutive seqs for at least one entry; the same request again answers the same.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct AppendParams {
+    /// The epoch the entries are sealed in; must be the space's.
+    #[n(0)]
+    pub epoch: u32,
+    /// Sealed entries: `1 ‖ blob id ‖ …`.
+    #[n(1)]
+    pub entries: Vec<Blob>,
+}
+
+/// `[epoch, previous block's hash, block, capabilities, entries]`: replaces block and capabilities and appends what says so,
+/// if the block is still the one it was made from. The last one again answers the same.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ManageParams {
+    /// The space's epoch; it doesn't change.
+    #[n(0)]
+    pub epoch: u32,
+    /// SHA-256 of the block this replaces.
+    #[n(1)]
+    pub previous: Hash,
+    /// The new block.
+    #[n(2)]
+    pub block: Blob,
+    /// The full new set; at least one may manage.
+    #[n(3)]
+    pub capabilities: Vec<Capability>,
+    /// Entries to append with it, none is allowed.
+    #[n(4)]
+    pub entries: Vec<Blob>,
+}
+
+/// `[first seq]`: the entries got this seq and those after it. With no entries, the next free one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Appended {
+    /// The first entry's seq; a space's first is 1.
+    #[n(0)]
+    pub first_seq: u64,
+}
+
+/// `[space, known block's hash or null, wait]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EnvelopesRequest {
+    /// Of which space.
+    #[n(0)]
+    pub space: SpaceId,
+    /// Waits while the block still has this hash.
+    #[n(1)]
+    pub known: Option<Hash>,
+    /// At most so long, up to [`crate::limits::WAIT_MAX_SECONDS`].
+    #[n(2)]
+    pub wait_seconds: u8,
+}
+
+/// `[epoch, card, block]`
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EnvelopesAnswer {
+    /// The space's epoch.
+    #[n(0)]
+    pub epoch: u32,
+    /// The sealed card.
+    #[n(1)]
+    pub card: Blob,
+    /// The envelope block.
+    #[n(2)]
+    pub block: Blob,
+}

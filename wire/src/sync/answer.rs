@@ -1,0 +1,90 @@
+//! The answer, padded to a size class.
+
+use keys::{Refused, encode};
+use minicbor::{Decode, Encode};
+
+use crate::{Blob, limits::SYNC_ANSWERS};
+
+/// `[items]`, one for each read, in the same order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncAnswer {
+    /// What is new where.
+    #[n(0)]
+    pub items: Vec<SyncItem>,
+}
+
+/// `[epoch, last seq, entries, more]`
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncItem {
+    /// The space's epoch; 0 where the server has nothing to say.
+    #[n(0)]
+    pub epoch: u32,
+    /// The last seq of the space.
+    #[n(1)]
+    pub last_seq: u64,
+    /// Entries after the asked seq, ascending, without gaps.
+    #[n(2)]
+    pub entries: Vec<SyncEntry>,
+    /// Whether there are more than these.
+    #[n(3)]
+    pub more: bool,
+}
+
+impl SyncItem {
+    /// The answer to every read that isn't to be answered, whatever the reason.
+    #[must_use]
+    pub const fn nothing_new(since: u64) -> Self {
+        Self {
+            epoch: 0,
+            last_seq: since,
+            entries: Vec::new(),
+            more: false,
+        }
+    }
+}
+
+/// `[seq, entry]`
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncEntry {
+    /// Its place in the space's log.
+    #[n(0)]
+    pub seq: u64,
+    /// The sealed entry.
+    #[n(1)]
+    pub entry: Blob,
+}
+
+impl SyncAnswer {
+    /// The answer and zeros up to the next size class.
+    #[must_use]
+    pub fn to_padded(&self) -> Vec<u8> {
+        let mut bytes = encode::encode(self);
+        bytes.resize(size_class(bytes.len()), 0);
+        bytes
+    }
+
+    /// Reads a padded answer.
+    ///
+    /// # Errors
+    /// [`Refused`] for bytes [`SyncAnswer::to_padded`] wouldn't have written.
+    pub fn from_padded(bytes: &[u8]) -> Result<Self, Refused> {
+        let mut decoder = minicbor::Decoder::new(bytes);
+        decoder.skip().map_err(|_| Refused)?;
+        let (answer, padding) = bytes.split_at_checked(decoder.position()).ok_or(Refused)?;
+        if bytes.len() != size_class(answer.len()) || padding.iter().any(|byte| *byte != 0) {
+            return Err(Refused);
+        }
+        encode::decode(answer)
+    }
+}
+
+fn size_class(len: usize) -> usize {
+    let last = SYNC_ANSWERS[SYNC_ANSWERS.len() - 1];
+    SYNC_ANSWERS
+        .into_iter()
+        .find(|class| len <= *class)
+        .unwrap_or_else(|| len.next_multiple_of(last))
+}

@@ -1,0 +1,82 @@
+//! The question, and the invented reads that hide how many spaces it is about.
+
+use keys::request::{Operation, SignedRequest};
+use keys::{Day, Refused, SignKey, SpaceId, sha256};
+use minicbor::{Decode, Encode};
+
+use crate::limits::SYNC_READS;
+
+/// `[wait, reads, max bytes]`
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncRequest {
+    /// Waits for any known space to grow, up to [`crate::limits::WAIT_MAX_SECONDS`].
+    #[n(0)]
+    pub wait_seconds: u8,
+    /// Signed requests (operation `Read`) with [`ReadParams`]; their number is one of [`SYNC_READS`].
+    #[n(1)]
+    pub reads: Vec<SignedRequest>,
+    /// Entry bytes the answer may carry.
+    #[n(2)]
+    pub max_bytes: u32,
+}
+
+impl SyncRequest {
+    /// Pads the reads to the next of [`SYNC_READS`] with invented ones; `None` if there are too many for one request.
+    /// The answer's items come in the order of the reads, so the caller's own are its first ones.
+    #[must_use]
+    pub fn padded(
+        wait_seconds: u8,
+        mut reads: Vec<SignedRequest>,
+        max_bytes: u32,
+        invent: impl FnMut() -> SignedRequest,
+    ) -> Option<Self> {
+        let class = SYNC_READS.into_iter().find(|class| reads.len() <= *class)?;
+        reads.resize_with(class, invent);
+        Some(Self {
+            wait_seconds,
+            reads,
+            max_bytes,
+        })
+    }
+}
+
+/// A read of a space that doesn't exist, by a key nobody has. `seed` is 32 fresh random bytes.
+#[must_use]
+pub fn invent(seed: &[u8; 32], day: Day) -> SignedRequest {
+    let key = SignKey::from_seed(&sha256(&[b"invented key", seed]).0);
+    let space = SpaceId(sha256(&[b"invented space", seed]).0);
+    SignedRequest::sign(
+        &key,
+        Operation::Read,
+        space,
+        day,
+        ReadParams { since: 0 }.to_bytes(),
+    )
+}
+
+/// The last seq the reader has. Eight bytes, big-endian, so that a request's size doesn't tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadParams {
+    /// Entries after this seq are wanted; 0 for all.
+    pub since: u64,
+}
+
+impl ReadParams {
+    /// The params of a signed request.
+    #[must_use]
+    pub fn to_bytes(self) -> Vec<u8> {
+        self.since.to_be_bytes().to_vec()
+    }
+
+    /// Reads the params of a signed request.
+    ///
+    /// # Errors
+    /// [`Refused`] unless there are eight bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refused> {
+        let since = bytes.try_into().map_err(|_| Refused)?;
+        Ok(Self {
+            since: u64::from_be_bytes(since),
+        })
+    }
+}

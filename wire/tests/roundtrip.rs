@@ -1,0 +1,178 @@
+//! Whatever is encoded decodes to itself, and nothing that arrives makes a decoder panic.
+
+use keys::encode::{decode, encode};
+use keys::request::{Operation, SignedRequest};
+use keys::{Hash, LookupId, MailboxId, PublicKey, SignKey, SpaceId, Token};
+use minicbor::{Decode, Encode};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use wire::keyring::{KeyringAnswer, ReadKeyring, WriteKeyringParams};
+use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
+use wire::space::{
+    AppendParams, Appended, CreateSpace, EnvelopesAnswer, EnvelopesRequest, ManageParams,
+};
+use wire::status::{StatusAnswer, StatusRequest};
+use wire::sync::{ReadParams, SyncAnswer, SyncEntry, SyncItem, SyncRequest, invent};
+use wire::{Blob, Capability, Done, Problem, ProblemKind, Rights, limits};
+
+fn blob() -> impl Strategy<Value = Blob> {
+    vec(any::<u8>(), 0..300).prop_map(Blob)
+}
+
+fn capability() -> impl Strategy<Value = Capability> {
+    (0u8..16, any::<[u8; 32]>()).prop_map(|(bits, key)| Capability {
+        rights: Rights::from_bits(bits).unwrap(),
+        key: PublicKey(key),
+    })
+}
+
+fn survives<T: Encode<()> + for<'b> Decode<'b, ()> + PartialEq + std::fmt::Debug>(value: &T) {
+    let mut bytes = encode(value);
+    assert_eq!(decode::<T>(&bytes).as_ref(), Ok(value));
+    bytes.push(0);
+    assert!(decode::<T>(&bytes).is_err(), "trailing bytes");
+}
+
+macro_rules! same {
+    ($($value:expr),+ $(,)?) => { $( survives(&$value); )+ };
+}
+
+macro_rules! no_panic {
+    ($bytes:expr, $($shape:ty),+ $(,)?) => { $( let _ = decode::<$shape>($bytes); )+ };
+}
+
+proptest! {
+    #[test]
+    fn decode_undoes_encode(
+        a in any::<[u8; 32]>(), b in any::<[u8; 32]>(), known in any::<bool>(), number in any::<u64>(), small in any::<u32>(),
+        wait in any::<u8>(), day in any::<u16>(), first in blob(), entries in vec(blob(), 0..5), capabilities in vec(capability(), 0..5),
+    ) {
+        let seqs = entries.iter().cloned().zip(number..).map(|(entry, seq)| SyncEntry { seq, entry }).collect();
+        same!(
+            ReadKeyring { lookup: LookupId(a) },
+            KeyringAnswer { keyring: first.clone() },
+            WriteKeyringParams { previous: known.then_some(Hash(a)), token: (!known).then_some(Token(b)), keyring: first.clone() },
+            CreateSpace {
+                token: Token(a), space: SpaceId(b), capabilities: capabilities.clone(), epoch: small,
+                card: first.clone(), block: first.clone(), entries: entries.clone(),
+            },
+            AppendParams { epoch: small, entries: entries.clone() },
+            ManageParams { epoch: small, previous: Hash(a), block: first.clone(), capabilities, entries },
+            Appended { first_seq: number },
+            EnvelopesRequest { space: SpaceId(a), known: known.then_some(Hash(b)), wait_seconds: wait },
+            EnvelopesAnswer { epoch: small, card: first.clone(), block: first.clone() },
+            CreateMailboxParams { mailbox: MailboxId(a) },
+            PostMailbox { mailbox: MailboxId(a), post: first.clone() },
+            ReadMailbox { mailbox: MailboxId(a), wait_seconds: wait },
+            MailboxAnswer { post: known.then_some(first) },
+            StatusRequest {},
+            StatusAnswer { version: 1, day },
+            Done {},
+            SyncRequest { wait_seconds: wait, reads: vec![invent(&a, day)], max_bytes: small },
+            SyncAnswer { items: vec![SyncItem { epoch: small, last_seq: number, entries: seqs, more: known }] },
+        );
+        prop_assert_eq!(ReadParams::from_bytes(&ReadParams { since: number }.to_bytes()), Ok(ReadParams { since: number }));
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..600)) {
+        no_panic!(
+            &bytes, ReadKeyring, KeyringAnswer, WriteKeyringParams, CreateSpace, AppendParams, ManageParams, Appended,
+            EnvelopesRequest, EnvelopesAnswer, CreateMailboxParams, PostMailbox, ReadMailbox, MailboxAnswer, StatusRequest,
+            StatusAnswer, Done, SyncRequest, SyncAnswer, SignedRequest,
+        );
+        let _ = SyncAnswer::from_padded(&bytes);
+        let _ = ReadParams::from_bytes(&bytes);
+        let _ = Problem::from_json(&bytes);
+    }
+
+    #[test]
+    fn flipped_bits_are_refused_or_mean_something_else(at in any::<prop::sample::Index>(), bit in 0u8..8, a in any::<[u8; 32]>()) {
+        let value = EnvelopesRequest { space: SpaceId(a), known: Some(Hash(a)), wait_seconds: 25 };
+        let mut bytes = encode(&value);
+        let place = at.index(bytes.len());
+        bytes[place] ^= 1 << bit;
+        prop_assert_ne!(decode(&bytes), Ok(value));
+    }
+
+    #[test]
+    fn answers_come_in_size_classes(lengths in vec(0usize..90_000, 0..8)) {
+        let entries = lengths.iter().zip(1..).map(|(len, seq)| SyncEntry { seq, entry: Blob(vec![7; *len]) }).collect();
+        let answer = SyncAnswer { items: vec![SyncItem { epoch: 1, last_seq: 8, entries, more: false }] };
+        let mut padded = answer.to_padded();
+        prop_assert!(limits::SYNC_ANSWERS.contains(&padded.len()) || padded.len() % limits::SYNC_ANSWERS[4] == 0);
+        prop_assert_eq!(SyncAnswer::from_padded(&padded), Ok(answer));
+        padded.push(0);
+        prop_assert!(SyncAnswer::from_padded(&padded).is_err());
+        padded.pop();
+        if let Some(last) = padded.last_mut() {
+            *last ^= 1;
+        }
+        prop_assert!(SyncAnswer::from_padded(&padded).is_err());
+    }
+}
+
+#[test]
+fn sync_requests_of_one_class_have_one_size() {
+    let read = |n: u8, since| {
+        let key = SignKey::from_seed(&[n; 32]);
+        SignedRequest::sign(
+            &key,
+            Operation::Read,
+            SpaceId([n; 32]),
+            20_000,
+            ReadParams { since }.to_bytes(),
+        )
+    };
+    let sizes: Vec<usize> = [1u8, 3, 7, 8]
+        .iter()
+        .map(|count| {
+            let reads = (0..*count).map(|n| read(n, u64::from(n) << 40)).collect();
+            let mut seed = 0;
+            let request = SyncRequest::padded(25, reads, limits::SYNC_BYTES_MIN, || {
+                seed += 1;
+                invent(&[seed; 32], 20_000)
+            });
+            encode(&request.unwrap()).len()
+        })
+        .collect();
+    assert_eq!(sizes, vec![sizes[0]; 4]);
+}
+
+#[test]
+fn too_many_reads_need_another_request() {
+    let reads = vec![invent(&[1; 32], 1); 257];
+    assert_eq!(
+        SyncRequest::padded(0, reads, 0, || invent(&[2; 32], 1)),
+        None
+    );
+}
+
+#[test]
+fn invented_reads_are_signed_like_real_ones() {
+    assert!(invent(&[9; 32], 20_000).verify(Operation::Read).is_ok());
+}
+
+#[test]
+fn unknown_rights_are_refused() {
+    assert!(decode::<Rights>(&[0x0f]).is_ok());
+    assert!(decode::<Rights>(&[0x10]).is_err());
+}
+
+#[test]
+fn problems_survive_the_way() {
+    for kind in ProblemKind::ALL {
+        for day in [None, Some(20_779)] {
+            let problem = Problem { kind, day };
+            assert_eq!(
+                Problem::from_json(problem.to_json().as_bytes()),
+                Some(problem)
+            );
+        }
+    }
+    assert_eq!(Problem::from_json(br#"{"type":"/problems/changed"}"#), None);
+    assert_eq!(
+        Problem::from_json(br#"{"type":"/problems/day","day":99999}"#),
+        None
+    );
+}
