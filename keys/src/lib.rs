@@ -7,8 +7,53 @@ pub mod request;
 mod sign;
 mod token;
 
-pub use encode::{BlobId, Day, Hash, LookupId, MailboxId, Nonce, OrgId, PublicKey, SignatureBytes, SpaceId, sha256};
+pub use encode::{
+    BlobId, Day, Hash, LookupId, MailboxId, Nonce, OrgId, PublicKey, SignatureBytes, SpaceId,
+    sha256,
+};
 pub use error::Refused;
 pub use label::Label;
 pub use sign::{Purpose, SignKey, Signature};
 pub use token::{Token, derive_token};
+#[cfg(feature = "full")]
+pub mod card;
+#[cfg(feature = "full")]
+pub mod envelope;
+#[cfg(feature = "full")]
+mod epoch;
+#[cfg(feature = "full")]
+mod founding;
+#[cfg(feature = "full")]
+mod identity;
+#[cfg(feature = "full")]
+pub mod invitation;
+#[cfg(feature = "full")]
+mod kem;
+#[cfg(feature = "full")]
+pub mod keyring;
+#[cfg(feature = "full")]
+pub mod log;
+#[cfg(feature = "full")]
+pub mod padding;
+#[cfg(feature = "full")]
+mod passphrase;
+#[cfg(feature = "full")]
+pub mod seal;
+#[cfg(feature = "full")]
+mod secret;
+#[cfg(feature = "full")]
+pub mod statement;
+#[cfg(feature = "full")]
+pub mod words;
+#[cfg(feature = "full")]
+pub use epoch::{Access, Epoch, Role};
+#[cfg(feature = "full")]
+pub use founding::FoundingKey;
+#[cfg(feature = "full")]
+pub use identity::{Identity, MemberKeys};
+#[cfg(feature = "full")]
+pub use kem::{KemKey, KemPublic};
+#[cfg(feature = "full")]
+pub use passphrase::{KeyringKeys, Stretch, derive_keyring_keys, stretch};
+#[cfg(feature = "full")]
+pub use secret::Secret;

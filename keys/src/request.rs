@@ -89,11 +89,32 @@ struct Signed<'a> {
 impl SignedRequest {
     /// Signs a request with a capability's key.
     #[must_use]
-    pub fn sign(key: &SignKey, operation: Operation, space: SpaceId, day: Day, params: Vec<u8>) -> Self {
+    pub fn sign(
+        key: &SignKey,
+        operation: Operation,
+        space: SpaceId,
+        day: Day,
+        params: Vec<u8>,
+    ) -> Self {
         let capability = key.public();
-        let message = encode::encode(&Signed { version: 1, capability, operation, space, day, params: &params });
+        let message = encode::encode(&Signed {
+            version: 1,
+            capability,
+            operation,
+            space,
+            day,
+            params: &params,
+        });
         let signature = key.sign::<RequestPurpose>(&message).to_bytes();
-        Self { version: 1, capability, operation, space, day, params, signature }
+        Self {
+            version: 1,
+            capability,
+            operation,
+            space,
+            day,
+            params,
+            signature,
+        }
     }
 
     /// Checks version and signature; the operation must be the one the endpoint is for.
@@ -101,12 +122,33 @@ impl SignedRequest {
     /// # Errors
     /// [`Refused`] for any other version, operation or signature.
     pub fn verify(self, expected: Operation) -> Result<VerifiedRequest, Refused> {
-        let Self { version, capability, operation, space, day, params, signature } = self;
+        let Self {
+            version,
+            capability,
+            operation,
+            space,
+            day,
+            params,
+            signature,
+        } = self;
         if version != 1 || operation != expected {
             return Err(Refused);
         }
-        let message = encode::encode(&Signed { version, capability, operation, space, day, params: &params });
+        let message = encode::encode(&Signed {
+            version,
+            capability,
+            operation,
+            space,
+            day,
+            params: &params,
+        });
         Signature::<RequestPurpose>::from_bytes(signature).verify(&capability, &message)?;
-        Ok(VerifiedRequest { capability, operation, space, day, params })
+        Ok(VerifiedRequest {
+            capability,
+            operation,
+            space,
+            day,
+            params,
+        })
     }
 }

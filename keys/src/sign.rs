@@ -24,7 +24,10 @@ impl<P: Purpose> Signature<P> {
     /// Takes bytes from a message; they mean nothing until [`Signature::verify`] holds.
     #[must_use]
     pub fn from_bytes(bytes: SignatureBytes) -> Self {
-        Self { bytes, purpose: PhantomData }
+        Self {
+            bytes,
+            purpose: PhantomData,
+        }
     }
 
     /// The 64 bytes.
@@ -40,7 +43,8 @@ impl<P: Purpose> Signature<P> {
     pub fn verify(&self, key: &PublicKey, message: &[u8]) -> Result<(), Refused> {
         let key = checked(key)?;
         let signature = ed25519_dalek::Signature::from_bytes(&self.bytes.0);
-        key.verify_strict(&prefixed::<P>(message), &signature).map_err(|_| Refused)
+        key.verify_strict(&prefixed::<P>(message), &signature)
+            .map_err(|_| Refused)
     }
 }
 
@@ -48,7 +52,10 @@ impl<P: Purpose> Signature<P> {
 pub(crate) fn checked(key: &PublicKey) -> Result<VerifyingKey, Refused> {
     let point = VerifyingKey::from_bytes(&key.0).map_err(|_| Refused)?;
     // Non-canonical encodings of a point decode too; only the encoding we would write is accepted.
-    if point.is_weak() || point.to_bytes() != key.0 || point.to_edwards().compress().to_bytes() != key.0 {
+    if point.is_weak()
+        || point.to_bytes() != key.0
+        || point.to_edwards().compress().to_bytes() != key.0
+    {
         return Err(Refused);
     }
     Ok(point)
@@ -99,7 +106,9 @@ impl SignKey {
     /// Signs for one purpose.
     #[must_use]
     pub fn sign<P: Purpose>(&self, message: &[u8]) -> Signature<P> {
-        Signature::from_bytes(SignatureBytes(self.0.sign(&prefixed::<P>(message)).to_bytes()))
+        Signature::from_bytes(SignatureBytes(
+            self.0.sign(&prefixed::<P>(message)).to_bytes(),
+        ))
     }
 
     /// The seed, for sealing into a keyring or an envelope and nothing else.

@@ -23,6 +23,7 @@ impl Token {
 pub fn derive_token(seed: &[u8; 32], index: u32) -> Token {
     let mut out = [0; 32];
     // 32 bytes is always a valid HKDF length.
-    let _ = Hkdf::<Sha256>::new(None, seed).expand_multi_info(&[Label::Token.bytes(), &index.to_be_bytes()], &mut out);
+    let _ = Hkdf::<Sha256>::new(None, seed)
+        .expand_multi_info(&[Label::Token.bytes(), &index.to_be_bytes()], &mut out);
     Token(out)
 }

@@ -1,0 +1,180 @@
+//! Replay of one space's log: every blob in sequence order, judged at its place by this log alone.
+
+mod authority;
+mod head;
+
+pub(crate) use authority::fingerprint;
+pub use authority::{Authority, Member};
+pub use head::{genesis, next_head, void_leaf};
+
+use std::collections::HashSet;
+
+use crate::epoch::Epoch;
+use crate::statement::{Body, Seen, SignedStatement, Statement};
+use crate::{Hash, Refused, Secret};
+
+/// What a log made of one blob. Only [`Verdict::Accepted`] has any effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It opened, verified, and its author may say it here.
+    Accepted(Box<Verified>),
+    /// The same statement stands earlier in this log: applied once.
+    Duplicate,
+    /// Its author has seen another history than this one: the author or the server lies.
+    Forked(Box<Statement>),
+    /// It didn't open, didn't verify, or its author may not say this here.
+    Refused,
+}
+
+/// A statement that counts: its signature held and its author had the right at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    seq: u64,
+    hash: Hash,
+    statement: Statement,
+}
+
+impl Verified {
+    /// Its place.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// Gives the statement away.
+    #[must_use]
+    pub fn into_statement(self) -> Statement {
+        self.statement
+    }
+}
+
+/// A log being replayed.
+#[derive(Debug)]
+pub struct Log {
+    epoch: Epoch,
+    reading: Secret,
+    heads: Vec<Hash>,
+    known: HashSet<Hash>,
+    authority: Authority,
+}
+
+impl Log {
+    /// An empty log of a space, whose founding key's fingerprint is known from the invitation or the keyring.
+    #[must_use]
+    pub fn new(epoch: Epoch, reading: Secret, founding: Hash) -> Self {
+        Self {
+            epoch,
+            reading,
+            heads: vec![genesis(epoch.space)],
+            known: HashSet::new(),
+            authority: Authority::new(founding),
+        }
+    }
+
+    /// Sequence number of the last blob applied.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.heads.len() as u64 - 1
+    }
+
+    /// What has been verified so far: goes into the next statement.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        Seen {
+            seq: self.seq(),
+            head: self.heads.last().copied().unwrap_or(Hash([0; 32])),
+        }
+    }
+
+    /// The head after `seq`, if this log is that long.
+    #[must_use]
+    pub fn head_at(&self, seq: u64) -> Option<Hash> {
+        self.heads.get(usize::try_from(seq).ok()?).copied()
+    }
+
+    /// Who may do what, as of the last blob.
+    #[must_use]
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// Applies the blob that the server put at `seq`.
+    ///
+    /// # Errors
+    /// [`Refused`] if `seq` isn't the next one: something was left out or shown twice; nothing is applied.
+    pub fn apply(&mut self, seq: u64, blob: &[u8]) -> Result<Verdict, Refused> {
+        if seq != self.seq() + 1 {
+            return Err(Refused);
+        }
+        let Ok(signed) = SignedStatement::open(&self.reading, self.epoch, blob) else {
+            self.push(void_leaf(blob));
+            return Ok(Verdict::Refused);
+        };
+        let hash = signed.hash();
+        let verdict = self.judge(&signed, hash);
+        self.push(hash);
+        Ok(verdict)
+    }
+
+    fn judge(&mut self, signed: &SignedStatement, hash: Hash) -> Verdict {
+        let Ok(statement) = signed.check() else {
+            return Verdict::Refused;
+        };
+        // Also what was refused once: it can't come back later, when its author has more rights.
+        if !self.known.insert(hash) {
+            return Verdict::Duplicate;
+        }
+        if statement.space != self.epoch.space || statement.epoch != self.epoch.number {
+            return Verdict::Refused;
+        }
+        // Strangers accuse nobody: only somebody with standing in this log can raise a fork alarm.
+        if !self.authority.allows(&statement) {
+            return Verdict::Refused;
+        }
+        if self.head_at(statement.seen.seq) != Some(statement.seen.head) {
+            return Verdict::Forked(Box::new(statement));
+        }
+        let seq = self.seq() + 1;
+        if self.authority.apply(&statement).is_err() {
+            return Verdict::Refused;
+        }
+        Verdict::Accepted(Box::new(Verified {
+            seq,
+            hash,
+            statement,
+        }))
+    }
+
+    fn push(&mut self, leaf: Hash) {
+        let head = self.seen().head;
+        self.heads.push(next_head(head, leaf));
+    }
+}
+
+impl Body {
+    /// A short name, for help texts and tests.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Found(_) => "found",
+            Self::Appoint(_) => "appoint",
+            Self::Create(_) => "create",
+            Self::Grant(_) => "grant",
+            Self::Revoke(_) => "revoke",
+            Self::Change(_) => "change",
+            Self::Beacon => "beacon",
+        }
+    }
+}

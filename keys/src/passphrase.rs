@@ -1,0 +1,74 @@
+//! From words to keys: Argon2id v1.3 (RFC 9106), 64 MiB, three passes, one lane, a constant salt. Fixed for ever:
+//! no parameter comes from outside.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use zeroize::Zeroizing;
+
+use crate::sign::SignKey;
+use crate::{Label, LookupId, Secret};
+
+/// What is stretched; each has its own constant salt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Stretch {
+    /// The eight words of a keyring. Salt `skrynia/1/words`.
+    Words = 1,
+    /// The hash behind the six words of an invitation. Salt `skrynia/1/six-words`.
+    SixWords = 2,
+}
+
+impl Stretch {
+    /// Back from its number.
+    #[must_use]
+    pub fn from_u8(n: u8) -> Option<Self> {
+        match n {
+            1 => Some(Self::Words),
+            2 => Some(Self::SixWords),
+            _ => None,
+        }
+    }
+
+    fn salt(self) -> &'static [u8] {
+        match self {
+            Self::Words => b"skrynia/1/words",
+            Self::SixWords => b"skrynia/1/six-words",
+        }
+    }
+}
+
+/// Argon2id with the suite's parameters: 0.15–0.5 s and 64 MiB.
+#[must_use]
+pub fn stretch(input: &[u8], purpose: Stretch) -> Zeroizing<[u8; 32]> {
+    let mut out = Zeroizing::new([0; 32]);
+    if let Ok(params) = Params::new(64 * 1024, 3, 1, Some(32)) {
+        // Fails only for inputs over 4 GiB or short salts; ours are constants.
+        let _ = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
+            input,
+            purpose.salt(),
+            out.as_mut(),
+        );
+    }
+    out
+}
+
+/// What eight words open: where the keyring lies, what it is sealed under, and who may write it.
+#[derive(Debug)]
+pub struct KeyringKeys {
+    /// Where.
+    pub lookup: LookupId,
+    /// Under what.
+    pub sealing: Secret,
+    /// Whose signature the server accepts for changes.
+    pub write: SignKey,
+}
+
+/// Splits the stretched words in three.
+#[must_use]
+pub fn derive_keyring_keys(stretched: &[u8; 32]) -> KeyringKeys {
+    let root = Secret::from_bytes(stretched);
+    KeyringKeys {
+        lookup: LookupId(*root.derive(Label::KeyringLookup, &[]).expose()),
+        sealing: root.derive(Label::KeyringKey, &[]),
+        write: SignKey::from_seed(root.derive(Label::KeyringWrite, &[]).expose()),
+    }
+}

@@ -1,0 +1,108 @@
+//! What a statement says.
+
+use minicbor::{Decode, Encode};
+
+use super::Change;
+use crate::{Hash, MemberKeys, OrgId, PublicKey, Role, SpaceId, kem::KemPublic};
+
+/// The bodies a log of suite 1 knows. Unknown ones are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Body {
+    /// The organisation begins. Signed by the founding key; first in the root's log.
+    #[n(1)]
+    Found(#[n(0)] Found),
+    /// Admins change. Signed by the founding key.
+    #[n(2)]
+    Appoint(#[n(0)] Appoint),
+    /// A region below this one begins. Signed by a lead.
+    #[n(3)]
+    Create(#[n(0)] Create),
+    /// A member is let in, or gets another role. Signed by a lead.
+    #[n(4)]
+    Grant(#[n(0)] Grant),
+    /// A member is put out. Signed by a lead; the region rotates after it.
+    #[n(5)]
+    Revoke(#[n(0)] Revoke),
+    /// Records change. Signed by an editor or a lead.
+    #[n(6)]
+    Change(#[n(0)] Change),
+    /// Nothing new, on this day: shows that history goes on. Signed by an editor or a lead.
+    #[n(7)]
+    Beacon,
+}
+
+/// The founding statement.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Found {
+    /// The organisation's random id.
+    #[n(0)]
+    pub organisation: OrgId,
+    /// The organisation's name.
+    #[n(1)]
+    pub name: String,
+    /// The root region's space.
+    #[n(2)]
+    pub root: SpaceId,
+    /// The first admins: leads of the root.
+    #[n(3)]
+    pub admins: Vec<MemberKeys>,
+    /// Envelopes for recovery are wrapped to it; derived from the founding key.
+    #[n(4)]
+    pub recovery: KemPublic,
+}
+
+/// Admins added and dismissed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Appoint {
+    /// New admins.
+    #[n(0)]
+    pub add: Vec<MemberKeys>,
+    /// Admins no more, by signing key.
+    #[n(1)]
+    pub dismiss: Vec<PublicKey>,
+}
+
+/// A child region.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Create {
+    /// Its space.
+    #[n(0)]
+    pub child: SpaceId,
+    /// Commitment of its first epoch.
+    #[n(1)]
+    pub commitment: Hash,
+}
+
+/// A membership.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Grant {
+    /// Whose.
+    #[n(0)]
+    pub member: MemberKeys,
+    /// In which role.
+    #[n(1)]
+    pub role: Role,
+    /// The member's capability on the space.
+    #[n(2)]
+    pub capability: PublicKey,
+    /// The envelope's slot among the members'.
+    #[n(3)]
+    pub slot: u16,
+    /// The member's name, sealed for leads under the roster key.
+    #[n(4)]
+    #[cbor(with = "minicbor::bytes")]
+    pub sealed_name: Vec<u8>,
+}
+
+/// The end of a membership.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Revoke {
+    /// Whose, by signing key.
+    #[n(0)]
+    pub member: PublicKey,
+}

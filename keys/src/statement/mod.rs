@@ -1,0 +1,11 @@
+//! Signed sentences of a space's log. [`SignedStatement`] is what arrives; only a log turns it into something that counts.
+
+mod body;
+mod change;
+mod signed;
+mod value;
+
+pub use body::{Appoint, Body, Create, Found, Grant, Revoke};
+pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
+pub use signed::{Seen, SignedStatement, Statement, StatementPurpose};
+pub use value::Value;
