@@ -1,10 +1,6 @@
-// Compiles the one WebAssembly module, starts the page with it and hands it to the vault's worker.
+// Compiles the one WebAssembly module and starts the page with it; the page starts the workers.
 import init, { start_page } from './app.js';
 
-const from = performance.now();
-const module = await WebAssembly.compileStreaming(fetch('app_bg.wasm'));
-const compiled = performance.now();
+const module = await WebAssembly.compileStreaming(fetch(new URL('app_bg.wasm', import.meta.url)));
 await init({ module_or_path: module });
-const worker = new Worker('worker.js', { type: 'module' });
-worker.postMessage(module);
-start_page(worker, compiled - from);
+start_page(module);

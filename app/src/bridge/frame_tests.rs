@@ -1,0 +1,160 @@
+use proptest::prelude::*;
+use vault::api::{Alarm, Command, Event, Failure, FieldChange, Language, RecordId, Reply, Role, SyncState};
+
+use super::{Message, NoFrame, Question, decode, encode};
+
+fn id() -> RecordId {
+    RecordId {
+        statement: [7; 32],
+        index: 3,
+    }
+}
+
+/// One of each; the match in `every_command_is_here` fails to compile when a variant is missing.
+fn commands() -> Vec<Command> {
+    vec![
+        Command::MakeWords(Language::Belarusian),
+        Command::Found {
+            link: "a".into(),
+            organisation: "Рух".into(),
+            region: "Мінск".into(),
+            name: "Ніна".into(),
+            words: "eight words".into(),
+        },
+        Command::SignIn {
+            words: "восем слоў".into(),
+        },
+        Command::OpenInvitation { link: "b".into() },
+        Command::Join {
+            link: "c".into(),
+            name: "d".into(),
+            words: "e".into(),
+        },
+        Command::Invite {
+            region: 1,
+            role: Role::Collector,
+            language: Language::Russian,
+        },
+        Command::Invitations { region: 2 },
+        Command::Grant {
+            invitation: 3,
+            name: "f".into(),
+            role: Role::Lead,
+        },
+        Command::CancelInvitation { invitation: 4 },
+        Command::People { region: 5 },
+        Command::List {
+            region: 6,
+            query: "ціханоўская".into(),
+            offset: 100,
+            limit: 50,
+        },
+        Command::Contact { region: 7, id: id() },
+        Command::Save {
+            region: 8,
+            id: Some(id()),
+            changes: vec![FieldChange {
+                field: records::fields::FieldId(1),
+                value: "g".into(),
+                based_on: u64::MAX,
+            }],
+        },
+        Command::SetDeleted {
+            region: 9,
+            id: id(),
+            deleted: true,
+        },
+        Command::ReadFile {
+            name: "h.csv".into(),
+            bytes: vec![0, 255, 10],
+        },
+        Command::CheckImport { mapping: vec![None] },
+        Command::RunImport {
+            region: 10,
+            mapping: vec![Some(records::fields::FieldId(1)), None],
+        },
+        Command::CancelImport,
+        Command::Imports { region: 11 },
+        Command::UndoImport {
+            region: 12,
+            id: [9; 16],
+            undone: false,
+        },
+    ]
+}
+
+fn place(command: &Command) -> usize {
+    match command {
+        Command::MakeWords(_) => 0,
+        Command::Found { .. } => 1,
+        Command::SignIn { .. } => 2,
+        Command::OpenInvitation { .. } => 3,
+        Command::Join { .. } => 4,
+        Command::Invite { .. } => 5,
+        Command::Invitations { .. } => 6,
+        Command::Grant { .. } => 7,
+        Command::CancelInvitation { .. } => 8,
+        Command::People { .. } => 9,
+        Command::List { .. } => 10,
+        Command::Contact { .. } => 11,
+        Command::Save { .. } => 12,
+        Command::SetDeleted { .. } => 13,
+        Command::ReadFile { .. } => 14,
+        Command::CheckImport { .. } => 15,
+        Command::RunImport { .. } => 16,
+        Command::CancelImport => 17,
+        Command::Imports { .. } => 18,
+        Command::UndoImport { .. } => 19,
+    }
+}
+
+#[test]
+fn every_command_crosses_unchanged() {
+    for (expected, command) in commands().into_iter().enumerate() {
+        assert_eq!(place(&command), expected);
+        let bytes = encode(&Question(42, command)).unwrap();
+        let Question(number, back) = decode(&bytes).unwrap();
+        assert_eq!((number, place(&back)), (42, expected));
+        // Commands can't be compared; their bytes can.
+        assert_eq!(encode(&Question(42, back)).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn answers_and_events_cross_unchanged() {
+    for answer in [Ok(Reply::Done), Ok(Reply::Saved(id())), Err(Failure::Cancelled), Err(Failure::Clock { server_day: 20_000 })] {
+        let bytes = encode(&Message::Answer(7, answer.clone())).unwrap();
+        assert!(matches!(decode(&bytes), Ok(Message::Answer(7, back)) if back == answer));
+    }
+    for event in [Event::Sync(SyncState::default()), Event::Alarm(Alarm::HistoryBroken { region: 1 })] {
+        let bytes = encode(&Message::Event(event.clone())).unwrap();
+        assert!(matches!(decode(&bytes), Ok(Message::Event(back)) if back == event));
+    }
+}
+
+#[test]
+fn cut_and_lengthened_frames_are_refused() {
+    for command in commands() {
+        let bytes = encode(&Question(1, command)).unwrap();
+        for end in 0..bytes.len() {
+            assert!(decode::<Question>(&bytes[..end]).is_err());
+        }
+        let longer = [bytes.as_slice(), &[0]].concat();
+        assert!(matches!(decode::<Question>(&longer), Err(NoFrame)));
+    }
+}
+
+#[test]
+fn a_length_that_lies_takes_no_memory() {
+    // ReadFile whose bytes claim to be 2^32 − 1 long.
+    let frame = [1, 14, 0, 0xff, 0xff, 0xff, 0xff, 0x0f];
+    assert!(matches!(decode::<Question>(&frame), Err(NoFrame)));
+}
+
+proptest! {
+    #[test]
+    fn garbage_is_refused_or_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        drop(decode::<Question>(&bytes).map(|_| ()));
+        drop(decode::<Message>(&bytes).map(|_| ()));
+    }
+}

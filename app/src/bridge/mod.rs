@@ -1,0 +1,13 @@
+//! The page's side of the vault: questions, answers, events, and the lock.
+//!
+//! The page holds no key. Locking ends the worker that does, with all its memory, and starts an empty one.
+
+mod context;
+mod engine;
+pub(crate) mod frame;
+mod page;
+pub(crate) mod spawn;
+
+pub(crate) use context::{Bridge, provide_bridge, use_bridge};
+pub(crate) use engine::EngineState;
+pub(crate) use page::start_page;

@@ -1,0 +1,75 @@
+//! The browser as the vault sees it.
+
+use gloo_timers::future::TimeoutFuture;
+use records::import::{ReadError, Table};
+use vault::api::Event;
+use vault::{Answer, Local, Platform, Unreachable};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::job::{Done, Job};
+use super::throwaway::{self, Broken};
+use super::{fetch, scope};
+use crate::bridge::frame::Message;
+
+const MILLISECONDS_A_DAY: f64 = 86_400_000.0;
+
+/// A browser's worker.
+pub(super) struct BrowserPlatform;
+
+impl Platform for BrowserPlatform {
+    fn post(&self, name: &'static str, body: Vec<u8>) -> Local<'_, Result<Answer, Unreachable>> {
+        Box::pin(fetch::post(name, body))
+    }
+
+    fn stretch(&self, input: Zeroizing<Vec<u8>>, salt: keys::Stretch) -> Local<'_, Zeroizing<[u8; 32]>> {
+        Box::pin(async move {
+            let job = Job::Stretch {
+                input: input.to_vec(),
+                purpose: salt as u8,
+            };
+            match throwaway::run(&job).await {
+                Ok(Done::Stretched(ref key)) => Zeroizing::new(*key),
+                // Slower for the vault and 64 MiB until the lock, but a person who can't get a second worker can sign in.
+                _ => keys::stretch(&input, salt),
+            }
+        })
+    }
+
+    fn read_table(&self, name: String, bytes: Vec<u8>) -> Local<'_, Result<Table, ReadError>> {
+        Box::pin(async move {
+            let job = Job::ReadTable { name, bytes };
+            let done = match throwaway::run(&job).await {
+                Err(Broken::NotStarted) => job.run().map_err(|_| Broken::Stopped),
+                done => done,
+            };
+            match done {
+                Ok(Done::Table(ref mut table)) => core::mem::replace(table, Err(ReadError::NotATable)),
+                // A file that stops its reader must not be given to the vault's own worker.
+                _ => Err(ReadError::NotATable),
+            }
+        })
+    }
+
+    fn today(&self) -> u16 {
+        let days = (js_sys::Date::now() / MILLISECONDS_A_DAY).floor();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates, which is what is wanted")]
+        let days = days as u16;
+        days
+    }
+
+    fn fill_random(&self, out: &mut [u8]) {
+        if getrandom::fill(out).is_err() {
+            // Nothing may be made of bytes that aren't random: leave nothing usable and stop this worker.
+            out.zeroize();
+            wasm_bindgen::throw_str("no randomness");
+        }
+    }
+
+    fn sleep(&self, milliseconds: u32) -> Local<'_, ()> {
+        Box::pin(TimeoutFuture::new(milliseconds))
+    }
+
+    fn emit(&self, event: Event) {
+        scope::post(&Message::Event(event));
+    }
+}
