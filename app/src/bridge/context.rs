@@ -53,7 +53,9 @@ impl Bridge {
     /// Calls back at every event, in order, until the component that called this is gone.
     pub(crate) fn on_event(self, listener: impl Fn(&Event) + 'static) {
         if let Some(number) = self.engine.try_with_value(|engine| engine.listen(Rc::new(listener))) {
-            on_cleanup(move || drop(self.engine.try_with_value(|engine| engine.unlisten(number))));
+            on_cleanup(move || {
+                self.engine.try_with_value(|engine| engine.unlisten(number));
+            });
         }
     }
 

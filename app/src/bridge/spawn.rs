@@ -76,7 +76,7 @@ impl Spawned {
         options.set_name(kind.name());
         let worker = Worker::new_with_options(SCRIPT, &options).map_err(|_| NoWorker)?;
 
-        let waiting = Rc::new(RefCell::new(Some(Vec::new())));
+        let waiting = Rc::new(RefCell::new(Some(Vec::<Outgoing>::new())));
         let tell = Rc::new(tell);
         let on_message = {
             let (worker, waiting, tell) = (worker.clone(), Rc::clone(&waiting), Rc::clone(&tell));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 use super::scope;
 use crate::bridge::frame::{self, NoFrame};

@@ -38,7 +38,7 @@ impl Platform for BrowserPlatform {
     fn read_table(&self, name: String, bytes: Vec<u8>) -> Local<'_, Result<Table, ReadError>> {
         Box::pin(async move {
             let job = Job::ReadTable { name, bytes };
-            let done = match throwaway::run(&job).await {
+            let mut done = match throwaway::run(&job).await {
                 Err(Broken::NotStarted) => job.run().map_err(|_| Broken::Stopped),
                 done => done,
             };
