@@ -37,12 +37,18 @@ pub(crate) fn use_bridge() -> Bridge {
 
 impl Bridge {
     /// Asks the vault. Locking while it works on the answer gives [`Failure::Cancelled`].
-    pub(crate) fn send(self, command: Command) -> impl Future<Output = Result<Reply, Failure>> + 'static {
+    pub(crate) fn send(
+        self,
+        command: Command,
+    ) -> impl Future<Output = Result<Reply, Failure>> + 'static {
         self.ask(command, None)
     }
 
     /// [`Command::ReadFile`] for a file as the browser gives it: it goes to the vault without being read into the page.
-    pub(crate) fn read_file(self, file: &web_sys::File) -> impl Future<Output = Result<Reply, Failure>> + 'static {
+    pub(crate) fn read_file(
+        self,
+        file: &web_sys::File,
+    ) -> impl Future<Output = Result<Reply, Failure>> + 'static {
         let command = Command::ReadFile {
             name: file.name(),
             bytes: Vec::new(),
@@ -52,7 +58,10 @@ impl Bridge {
 
     /// Calls back at every event, in order, until the component that called this is gone.
     pub(crate) fn on_event(self, listener: impl Fn(&Event) + 'static) {
-        if let Some(number) = self.engine.try_with_value(|engine| engine.listen(Rc::new(listener))) {
+        if let Some(number) = self
+            .engine
+            .try_with_value(|engine| engine.listen(Rc::new(listener)))
+        {
             on_cleanup(move || {
                 self.engine.try_with_value(|engine| engine.unlisten(number));
             });
@@ -91,11 +100,18 @@ impl Bridge {
 
     /// What takes the whole page down, for [`Self::panic`].
     pub(crate) fn set_unmount(self, unmount: impl FnOnce() + 'static) {
-        self.unmount.try_with_value(|slot| slot.replace(Some(Box::new(unmount))));
+        self.unmount
+            .try_with_value(|slot| slot.replace(Some(Box::new(unmount))));
     }
 
-    fn ask(self, command: Command, file: Option<&web_sys::File>) -> impl Future<Output = Result<Reply, Failure>> + 'static {
-        let receiver = self.engine.try_with_value(|engine| engine.ask(command, file));
+    fn ask(
+        self,
+        command: Command,
+        file: Option<&web_sys::File>,
+    ) -> impl Future<Output = Result<Reply, Failure>> + 'static {
+        let receiver = self
+            .engine
+            .try_with_value(|engine| engine.ask(command, file));
         async move {
             match receiver {
                 Some(receiver) => receiver.await.unwrap_or(Err(Failure::Cancelled)),

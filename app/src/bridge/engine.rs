@@ -62,7 +62,11 @@ impl Engine {
     }
 
     /// Asks; the answer comes through the receiver, which is cancelled by [`Self::end`].
-    pub(crate) fn ask(&self, command: Command, file: Option<&web_sys::File>) -> oneshot::Receiver<Answer> {
+    pub(crate) fn ask(
+        &self,
+        command: Command,
+        file: Option<&web_sys::File>,
+    ) -> oneshot::Receiver<Answer> {
         let (sender, receiver) = oneshot::channel();
         let number = self.last_question.get().wrapping_add(1);
         self.last_question.set(number);
@@ -95,7 +99,10 @@ impl Engine {
         self.state.set(EngineState::Starting);
         let me = self.me.clone();
         let tell = move |told| {
-            if let Some(engine) = me.upgrade().filter(|engine| engine.generation.get() == generation) {
+            if let Some(engine) = me
+                .upgrade()
+                .filter(|engine| engine.generation.get() == generation)
+            {
                 engine.told(told);
             }
         };
@@ -115,7 +122,9 @@ impl Engine {
 
     /// Stops calling back.
     pub(crate) fn unlisten(&self, number: u32) {
-        self.listeners.borrow_mut().retain(|(other, _)| *other != number);
+        self.listeners
+            .borrow_mut()
+            .retain(|(other, _)| *other != number);
     }
 
     /// Forgets who listens.
@@ -135,7 +144,12 @@ impl Engine {
                     }
                 }
                 Ok(Message::Event(event)) => {
-                    let listeners: Vec<Listener> = self.listeners.borrow().iter().map(|(_, listener)| Rc::clone(listener)).collect();
+                    let listeners: Vec<Listener> = self
+                        .listeners
+                        .borrow()
+                        .iter()
+                        .map(|(_, listener)| Rc::clone(listener))
+                        .collect();
                     for listener in listeners {
                         listener(&event);
                     }

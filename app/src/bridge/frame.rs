@@ -24,7 +24,9 @@ pub(crate) struct NoFrame;
 
 /// A message as bytes; they are wiped when dropped, since they may carry words or records.
 pub(crate) fn encode<T: Serialize>(message: &T) -> Result<Zeroizing<Vec<u8>>, NoFrame> {
-    postcard::to_allocvec(message).map(Zeroizing::new).map_err(|_| NoFrame)
+    postcard::to_allocvec(message)
+        .map(Zeroizing::new)
+        .map_err(|_| NoFrame)
 }
 
 /// A message of bytes that hold it and nothing else.

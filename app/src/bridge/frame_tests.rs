@@ -1,5 +1,7 @@
 use proptest::prelude::*;
-use vault::api::{Alarm, Command, Event, Failure, FieldChange, Language, RecordId, Reply, Role, SyncState};
+use vault::api::{
+    Alarm, Command, Event, Failure, FieldChange, Language, RecordId, Reply, Role, SyncState,
+};
 
 use super::{Message, NoFrame, Question, decode, encode};
 
@@ -49,7 +51,10 @@ fn commands() -> Vec<Command> {
             offset: 100,
             limit: 50,
         },
-        Command::Contact { region: 7, id: id() },
+        Command::Contact {
+            region: 7,
+            id: id(),
+        },
         Command::Save {
             region: 8,
             id: Some(id()),
@@ -68,7 +73,9 @@ fn commands() -> Vec<Command> {
             name: "h.csv".into(),
             bytes: vec![0, 255, 10],
         },
-        Command::CheckImport { mapping: vec![None] },
+        Command::CheckImport {
+            mapping: vec![None],
+        },
         Command::RunImport {
             region: 10,
             mapping: vec![Some(records::fields::FieldId(1)), None],
@@ -122,11 +129,19 @@ fn every_command_crosses_unchanged() {
 
 #[test]
 fn answers_and_events_cross_unchanged() {
-    for answer in [Ok(Reply::Done), Ok(Reply::Saved(id())), Err(Failure::Cancelled), Err(Failure::Clock { server_day: 20_000 })] {
+    for answer in [
+        Ok(Reply::Done),
+        Ok(Reply::Saved(id())),
+        Err(Failure::Cancelled),
+        Err(Failure::Clock { server_day: 20_000 }),
+    ] {
         let bytes = encode(&Message::Answer(7, answer.clone())).unwrap();
         assert!(matches!(decode(&bytes), Ok(Message::Answer(7, back)) if back == answer));
     }
-    for event in [Event::Sync(SyncState::default()), Event::Alarm(Alarm::HistoryBroken { region: 1 })] {
+    for event in [
+        Event::Sync(SyncState::default()),
+        Event::Alarm(Alarm::HistoryBroken { region: 1 }),
+    ] {
         let bytes = encode(&Message::Event(event.clone())).unwrap();
         assert!(matches!(decode(&bytes), Ok(Message::Event(back)) if back == event));
     }

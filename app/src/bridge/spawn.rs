@@ -36,7 +36,9 @@ impl Kind {
 
     /// The kind of a worker of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Vault, Self::Job].into_iter().find(|kind| kind.name() == name)
+        [Self::Vault, Self::Job]
+            .into_iter()
+            .find(|kind| kind.name() == name)
     }
 }
 
@@ -70,7 +72,11 @@ struct Outgoing {
 
 impl Spawned {
     /// Starts a worker of `module`.
-    pub(crate) fn new(kind: Kind, module: &JsValue, tell: impl Fn(Told) + 'static) -> Result<Self, NoWorker> {
+    pub(crate) fn new(
+        kind: Kind,
+        module: &JsValue,
+        tell: impl Fn(Told) + 'static,
+    ) -> Result<Self, NoWorker> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(kind.name());

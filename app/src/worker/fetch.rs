@@ -9,8 +9,8 @@ use vault::{Answer, Unreachable};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit,
-    RequestMode, RequestRedirect, Response, Url,
+    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, Request, RequestCache,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response, Url,
 };
 
 use super::scope;
@@ -60,7 +60,9 @@ async fn fetch(name: &str, body: &[u8]) -> Result<Answer, JsValue> {
 
     let upload = u32::try_from(body.len()).unwrap_or(u32::MAX) / UPLOAD_BYTES_PER_MILLISECOND;
     let answering = JsFuture::from(scope.fetch_with_request(&request));
-    let response: Response = within(FIRST_BYTE_MILLISECONDS.saturating_add(upload), answering).await?.dyn_into()?;
+    let response: Response = within(FIRST_BYTE_MILLISECONDS.saturating_add(upload), answering)
+        .await?
+        .dyn_into()?;
     Ok(Answer {
         status: response.status(),
         body: read(&response).await?,

@@ -65,7 +65,9 @@ impl Job {
                 let purpose = Stretch::from_u8(*purpose).ok_or(NoFrame)?;
                 Ok(Done::Stretched(*keys::stretch(input, purpose)))
             }
-            Self::ReadTable { name, bytes } => Ok(Done::Table(records::import::read_table(name, bytes))),
+            Self::ReadTable { name, bytes } => {
+                Ok(Done::Table(records::import::read_table(name, bytes)))
+            }
         }
     }
 }

@@ -21,7 +21,11 @@ impl Platform for BrowserPlatform {
         Box::pin(fetch::post(name, body))
     }
 
-    fn stretch(&self, input: Zeroizing<Vec<u8>>, salt: keys::Stretch) -> Local<'_, Zeroizing<[u8; 32]>> {
+    fn stretch(
+        &self,
+        input: Zeroizing<Vec<u8>>,
+        salt: keys::Stretch,
+    ) -> Local<'_, Zeroizing<[u8; 32]>> {
         Box::pin(async move {
             let job = Job::Stretch {
                 input: input.to_vec(),
@@ -43,7 +47,9 @@ impl Platform for BrowserPlatform {
                 done => done,
             };
             match done {
-                Ok(Done::Table(ref mut table)) => core::mem::replace(table, Err(ReadError::NotATable)),
+                Ok(Done::Table(ref mut table)) => {
+                    core::mem::replace(table, Err(ReadError::NotATable))
+                }
                 // A file that stops its reader must not be given to the vault's own worker.
                 _ => Err(ReadError::NotATable),
             }
@@ -52,7 +58,11 @@ impl Platform for BrowserPlatform {
 
     fn today(&self) -> u16 {
         let days = (js_sys::Date::now() / MILLISECONDS_A_DAY).floor();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates, which is what is wanted")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the cast saturates, which is what is wanted"
+        )]
         let days = days as u16;
         days
     }

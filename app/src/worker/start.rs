@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
 use super::absent::Vault;
+use js_sys::{Array, Uint8Array};
 use vault::api::{Command, Failure, Reply};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,7 +60,11 @@ fn read(data: &JsValue) -> Option<(Question, Option<File>)> {
     Some((frame::decode(&spawn::take(&bytes)).ok()?, file))
 }
 
-async fn answer(vault: &Rc<Vault<BrowserPlatform>>, command: Command, file: Option<File>) -> Result<Reply, Failure> {
+async fn answer(
+    vault: &Rc<Vault<BrowserPlatform>>,
+    command: Command,
+    file: Option<File>,
+) -> Result<Reply, Failure> {
     let command = match (command, file) {
         (Command::ReadFile { name, .. }, Some(file)) => Command::ReadFile {
             name,
@@ -76,6 +80,8 @@ async fn read_file(file: &File) -> Result<Vec<u8>, Failure> {
         return Err(Failure::File("too_big".into()));
     }
     // Gone or changed since it was chosen.
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| Failure::File("not_a_table".into()))?;
+    let buffer = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(|_| Failure::File("not_a_table".into()))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

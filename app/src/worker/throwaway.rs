@@ -54,7 +54,11 @@ pub(super) async fn run(job: &Job) -> Result<Done, Broken> {
     .map_err(|_| Broken::NotStarted)?;
 
     // The job is handed over only to a worker that runs: what holds secrets must not lie in the queue of a dead one.
-    let started = select(ready, select(&mut done, TimeoutFuture::new(START_MILLISECONDS))).await;
+    let started = select(
+        ready,
+        select(&mut done, TimeoutFuture::new(START_MILLISECONDS)),
+    )
+    .await;
     match started {
         Either::Left((Ok(()), _)) => worker.post(&bytes, None),
         Either::Left(_) | Either::Right(_) => return Err(Broken::NotStarted),
