@@ -38,10 +38,10 @@ const TWINS: [(char, char); 15] = [
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in split(text) {
-        if !out.is_empty() {
+        let word = strip(word);
+        if !out.is_empty() && !word.is_empty() {
             out.push(' ');
         }
-        let word = strip(word);
         out.push_str(&to_script(&word, script_of(&word)));
     }
     out
@@ -55,7 +55,10 @@ pub(super) fn fold_as(word: &str, script: Script) -> Zeroizing<String> {
 /// The words of a text, as typed.
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphabetic() || is_combining_mark(c) || is_dropped(c)))
-        .filter(|word| word.chars().any(|c| c.is_alphabetic() && !is_dropped(c)))
+        .filter(|word| {
+            word.chars()
+                .any(|c| c.is_alphabetic() && !is_combining_mark(c) && !is_dropped(c))
+        })
 }
 
 /// Apostrophes of every kind, and characters nobody sees.

@@ -21,7 +21,7 @@ fn lists_are_frozen() {
         hashes,
         [
             "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda",
-            "2e1c1100c0e08db226c75090de37470e75bb1903248ad9138986aa1d8a3e3cbb",
+            "db94fffedc438a35bf9660fe72e3b8f859f8583959169e24dae941ba016a43d0",
             "8091ec002cbb001697c1967fc8fe543f4e23ecf0f16526f31f52d9c0416a60a6",
         ]
     );
@@ -187,7 +187,7 @@ fn a_whole_word_wins_over_another_lists_beginning() {
     // Every word alone is found, in its own list, also where it begins a word elsewhere.
     for list in List::ALL {
         for (index, word) in list.words().iter().enumerate() {
-            let phrase = parse(word, 1).unwrap();
+            let phrase = parse(word, 1).unwrap_or_else(|error| panic!("{word}: {error}"));
             assert_eq!(
                 (phrase.list(), phrase.indices()),
                 (list, [index as u16].as_slice()),
@@ -203,11 +203,11 @@ fn bits_become_words_in_order() {
         0b0000_0000,
         0b0010_0000,
         0b0000_1011,
-        0b1111_1111,
+        0b1111_1110,
         0b1000_0000,
     ];
     let phrase = from_bits(List::English, &bits, 3).unwrap();
-    assert_eq!(phrase.indices(), [1, 2, 0b101_1111_1111 | 0b100_0000_0000]);
+    assert_eq!(phrase.indices(), [1, 2, 0b111_1111_1101]);
     assert_eq!(phrase.words()[..2], ["ability", "able"]);
     assert!(from_bits(List::English, &bits, 4).is_none());
     assert!(from_bits(List::English, &[0; 11], 8).is_some());
@@ -314,6 +314,7 @@ proptest! {
             .collect();
         let phrase = parse(&typed.join(between), 8).unwrap();
         prop_assert_eq!(phrase.list(), list);
-        prop_assert_eq!(phrase.canonical().as_str(), text(&encode(list, &indices)));
+        let canonical = phrase.canonical();
+        prop_assert_eq!(canonical.as_str(), text(&encode(list, &indices)));
     }
 }
