@@ -3,4 +3,5 @@
 pub mod export;
 pub mod fields;
 pub mod import;
+mod phone;
 pub mod search;
