@@ -22,7 +22,7 @@ fn lists_are_frozen() {
         [
             "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda",
             "db94fffedc438a35bf9660fe72e3b8f859f8583959169e24dae941ba016a43d0",
-            "8091ec002cbb001697c1967fc8fe543f4e23ecf0f16526f31f52d9c0416a60a6",
+            "b61a2cb5882f3d6b4a7ec9bdd72ae37f5c1f8592f17fe3a6db381651ad623798",
         ]
     );
     assert_eq!(List::ALL.map(List::id), [1, 2, 3]);
