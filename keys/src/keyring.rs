@@ -13,10 +13,10 @@ use crate::{
 };
 
 /// A stored keyring's length in bytes, whatever it holds.
-pub const KEYRING_LEN: usize = 16 << 10;
+pub const KEYRING_LEN: usize = (16 << 10) + OVERHEAD;
 
 /// What a keyring holds.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Keyring {
     #[n(0)]
@@ -206,5 +206,29 @@ impl Keyring {
         } else {
             Err(Refused)
         }
+    }
+}
+
+impl core::fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Names are nobody's business in a log.
+        let Self {
+            version,
+            name: _,
+            sign: _,
+            kem: _,
+            memberships,
+            invitations,
+            tokens,
+            founding: _,
+            head_list,
+        } = self;
+        f.debug_struct("Keyring")
+            .field("version", version)
+            .field("memberships", memberships)
+            .field("invitations", invitations)
+            .field("tokens", tokens)
+            .field("head_list", head_list)
+            .finish_non_exhaustive()
     }
 }

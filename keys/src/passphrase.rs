@@ -1,7 +1,7 @@
 //! From words to keys: Argon2id v1.3 (RFC 9106), 64 MiB, three passes, one lane, a constant salt. Fixed for ever:
 //! no parameter comes from outside.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use zeroize::Zeroizing;
 
 use crate::sign::SignKey;
@@ -41,18 +41,22 @@ impl Stretch {
 pub fn stretch(input: &[u8], purpose: Stretch) -> Zeroizing<[u8; 32]> {
     let mut out = Zeroizing::new([0; 32]);
     if let Ok(params) = Params::new(64 * 1024, 3, 1, Some(32)) {
+        // Our own memory, wiped afterwards: its last blocks give the result away.
+        let mut memory = Zeroizing::new(vec![Block::default(); params.block_count()]);
         // Fails only for inputs over 4 GiB or short salts; ours are constants.
-        let _ = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
-            input,
-            purpose.salt(),
-            out.as_mut(),
-        );
+        let _ = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into_with_memory(
+                input,
+                purpose.salt(),
+                out.as_mut(),
+                memory.as_mut_slice(),
+            );
     }
     out
 }
 
 /// What eight words open: where the keyring lies, what it is sealed under, and who may write it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct KeyringKeys {
     /// Where.
     pub lookup: LookupId,

@@ -1,6 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 pub mod api;
+mod append;
+mod commands;
+mod fold;
+mod keyring;
+mod open;
 mod platform;
+mod region;
+mod rng;
+mod server;
+mod sync;
+mod vault;
 
 pub use platform::{Answer, Local, Platform, Unreachable};
+pub use vault::Vault;

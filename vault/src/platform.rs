@@ -37,7 +37,11 @@ pub trait Platform: 'static {
     fn post(&self, name: &'static str, body: Vec<u8>) -> Local<'_, Result<Answer, Unreachable>>;
 
     /// `keys::passphrase::stretch(input, salt)` (Argon2id, 64 MiB) in a thread or worker that is thrown away afterwards.
-    fn stretch(&self, input: Zeroizing<Vec<u8>>, salt: keys::Stretch) -> Local<'_, Zeroizing<[u8; 32]>>;
+    fn stretch(
+        &self,
+        input: Zeroizing<Vec<u8>>,
+        salt: keys::Stretch,
+    ) -> Local<'_, Zeroizing<[u8; 32]>>;
 
     /// `records::import::read_table` in a thread or worker that is thrown away afterwards.
     fn read_table(&self, name: String, bytes: Vec<u8>) -> Local<'_, Result<Table, ReadError>>;

@@ -4,8 +4,8 @@ use records::fields::FieldId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contact, FieldChange, ImportPreview, ImportReport, ImportedBatch, Invitation, JoinOffer, Language, ListPage, Person, RecordId,
-    Role, Session,
+    Contact, FieldChange, ImportPreview, ImportReport, ImportedBatch, Invitation, JoinOffer,
+    Language, ListPage, Person, RecordId, Role, Session,
 };
 
 /// What the page may ask.

@@ -10,7 +10,9 @@ mod people;
 mod session;
 
 pub use command::{Command, Reply};
-pub use contact::{Cell, Contact, FieldChange, FieldValue, ListPage, OtherValue, RecordId, Row, Span};
+pub use contact::{
+    Cell, Contact, FieldChange, FieldValue, ListPage, OtherValue, RecordId, Row, Span,
+};
 pub use event::{Alarm, Event, SyncState};
 pub use failure::Failure;
 pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow};

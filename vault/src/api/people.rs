@@ -63,6 +63,8 @@ pub enum InvitationState {
         /// The six words, in the invitation's language.
         six_words: Vec<String>,
     },
+    /// What lies in the mailbox doesn't open: somebody else has touched it. Drop this invitation and make another.
+    Spoiled,
 }
 
 /// What a link says before anything is sent.

@@ -1,0 +1,124 @@
+//! Who is signed in: keyring, identity and regions, in memory only.
+
+use keys::keyring::{Keyring, Membership};
+use keys::{Hash, Identity, KeyringKeys};
+
+use crate::api;
+use crate::region::Region;
+
+/// A signed-in person.
+pub(crate) struct Account {
+    pub(crate) keys: KeyringKeys,
+    pub(crate) identity: Identity,
+    pub(crate) keyring: Keyring,
+    /// SHA-256 of the keyring as stored: the next write replaces exactly that.
+    pub(crate) stored: Hash,
+    /// In the order of the keyring's memberships.
+    pub(crate) places: Vec<Place>,
+}
+
+/// One membership.
+pub(crate) enum Place {
+    /// The lead hasn't granted yet.
+    Waiting {
+        six_words: Vec<String>,
+        /// SHA-256 of the envelope block looked at last.
+        block: Option<Hash>,
+    },
+    /// Open.
+    Open(Box<Region>),
+    /// No envelope opens any more.
+    Removed,
+}
+
+impl Account {
+    pub(crate) fn region(&self, number: u16) -> Option<&Region> {
+        match self.places.get(usize::from(number))? {
+            Place::Open(region) => Some(region),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn region_mut(&mut self, number: u16) -> Option<&mut Region> {
+        match self.places.get_mut(usize::from(number))? {
+            Place::Open(region) => Some(region),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn membership(&self, number: u16) -> Option<&Membership> {
+        self.keyring.memberships.get(usize::from(number))
+    }
+
+    /// Open regions with their numbers.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = (u16, &Region)> {
+        (0u16..)
+            .zip(&self.places)
+            .filter_map(|(number, place)| match place {
+                Place::Open(region) => Some((number, region.as_ref())),
+                _ => None,
+            })
+    }
+
+    pub(crate) fn session(&self) -> api::Session {
+        let organisation = self
+            .regions()
+            .find_map(|(_, region)| region.log.authority().name().map(str::to_owned));
+        let regions = (0u16..)
+            .zip(&self.places)
+            .map(|(index, place)| match place {
+                Place::Waiting { six_words, .. } => {
+                    let state = api::RegionState::Waiting {
+                        six_words: six_words.clone(),
+                    };
+                    api::Region {
+                        index,
+                        name: String::new(),
+                        state,
+                    }
+                }
+                Place::Open(region) => {
+                    let state = api::RegionState::Member {
+                        role: region.role().into(),
+                    };
+                    api::Region {
+                        index,
+                        name: region.name.clone(),
+                        state,
+                    }
+                }
+                Place::Removed => api::Region {
+                    index,
+                    name: String::new(),
+                    state: api::RegionState::Removed,
+                },
+            });
+        api::Session {
+            organisation: organisation.unwrap_or_default(),
+            name: self.keyring.name.clone(),
+            regions: regions.collect(),
+        }
+    }
+}
+
+impl From<keys::Role> for api::Role {
+    fn from(role: keys::Role) -> Self {
+        match role {
+            keys::Role::Collector => Self::Collector,
+            keys::Role::Viewer => Self::Viewer,
+            keys::Role::Editor => Self::Editor,
+            keys::Role::Lead => Self::Lead,
+        }
+    }
+}
+
+impl From<api::Role> for keys::Role {
+    fn from(role: api::Role) -> Self {
+        match role {
+            api::Role::Collector => Self::Collector,
+            api::Role::Viewer => Self::Viewer,
+            api::Role::Editor => Self::Editor,
+            api::Role::Lead => Self::Lead,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Statements into a log: signed, sealed, acknowledged, applied.
+
+use keys::Hash;
+use keys::encode::encode;
+use keys::request::{Operation, SignedRequest};
+use keys::statement::{Body, SignedStatement};
+use wire::ProblemKind;
+use wire::space::AppendParams;
+
+use crate::account::Account;
+use crate::api::Failure;
+use crate::region::{Applied, Region};
+use crate::server::{self, CallError};
+use crate::{Platform, Vault, sync};
+
+/// Appends, and returns the statements' hashes once the server has them on disk. If no answer comes, the same call later
+/// sends the same bytes, so nothing is written twice.
+pub(crate) async fn append<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    bodies: Vec<Body>,
+) -> Result<Vec<Hash>, Failure> {
+    let _one_at_a_time = vault.append_lock.lock().await;
+    let (request, entries) = vault.with_mut(|account| {
+        let kept = open(account, number)?
+            .unanswered
+            .take()
+            .filter(|(before, _, _)| *before == bodies);
+        match kept {
+            Some((_, request, entries)) => Ok((request, entries)),
+            None => prepare(vault, account, number, &bodies),
+        }
+    })?;
+    match server::append(&vault.platform, &request).await {
+        Ok(appended) => acknowledge(vault, number, appended.first_seq, entries).await,
+        Err(error @ (CallError::Unreachable | CallError::Broken)) => {
+            vault.with_mut(|account| {
+                open(account, number)?.unanswered = Some((bodies, request, entries));
+                Ok(())
+            })?;
+            Err(error.into())
+        }
+        Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Unknown => {
+            Err(Failure::NotAllowed)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn open(account: &mut Account, number: u16) -> Result<&mut Region, Failure> {
+    let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
+    if region.broken {
+        Err(Failure::Refused)
+    } else {
+        Ok(region)
+    }
+}
+
+type Prepared = (SignedRequest, Vec<(Hash, Vec<u8>)>);
+
+fn prepare<P: Platform>(
+    vault: &Vault<P>,
+    account: &Account,
+    number: u16,
+    bodies: &[Body],
+) -> Result<Prepared, Failure> {
+    let region = account.region(number).ok_or(Failure::NotAllowed)?;
+    let organisation = region
+        .log
+        .authority()
+        .organisation()
+        .ok_or(Failure::Refused)?;
+    let epoch = region.access.epoch();
+    let day = vault.today();
+    let rng = &mut vault.rng();
+    let mut entries = Vec::with_capacity(bodies.len());
+    for body in bodies {
+        let seen = region.log.seen();
+        let statement = SignedStatement::sign(
+            &account.identity.sign,
+            organisation,
+            epoch,
+            seen,
+            day,
+            body.clone(),
+            rng,
+        );
+        let blob = statement
+            .seal(&region.access, rng)
+            .map_err(|_| Failure::TooBig)?;
+        entries.push((statement.hash(), blob));
+    }
+    let params = AppendParams {
+        epoch: epoch.number,
+        entries: entries
+            .iter()
+            .map(|(_, blob)| blob.clone().into())
+            .collect(),
+    };
+    let request = SignedRequest::sign(
+        &region.capability,
+        Operation::Append,
+        epoch.space,
+        day,
+        encode(&params),
+    );
+    Ok((request, entries))
+}
+
+/// What is on disk at the server is applied here too: at once if nothing came between, else with what did.
+async fn acknowledge<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    first_seq: u64,
+    entries: Vec<(Hash, Vec<u8>)>,
+) -> Result<Vec<Hash>, Failure> {
+    let mut applied = Applied::default();
+    let hashes = entries.iter().map(|(hash, _)| *hash).collect();
+    let behind = vault.with_mut(|account| {
+        let region = open(account, number)?;
+        let next = region.log.seq() + 1;
+        for ((hash, _), seq) in entries.iter().zip(first_seq..) {
+            if seq >= next {
+                region.acknowledged.insert(seq, *hash);
+            } else if region.written.get(&seq).is_none() {
+                // The server claims a place that this log has already filled with something else.
+                region.broken = true;
+            }
+        }
+        if first_seq == next {
+            for ((_, blob), seq) in entries.iter().zip(first_seq..) {
+                region.apply(number, seq, blob, &mut applied);
+            }
+        }
+        Ok(first_seq > next)
+    })?;
+    sync::tell(vault, number, applied);
+    if behind {
+        sync::catch_up(vault, number).await?;
+    }
+    if vault.with(|account| Ok(account.region(number).is_none_or(|region| region.broken)))? {
+        return Err(Failure::Refused);
+    }
+    Ok(hashes)
+}

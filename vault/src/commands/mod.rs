@@ -1,0 +1,16 @@
+//! One command a file.
+
+pub(crate) mod contacts;
+pub(crate) mod found;
+pub(crate) mod grant;
+pub(crate) mod import;
+pub(crate) mod invite;
+pub(crate) mod join;
+mod link;
+pub(crate) mod people;
+mod row;
+pub(crate) mod sign_in;
+pub(crate) mod words;
+
+pub(crate) use found::PendingFound;
+pub(crate) use join::PendingJoin;

@@ -1,0 +1,90 @@
+//! Sign in with eight words on a device that knows nothing.
+
+use keys::keyring::{Keyring, Remembered};
+use keys::{Hash, KeyringKeys};
+
+use super::{join, words};
+use crate::account::{Account, Place};
+use crate::api::{Failure, Reply};
+use crate::{Platform, Vault, keyring, open};
+
+pub(crate) async fn sign_in<P: Platform>(vault: &Vault<P>, typed: &str) -> Result<Reply, Failure> {
+    let keys = words::keys(vault, typed).await?;
+    let (keyring, stored) = keyring::read(vault, &keys).await?;
+    let account = open_all(vault, keys, keyring, stored).await?;
+    let reply = vault.enter(account);
+    // What was verified now is what the next device must at least find.
+    remember(vault).await?;
+    Ok(reply)
+}
+
+/// Opens every membership of a keyring.
+pub(crate) async fn open_all<P: Platform>(
+    vault: &Vault<P>,
+    keys: KeyringKeys,
+    keyring: Keyring,
+    stored: Hash,
+) -> Result<Account, Failure> {
+    let identity = keyring.identity();
+    let mut places = Vec::new();
+    for (membership, number) in keyring.memberships.iter().zip(0u16..) {
+        let mut place = open::open(vault, &identity, membership, number)
+            .await?
+            .place;
+        if let (Place::Waiting { six_words, .. }, Some(waiting)) = (&mut place, &membership.waiting)
+        {
+            *six_words = join::six_words(vault, membership.founding, waiting, &identity).await?;
+        }
+        places.push(place);
+    }
+    Ok(Account {
+        keys,
+        identity,
+        keyring,
+        stored,
+        places,
+    })
+}
+
+/// Writes the newest verified heads into the keyring, if they are newer than those in it.
+pub(crate) async fn remember<P: Platform>(vault: &Vault<P>) -> Result<(), Failure> {
+    let heads: Vec<_> = vault.with(|account| {
+        let open = account.regions().filter(|(_, region)| !region.broken);
+        Ok(open
+            .map(|(_, region)| {
+                (
+                    region.space(),
+                    Remembered {
+                        epoch: region.epoch(),
+                        seen: region.log.seen(),
+                    },
+                )
+            })
+            .collect())
+    })?;
+    let newer = |keyring: &Keyring| {
+        keyring.memberships.iter().any(|membership| {
+            heads.iter().any(|(space, head)| {
+                *space == membership.space && membership.remembered != Some(*head)
+            })
+        })
+    };
+    if !vault.with(|account| Ok(newer(&account.keyring)))? {
+        return Ok(());
+    }
+    keyring::update(vault, |keyring| {
+        for membership in &mut keyring.memberships {
+            let head = heads.iter().find(|(space, _)| *space == membership.space);
+            // Another device may have remembered a later place meanwhile: never go back.
+            if let Some((_, head)) = head
+                && membership
+                    .remembered
+                    .is_none_or(|known| (known.epoch, known.seen.seq) < (head.epoch, head.seen.seq))
+            {
+                membership.remembered = Some(*head);
+            }
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,183 @@
+//! From a log's changes to records: per field the last sequence number wins, a stale base is a conflict with both values kept.
+
+use std::collections::HashMap;
+
+use keys::statement::{Change, Value};
+use keys::{Hash, Nonce};
+
+/// A record as the log leaves it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Record {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) deleted: bool,
+    /// Sequence number of the statement that made it, and its index there.
+    pub(crate) made: (u64, u32),
+}
+
+/// One field's value, and where it was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) id: u16,
+    pub(crate) value: Value,
+    pub(crate) seq: u64,
+    /// Values that the winner's author had not seen.
+    pub(crate) others: Vec<(Value, u64)>,
+}
+
+/// New records of one statement.
+#[derive(Debug, Clone, Copy)]
+struct Made {
+    first_row: u32,
+    count: u32,
+}
+
+/// One import.
+#[derive(Debug, Clone)]
+pub(crate) struct Import {
+    pub(crate) id: Nonce,
+    pub(crate) name: String,
+    pub(crate) statements: Vec<(Hash, u32)>,
+    pub(crate) seq: u64,
+    pub(crate) undone: bool,
+}
+
+/// All records of a region, in the order they were made.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    rows: Vec<Record>,
+    made: HashMap<Hash, Made>,
+    statements: HashMap<u64, Hash>,
+    imports: Vec<Import>,
+}
+
+impl Records {
+    pub(crate) fn row(&self, row: u32) -> Option<&Record> {
+        self.rows.get(row as usize)
+    }
+
+    /// The row of a record's id.
+    pub(crate) fn find(&self, statement: Hash, index: u32) -> Option<u32> {
+        let made = self.made.get(&statement)?;
+        (index < made.count).then_some(made.first_row + index)
+    }
+
+    /// The id of a row.
+    pub(crate) fn id(&self, row: u32) -> Option<(Hash, u32)> {
+        let (seq, index) = self.row(row)?.made;
+        Some((*self.statements.get(&seq)?, index))
+    }
+
+    pub(crate) fn imports(&self) -> &[Import] {
+        &self.imports
+    }
+
+    /// Applies one accepted change; `touched` hears of every row that is different afterwards.
+    pub(crate) fn apply(
+        &mut self,
+        seq: u64,
+        statement: Hash,
+        change: Change,
+        mut touched: impl FnMut(u32),
+    ) {
+        self.create(seq, statement, &change, &mut touched);
+        for edit in change.edit {
+            let Some(row) = self.find(edit.record.statement, edit.record.index) else {
+                continue;
+            };
+            let Some(record) = self.rows.get_mut(row as usize) else {
+                continue;
+            };
+            for field in edit.fields {
+                set(record, field.field, field.based_on, field.value, seq);
+            }
+            touched(row);
+        }
+        for deletion in change.delete {
+            let Some(made) = self.made.get(&deletion.statement).copied() else {
+                continue;
+            };
+            let end = deletion
+                .first
+                .saturating_add(deletion.count)
+                .min(made.count);
+            for index in deletion.first..end {
+                let row = made.first_row + index;
+                if let Some(record) = self.rows.get_mut(row as usize) {
+                    record.deleted = deletion.deleted;
+                    touched(row);
+                }
+            }
+            let whole = deletion.first == 0 && end == made.count;
+            let import = self.imports.iter_mut().find(|import| {
+                import
+                    .statements
+                    .iter()
+                    .any(|(hash, _)| *hash == deletion.statement)
+            });
+            if let Some(import) = import.filter(|_| whole) {
+                import.undone = deletion.deleted;
+            }
+        }
+    }
+
+    fn create(
+        &mut self,
+        seq: u64,
+        statement: Hash,
+        change: &Change,
+        touched: &mut impl FnMut(u32),
+    ) {
+        let count = u32::try_from(change.create.len()).unwrap_or(u32::MAX);
+        if count == 0 {
+            return;
+        }
+        let first_row = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.made.insert(statement, Made { first_row, count });
+        self.statements.insert(seq, statement);
+        for (new, index) in change.create.iter().zip(0u32..) {
+            let mut record = Record {
+                made: (seq, index),
+                ..Record::default()
+            };
+            for field in &new.0 {
+                set(&mut record, field.field, 0, field.value.clone(), seq);
+            }
+            record.fields.shrink_to_fit();
+            self.rows.push(record);
+            touched(first_row + index);
+        }
+        if let Some(tag) = &change.import {
+            match self.imports.iter_mut().find(|import| import.id == tag.id) {
+                Some(import) => import.statements.push((statement, count)),
+                None => self.imports.push(Import {
+                    id: tag.id,
+                    name: tag.name.clone(),
+                    statements: vec![(statement, count)],
+                    seq,
+                    undone: false,
+                }),
+            }
+        }
+    }
+}
+
+fn set(record: &mut Record, id: u16, based_on: u64, value: Value, seq: u64) {
+    let Some(field) = record.fields.iter_mut().find(|field| field.id == id) else {
+        record.fields.push(Field {
+            id,
+            value,
+            seq,
+            others: Vec::new(),
+        });
+        return;
+    };
+    if field.seq == based_on {
+        // The author saw this value, and any conflict beside it: settled.
+        field.others.clear();
+    } else if field.value != value {
+        field.others.push((field.value.clone(), field.seq));
+        field.others.retain(|(other, _)| *other != value);
+    }
+    field.value = value;
+    field.seq = seq;
+}

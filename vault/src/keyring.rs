@@ -1,0 +1,116 @@
+//! The keyring on the server: written once with a token, then replaced by compare-and-swap.
+
+use keys::keyring::Keyring;
+use keys::{Hash, KeyringKeys, Token, sha256};
+use wire::ProblemKind;
+use wire::keyring::WriteKeyringParams;
+
+use crate::api::Failure;
+use crate::server::{self, CallError};
+use crate::{Platform, Vault};
+
+/// A sealed keyring, ready to be written; a retry writes the same bytes.
+#[derive(Clone)]
+pub(crate) struct Sealed(Vec<u8>);
+
+impl Sealed {
+    pub(crate) fn hash(&self) -> Hash {
+        sha256(&[&self.0])
+    }
+}
+
+pub(crate) fn seal<P: Platform>(
+    vault: &Vault<P>,
+    keys: &KeyringKeys,
+    keyring: &Keyring,
+) -> Result<Sealed, Failure> {
+    keyring
+        .seal(keys, &mut vault.rng())
+        .map(Sealed)
+        .map_err(|_| Failure::Full)
+}
+
+/// Writes a new keyring, paid for by a token.
+pub(crate) async fn create<P: Platform>(
+    vault: &Vault<P>,
+    keys: &KeyringKeys,
+    sealed: &Sealed,
+    token: Token,
+) -> Result<(), CallError> {
+    let params = WriteKeyringParams {
+        previous: None,
+        token: Some(token),
+        keyring: sealed.0.clone().into(),
+    };
+    server::write_keyring(
+        &vault.platform,
+        &keys.write,
+        keys.lookup,
+        vault.today(),
+        &params,
+    )
+    .await
+}
+
+/// Reads and opens a keyring.
+pub(crate) async fn read<P: Platform>(
+    vault: &Vault<P>,
+    keys: &KeyringKeys,
+) -> Result<(Keyring, Hash), Failure> {
+    let blob = server::read_keyring(&vault.platform, keys.lookup).await?;
+    let keyring = Keyring::open(keys, &blob).map_err(|_| Failure::WrongWords)?;
+    Ok((keyring, sha256(&[&blob])))
+}
+
+/// Changes the keyring here and on the server. Another device's write meanwhile is read first, and the change made again on it.
+pub(crate) async fn update<P: Platform, T>(
+    vault: &Vault<P>,
+    mut change: impl FnMut(&mut Keyring) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let _one_at_a_time = vault.keyring_lock.lock().await;
+    for _ in 0..4 {
+        let (mut keyring, keys, stored) = vault.with(|account| {
+            Ok((
+                account.keyring.clone(),
+                account.keys.clone(),
+                account.stored,
+            ))
+        })?;
+        let outcome = change(&mut keyring)?;
+        let sealed = seal(vault, &keys, &keyring)?;
+        let params = WriteKeyringParams {
+            previous: Some(stored),
+            token: None,
+            keyring: sealed.0.clone().into(),
+        };
+        match server::write_keyring(
+            &vault.platform,
+            &keys.write,
+            keys.lookup,
+            vault.today(),
+            &params,
+        )
+        .await
+        {
+            Ok(()) => {
+                vault.with_mut(|account| {
+                    account.keyring = keyring;
+                    account.stored = sealed.hash();
+                    Ok(())
+                })?;
+                return Ok(outcome);
+            }
+            Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {
+                let (newer, stored) = read(vault, &keys).await?;
+                vault.with_mut(|account| {
+                    // Places follow memberships by number; a membership another device added is opened at the next sign-in.
+                    account.keyring = newer;
+                    account.stored = stored;
+                    Ok(())
+                })?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Failure::Changed)
+}

@@ -1,0 +1,150 @@
+//! Opening a membership: envelope, card, then the whole log; nothing is shown before all of it holds.
+
+use keys::card::Card;
+use keys::envelope::{Block, Grant};
+use keys::keyring::Membership;
+use keys::{Epoch, Identity, Role, sha256};
+use wire::ProblemKind;
+use wire::space::EnvelopesRequest;
+use wire::sync::SyncRequest;
+
+use crate::account::Place;
+use crate::api::{Alarm, Event, Failure};
+use crate::region::{Applied, Region};
+use crate::server::{self, CallError};
+use crate::sync::SYNC_BYTES;
+use crate::{Platform, Vault};
+
+/// What came of opening a membership.
+pub(crate) struct Opened {
+    pub(crate) place: Place,
+    /// Where the envelope was.
+    pub(crate) slot: Option<u16>,
+}
+
+/// Opens a membership. A region whose envelope or card isn't what the membership expects is refused with an alarm.
+pub(crate) async fn open<P: Platform>(
+    vault: &Vault<P>,
+    identity: &Identity,
+    membership: &Membership,
+    number: u16,
+) -> Result<Opened, Failure> {
+    let request = EnvelopesRequest {
+        space: membership.space,
+        known: None,
+        wait_seconds: 0,
+    };
+    let answer = match server::envelopes(&vault.platform, &request).await {
+        Ok(answer) => answer,
+        Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Unknown => {
+            return Err(Failure::Refused);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let block_hash = sha256(&[&answer.block.0]);
+    let epoch = Epoch {
+        space: membership.space,
+        number: answer.epoch,
+    };
+    let block = Block::decode(&answer.block.0).map_err(|_| Failure::Refused)?;
+    let Ok((slot, grant)) = block.find(&identity.kem, epoch, membership.slot) else {
+        let place = match &membership.waiting {
+            Some(_) => Place::Waiting {
+                six_words: Vec::new(),
+                block: Some(block_hash),
+            },
+            None => Place::Removed,
+        };
+        return Ok(Opened { place, slot: None });
+    };
+    let Some(region) = verified(vault, membership, number, grant, &answer.card.0).await? else {
+        vault
+            .platform
+            .emit(Event::Alarm(Alarm::FalseEnvelope { region: number }));
+        let place = match &membership.waiting {
+            Some(_) => Place::Waiting {
+                six_words: Vec::new(),
+                block: Some(block_hash),
+            },
+            None => Place::Removed,
+        };
+        return Ok(Opened { place, slot: None });
+    };
+    Ok(Opened {
+        place: Place::Open(Box::new(region)),
+        slot: Some(slot),
+    })
+}
+
+/// The region, if card and log bear out the envelope; `None` if they don't.
+async fn verified<P: Platform>(
+    vault: &Vault<P>,
+    membership: &Membership,
+    number: u16,
+    grant: Grant,
+    card: &[u8],
+) -> Result<Option<Region>, Failure> {
+    let Ok(card) = Card::open(&grant.access, membership.founding, card) else {
+        return Ok(None);
+    };
+    let lead = grant.lead;
+    if grant.access.role() < Role::Viewer {
+        return Ok(None);
+    }
+    let Some(mut region) = Region::new(grant, membership.founding, card.card().region.clone())
+    else {
+        return Ok(None);
+    };
+    catch_up(vault, number, &mut region).await?;
+    let authority = region.log.authority();
+    let granted_by_a_lead = authority.is_lead(&lead);
+    let same_organisation = authority.organisation() == card.authority().organisation();
+    let the_one_who_invited = membership.waiting.as_ref().is_none_or(|waiting| {
+        authority
+            .keys_of(&lead)
+            .is_some_and(|keys| keys.hash() == waiting.lead)
+    });
+    if !(granted_by_a_lead && same_organisation && the_one_who_invited) {
+        return Ok(None);
+    }
+    if let Some(remembered) = membership.remembered
+        && remembered.epoch == region.epoch()
+        && region.log.head_at(remembered.seen.seq) != Some(remembered.seen.head)
+    {
+        region.broken = true;
+        vault
+            .platform
+            .emit(Event::Alarm(Alarm::HistoryBroken { region: number }));
+    }
+    Ok(Some(region))
+}
+
+/// Reads a region's log to its end, telling how far it is.
+async fn catch_up<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    region: &mut Region,
+) -> Result<(), Failure> {
+    loop {
+        let since = region.log.seq();
+        let read = region.read_request(vault.today());
+        let request =
+            SyncRequest::padded(0, vec![read], SYNC_BYTES, || crate::sync::invented(vault))
+                .ok_or(Failure::Refused)?;
+        let answer = server::sync(&vault.platform, &request).await?;
+        let item = answer.items.first().ok_or(Failure::Refused)?;
+        let mut applied = Applied::default();
+        region.apply_item(number, since, item, &mut applied);
+        for alarm in applied.alarms {
+            vault.platform.emit(Event::Alarm(alarm));
+        }
+        let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        vault.platform.emit(Event::Progress {
+            done: small(region.log.seq()),
+            total: small(item.last_seq),
+        });
+        if region.broken || !item.more || region.log.seq() == since {
+            return Ok(());
+        }
+    }
+}

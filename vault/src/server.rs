@@ -1,0 +1,208 @@
+//! The storage server's endpoints, typed. An answer that isn't one of ours is an error like no answer at all.
+
+use keys::encode::{decode, encode};
+use keys::request::{Operation, SignedRequest};
+use keys::{Day, LookupId, MailboxId, SignKey, SpaceId};
+use minicbor::{Decode, Encode};
+use wire::keyring::{KeyringAnswer, ReadKeyring, WriteKeyringParams};
+use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
+use wire::space::{Appended, CreateSpace, EnvelopesAnswer, EnvelopesRequest};
+use wire::sync::{SyncAnswer, SyncRequest};
+use wire::{Done, Problem, ProblemKind};
+
+use crate::api::Failure;
+use crate::{Answer, Platform};
+
+/// Why a call failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CallError {
+    /// No answer, or none that can be trusted to be the server's.
+    Unreachable,
+    /// The server refused.
+    Problem(Problem),
+    /// The server answered with something that isn't its protocol.
+    Broken,
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        let CallError::Problem(problem) = error else {
+            return if error == CallError::Unreachable {
+                Self::Offline
+            } else {
+                Self::Refused
+            };
+        };
+        match problem.kind {
+            ProblemKind::Refused => Self::NotAllowed,
+            ProblemKind::Token => Self::NoTokens,
+            ProblemKind::Changed | ProblemKind::Taken => Self::Changed,
+            ProblemKind::Day => Self::Clock {
+                server_day: problem.day.unwrap_or(0),
+            },
+            ProblemKind::TooLarge => Self::TooBig,
+            ProblemKind::Quota => Self::Full,
+            ProblemKind::Busy | ProblemKind::Slow | ProblemKind::Failed => Self::Offline,
+            ProblemKind::Malformed
+            | ProblemKind::Unknown
+            | ProblemKind::Method
+            | ProblemKind::Media
+            | ProblemKind::Headers => Self::Refused,
+        }
+    }
+}
+
+/// How often a request that got no answer is sent again, byte for byte the same, after so many milliseconds.
+const AGAIN: [u32; 2] = [500, 2_000];
+
+/// Sends bytes until they are answered. Every mutation of the protocol may be repeated as it is.
+async fn send<P: Platform>(
+    platform: &P,
+    name: &'static str,
+    body: Vec<u8>,
+) -> Result<Vec<u8>, CallError> {
+    let mut waits = AGAIN.into_iter();
+    loop {
+        let answer = platform.post(name, body.clone()).await;
+        let error = match answer {
+            Ok(Answer { status: 200, body }) => return Ok(body),
+            Ok(Answer { body, .. }) => match Problem::from_json(&body) {
+                Some(problem) if problem.kind == ProblemKind::Busy => CallError::Problem(problem),
+                Some(problem) => return Err(CallError::Problem(problem)),
+                None => CallError::Broken,
+            },
+            Err(_) => CallError::Unreachable,
+        };
+        match waits.next() {
+            Some(wait) => platform.sleep(wait).await,
+            None => return Err(error),
+        }
+    }
+}
+
+async fn call<P: Platform, T>(
+    platform: &P,
+    name: &'static str,
+    body: &impl Encode<()>,
+) -> Result<T, CallError>
+where
+    T: for<'b> Decode<'b, ()> + Encode<()>,
+{
+    let bytes = send(platform, name, encode(body)).await?;
+    decode(&bytes).map_err(|_| CallError::Broken)
+}
+
+pub(crate) async fn read_keyring<P: Platform>(
+    platform: &P,
+    lookup: LookupId,
+) -> Result<Vec<u8>, CallError> {
+    let answer: KeyringAnswer =
+        call(platform, wire::keyring::READ, &ReadKeyring { lookup }).await?;
+    Ok(answer.keyring.0)
+}
+
+pub(crate) async fn write_keyring<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    lookup: LookupId,
+    day: Day,
+    params: &WriteKeyringParams,
+) -> Result<(), CallError> {
+    let request = SignedRequest::sign(
+        key,
+        Operation::KeyringWrite,
+        SpaceId(lookup.0),
+        day,
+        encode(params),
+    );
+    call::<P, Done>(platform, wire::keyring::WRITE, &request)
+        .await
+        .map(|_| ())
+}
+
+pub(crate) async fn create_space<P: Platform>(
+    platform: &P,
+    request: &CreateSpace,
+) -> Result<(), CallError> {
+    call::<P, Done>(platform, wire::space::CREATE, request)
+        .await
+        .map(|_| ())
+}
+
+/// `request` is kept by the caller, so that a later try sends the same bytes.
+pub(crate) async fn append<P: Platform>(
+    platform: &P,
+    request: &SignedRequest,
+) -> Result<Appended, CallError> {
+    call(platform, wire::space::APPEND, request).await
+}
+
+pub(crate) async fn manage<P: Platform>(
+    platform: &P,
+    request: &SignedRequest,
+) -> Result<Appended, CallError> {
+    call(platform, wire::space::MANAGE, request).await
+}
+
+pub(crate) async fn envelopes<P: Platform>(
+    platform: &P,
+    request: &EnvelopesRequest,
+) -> Result<EnvelopesAnswer, CallError> {
+    call(platform, wire::space::ENVELOPES, request).await
+}
+
+pub(crate) async fn create_mailbox<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    space: SpaceId,
+    day: Day,
+    mailbox: MailboxId,
+) -> Result<(), CallError> {
+    let params = encode(&CreateMailboxParams { mailbox });
+    let request = SignedRequest::sign(key, Operation::MailboxCreate, space, day, params);
+    call::<P, Done>(platform, wire::mailbox::CREATE, &request)
+        .await
+        .map(|_| ())
+}
+
+pub(crate) async fn post_mailbox<P: Platform>(
+    platform: &P,
+    mailbox: MailboxId,
+    post: Vec<u8>,
+) -> Result<(), CallError> {
+    call::<P, Done>(
+        platform,
+        wire::mailbox::POST,
+        &PostMailbox {
+            mailbox,
+            post: post.into(),
+        },
+    )
+    .await
+    .map(|_| ())
+}
+
+pub(crate) async fn read_mailbox<P: Platform>(
+    platform: &P,
+    mailbox: MailboxId,
+    wait_seconds: u8,
+) -> Result<Option<Vec<u8>>, CallError> {
+    let answer: MailboxAnswer = call(
+        platform,
+        wire::mailbox::READ,
+        &ReadMailbox {
+            mailbox,
+            wait_seconds,
+        },
+    )
+    .await?;
+    Ok(answer.post.map(|blob| blob.0))
+}
+
+pub(crate) async fn sync<P: Platform>(
+    platform: &P,
+    request: &SyncRequest,
+) -> Result<SyncAnswer, CallError> {
+    let bytes = send(platform, wire::sync::PATH, encode(request)).await?;
+    SyncAnswer::from_padded(&bytes).map_err(|_| CallError::Broken)
+}

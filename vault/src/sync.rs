@@ -1,0 +1,320 @@
+//! The three loops that keep a person up to date, each with a long-poll of its own: logs, envelopes waited for, mailboxes.
+
+use core::future::Future;
+
+use futures::FutureExt;
+use keys::Secret;
+use keys::invitation::{Post, derive_mailbox, six_words_input};
+use keys::request::SignedRequest;
+use wire::ProblemKind;
+use wire::space::EnvelopesRequest;
+use wire::sync::{SyncAnswer, SyncRequest};
+
+use crate::account::Place;
+use crate::api::{Alarm, Event, Failure, SyncState};
+use crate::commands::{invite, words};
+use crate::region::Applied;
+use crate::server::{self, CallError};
+use crate::{Platform, Vault, keyring, open};
+
+/// Bytes asked for at once: a few seconds on a bad line.
+pub(crate) const SYNC_BYTES: u32 = 1 << 20;
+/// How long the server may hold an answer back.
+const WAIT_SECONDS: u8 = 25;
+/// Between tries while the server doesn't answer, in milliseconds.
+const RETRY: u32 = 3_000;
+
+pub(crate) fn invented<P: Platform>(vault: &Vault<P>) -> SignedRequest {
+    wire::sync::invent(Secret::make(&mut vault.rng()).expose(), vault.today())
+}
+
+/// Logs of all open regions.
+pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
+    // The first look doesn't wait, so that the page soon knows whether it is up to date.
+    let mut wait = 0;
+    while !vault.closed.get() {
+        let any = vault
+            .with(|account| Ok(account.regions().any(|(_, region)| !region.broken)))
+            .unwrap_or(false);
+        if !any {
+            vault.woken().await;
+            wait = 0;
+            continue;
+        }
+        let Some(round) = until_woken(vault, once(vault, None, wait)).await else {
+            continue;
+        };
+        match round {
+            Ok(more) => wait = if more { 0 } else { WAIT_SECONDS },
+            Err(_) => {
+                wait = 0;
+                pause(vault).await;
+            }
+        }
+    }
+}
+
+/// One region to its end, now.
+pub(crate) async fn catch_up<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
+    while once(vault, Some(number), 0).await? {}
+    Ok(())
+}
+
+/// One sync request for one region or all; answers whether there is more.
+async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Result<bool, Failure> {
+    let today = vault.today();
+    let asked: Vec<(u16, u64, SignedRequest)> = vault.with(|account| {
+        let wanted = account
+            .regions()
+            .filter(|(number, region)| !region.broken && only.is_none_or(|only| only == *number));
+        Ok(wanted
+            .map(|(number, region)| (number, region.log.seq(), region.read_request(today)))
+            .collect())
+    })?;
+    let reads = asked.iter().map(|(_, _, read)| read.clone()).collect();
+    let request =
+        SyncRequest::padded(wait, reads, SYNC_BYTES, || invented(vault)).ok_or(Failure::Full)?;
+    let answer = server::sync(&vault.platform, &request).await;
+    note_answer(vault, answer.as_ref());
+    let answer = answer?;
+    let mut more = false;
+    for ((number, since, _), item) in asked.iter().zip(&answer.items) {
+        let mut applied = Applied::default();
+        vault.with_mut(|account| {
+            if let Some(region) = account.region_mut(*number) {
+                region.apply_item(*number, *since, item, &mut applied);
+                more |= item.more && !region.broken;
+            }
+            Ok(())
+        })?;
+        tell(vault, *number, applied);
+    }
+    note_fresh(vault, !more);
+    Ok(more)
+}
+
+/// Tells the page what an answer changed.
+pub(crate) fn tell<P: Platform>(vault: &Vault<P>, number: u16, applied: Applied) {
+    if applied.records {
+        vault.platform.emit(Event::Records { region: number });
+    }
+    if applied.people {
+        vault.platform.emit(Event::People { region: number });
+    }
+    for alarm in applied.alarms {
+        vault.platform.emit(Event::Alarm(alarm));
+    }
+}
+
+fn note_answer<P: Platform>(vault: &Vault<P>, answer: Result<&SyncAnswer, &CallError>) {
+    let clock_wrong =
+        matches!(answer, Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Day);
+    let online = !matches!(answer, Err(CallError::Unreachable | CallError::Broken));
+    set_sync(vault, |state| SyncState {
+        online,
+        clock_wrong,
+        caught_up: state.caught_up && online,
+        ..state
+    });
+}
+
+fn note_fresh<P: Platform>(vault: &Vault<P>, caught_up: bool) {
+    let newest_other = vault.with(|account| {
+        let me = account.identity.sign.public();
+        let days = account.regions().flat_map(|(_, region)| {
+            region
+                .written
+                .values()
+                .filter(|(author, _)| *author != me)
+                .map(|(_, day)| *day)
+        });
+        Ok(days.max())
+    });
+    set_sync(vault, |state| SyncState {
+        caught_up,
+        newest_other: newest_other.ok().flatten(),
+        ..state
+    });
+}
+
+fn set_sync<P: Platform>(vault: &Vault<P>, change: impl FnOnce(SyncState) -> SyncState) {
+    let before = vault.state.borrow().sync;
+    let after = change(before);
+    if after != before {
+        vault.state.borrow_mut().sync = after;
+        vault.platform.emit(Event::Sync(after));
+    }
+}
+
+/// Envelope blocks of regions whose lead hasn't granted yet.
+pub(crate) async fn waiting<P: Platform>(vault: &Vault<P>) {
+    while !vault.closed.get() {
+        let next = vault.with(|account| {
+            let places = (0u16..).zip(&account.places);
+            Ok(places.into_iter().find_map(|(number, place)| match place {
+                Place::Waiting { block, .. } => {
+                    Some((number, account.membership(number)?.space, *block))
+                }
+                _ => None,
+            }))
+        });
+        let Ok(Some((number, space, known))) = next else {
+            vault.woken().await;
+            continue;
+        };
+        let request = EnvelopesRequest {
+            space,
+            known,
+            wait_seconds: WAIT_SECONDS,
+        };
+        let Some(answer) = until_woken(vault, server::envelopes(&vault.platform, &request)).await
+        else {
+            continue;
+        };
+        let looked = match answer {
+            Ok(answer) if Some(keys::sha256(&[&answer.block.0])) == known => Ok(()),
+            Ok(_) => look_again(vault, number).await,
+            Err(error) => Err(error.into()),
+        };
+        if looked.is_err() {
+            pause(vault).await;
+        }
+    }
+}
+
+/// The block is another one: perhaps with an envelope for this person.
+async fn look_again<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
+    let (identity, membership) = vault.with(|account| {
+        let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
+        Ok((account.identity.clone(), membership.clone()))
+    })?;
+    let opened = open::open(vault, &identity, &membership, number).await?;
+    let joined = matches!(opened.place, Place::Open(_));
+    vault.with_mut(|account| {
+        let place = account
+            .places
+            .get_mut(usize::from(number))
+            .ok_or(Failure::NotAllowed)?;
+        match (opened.place, place) {
+            (Place::Waiting { block: newer, .. }, Place::Waiting { block, .. }) => *block = newer,
+            (opened, place) => *place = opened,
+        }
+        Ok(())
+    })?;
+    if joined {
+        keyring::update(vault, |keyring| {
+            if let Some(membership) = keyring.memberships.get_mut(usize::from(number)) {
+                membership.waiting = None;
+                membership.slot = opened.slot;
+            }
+            Ok(())
+        })
+        .await?;
+        vault.tell_session();
+        vault.wake();
+    }
+    Ok(())
+}
+
+/// Mailboxes of open invitations: the newest is waited for, the others are looked at in passing.
+pub(crate) async fn mailboxes<P: Platform>(vault: &Vault<P>) {
+    while !vault.closed.get() {
+        let open = vault.with(|account| {
+            let posts = &vault.state.borrow().posts;
+            let today = vault.today();
+            let unanswered = account
+                .keyring
+                .invitations
+                .iter()
+                .filter(|open| invite::is_open(open, today) && !posts.contains_key(&open.id));
+            Ok(unanswered.cloned().collect::<Vec<_>>())
+        });
+        let open = open.unwrap_or_default();
+        if open.is_empty() {
+            vault.woken().await;
+            continue;
+        }
+        let mut failed = false;
+        for (invitation, left) in open.iter().zip((0..open.len()).rev()) {
+            let wait = if left == 0 { WAIT_SECONDS } else { 0 };
+            let read =
+                server::read_mailbox(&vault.platform, derive_mailbox(&invitation.secret), wait);
+            let Some(answer) = until_woken(vault, read).await else {
+                break;
+            };
+            match answer {
+                Ok(Some(post)) => failed |= received(vault, invitation, &post).await.is_err(),
+                Ok(None) => {}
+                Err(_) => failed = true,
+            }
+        }
+        if failed {
+            pause(vault).await;
+        }
+    }
+}
+
+async fn received<P: Platform>(
+    vault: &Vault<P>,
+    invitation: &keys::keyring::OpenInvitation,
+    post: &[u8],
+) -> Result<(), Failure> {
+    let (region, membership, lead) = vault.with(|account| {
+        let region = invite::region_of(account, invitation.id)?;
+        let membership = account
+            .membership(region)
+            .ok_or(Failure::NotAllowed)?
+            .clone();
+        Ok((
+            region,
+            membership,
+            account
+                .identity
+                .public()
+                .map_err(|_| Failure::Refused)?
+                .hash(),
+        ))
+    })?;
+    let opened = match Post::open(&invitation.secret, post) {
+        Ok(post) => {
+            let mailbox = derive_mailbox(&invitation.secret);
+            let input = six_words_input(
+                invitation.list,
+                membership.founding,
+                lead,
+                mailbox,
+                &post.keys,
+                post.nonce,
+            );
+            let six_words = words::six(vault, invitation.list, input).await?;
+            Some((post, six_words))
+        }
+        Err(_) => {
+            vault
+                .platform
+                .emit(Event::Alarm(Alarm::Refused { region, count: 1 }));
+            None
+        }
+    };
+    vault.state.borrow_mut().posts.insert(invitation.id, opened);
+    vault.platform.emit(Event::People { region });
+    Ok(())
+}
+
+/// The future's result, or nothing if memberships changed first and there is something else to wait for.
+async fn until_woken<P: Platform, T>(
+    vault: &Vault<P>,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    let future = future.fuse();
+    let woken = vault.woken().fuse();
+    futures::pin_mut!(future, woken);
+    futures::select_biased! {
+        done = future => Some(done),
+        () = woken => None,
+    }
+}
+
+async fn pause<P: Platform>(vault: &Vault<P>) {
+    let _ = until_woken(vault, vault.platform.sleep(RETRY)).await;
+}

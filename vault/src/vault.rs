@@ -1,0 +1,202 @@
+//! The vault: one per signed-in (or signing-in) person, alive until the worker is thrown away.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use futures::lock::Mutex;
+use keys::Day;
+use keys::invitation::Post;
+use records::import::Table;
+
+use crate::account::Account;
+use crate::api::{Command, Event, Failure, Reply, SyncState};
+use crate::commands::{self, PendingFound, PendingJoin};
+use crate::rng::PlatformRng;
+use crate::{Platform, sync};
+
+/// The client's engine. All secrets are in here and go when it is dropped.
+pub struct Vault<P> {
+    pub(crate) platform: P,
+    pub(crate) state: RefCell<State>,
+    /// One writer of the keyring, and one of a log, at a time.
+    pub(crate) keyring_lock: Mutex<()>,
+    pub(crate) append_lock: Mutex<()>,
+    pub(crate) cancel_import: Cell<bool>,
+    pub(crate) closed: Cell<bool>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) account: Option<Account>,
+    /// The file being brought in.
+    pub(crate) file: Option<(String, Rc<Table>)>,
+    /// What newcomers have posted, by invitation; `None` if it didn't open.
+    pub(crate) posts: BTreeMap<u32, Option<(Post, Vec<String>)>>,
+    /// What a failed attempt had prepared, so that the next sends the same.
+    pub(crate) pending_found: Option<PendingFound>,
+    pub(crate) pending_join: Option<PendingJoin>,
+    pub(crate) sync: SyncState,
+    wakers: Vec<oneshot::Sender<()>>,
+}
+
+impl<P: Platform> Vault<P> {
+    /// An empty vault.
+    pub fn new(platform: P) -> Rc<Self> {
+        Rc::new(Self {
+            platform,
+            state: RefCell::default(),
+            keyring_lock: Mutex::new(()),
+            append_lock: Mutex::new(()),
+            cancel_import: Cell::new(false),
+            closed: Cell::new(false),
+        })
+    }
+
+    /// Answers one command. Several may be under way at once.
+    ///
+    /// # Errors
+    /// [`Failure`]: nothing was lost or half done.
+    pub async fn handle(&self, command: Command) -> Result<Reply, Failure> {
+        match command {
+            Command::MakeWords(language) => Ok(commands::words::make(self, language)),
+            Command::Found {
+                link,
+                organisation,
+                region,
+                name,
+                words,
+            } => commands::found::found(self, &link, organisation, region, name, &words).await,
+            Command::SignIn { words } => commands::sign_in::sign_in(self, &words).await,
+            Command::OpenInvitation { link } => commands::join::look(&link),
+            Command::Join { link, name, words } => {
+                commands::join::join(self, &link, name, &words).await
+            }
+            Command::Invite {
+                region,
+                role,
+                language,
+            } => commands::invite::invite(self, region, role, language).await,
+            Command::Invitations { region } => commands::invite::list(self, region),
+            Command::Grant {
+                invitation,
+                name,
+                role,
+            } => commands::grant::grant(self, invitation, &name, role.into()).await,
+            Command::CancelInvitation { invitation } => {
+                commands::invite::cancel(self, invitation).await
+            }
+            Command::People { region } => commands::people::list(self, region),
+            Command::List {
+                region,
+                query,
+                offset,
+                limit,
+            } => commands::contacts::list(self, region, &query, offset, limit),
+            Command::Contact { region, id } => commands::contacts::contact(self, region, id),
+            Command::Save {
+                region,
+                id,
+                changes,
+            } => commands::contacts::save(self, region, id, changes).await,
+            Command::SetDeleted {
+                region,
+                id,
+                deleted,
+            } => commands::contacts::set_deleted(self, region, id, deleted).await,
+            Command::ReadFile { name, bytes } => commands::import::read(self, name, bytes).await,
+            Command::CheckImport { mapping } => commands::import::check(self, &mapping),
+            Command::RunImport { region, mapping } => {
+                commands::import::run(self, region, &mapping).await
+            }
+            Command::CancelImport => Ok(commands::import::cancel(self)),
+            Command::Imports { region } => commands::import::list(self, region),
+            Command::UndoImport { region, id, undone } => {
+                commands::import::undo(self, region, id, undone).await
+            }
+        }
+    }
+
+    /// Keeps regions, memberships and invitations up to date until [`Vault::close`].
+    pub async fn run(&self) {
+        futures::join!(
+            sync::regions(self),
+            sync::waiting(self),
+            sync::mailboxes(self)
+        );
+    }
+
+    /// Ends [`Vault::run`] after the request under way.
+    pub fn close(&self) {
+        self.closed.set(true);
+        self.wake();
+    }
+
+    pub(crate) fn rng(&self) -> PlatformRng<'_, P> {
+        PlatformRng(&self.platform)
+    }
+
+    pub(crate) fn today(&self) -> Day {
+        self.platform.today()
+    }
+
+    /// Looks at the account.
+    pub(crate) fn with<T>(
+        &self,
+        look: impl FnOnce(&Account) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.state
+            .borrow()
+            .account
+            .as_ref()
+            .ok_or(Failure::NotAllowed)
+            .and_then(look)
+    }
+
+    /// Changes the account in memory.
+    pub(crate) fn with_mut<T>(
+        &self,
+        change: impl FnOnce(&mut Account) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.state
+            .borrow_mut()
+            .account
+            .as_mut()
+            .ok_or(Failure::NotAllowed)
+            .and_then(change)
+    }
+
+    /// Memberships or invitations are different: the background loops look again.
+    pub(crate) fn wake(&self) {
+        let wakers = core::mem::take(&mut self.state.borrow_mut().wakers);
+        for waker in wakers {
+            let _ = waker.send(());
+        }
+    }
+
+    /// Until the next [`Vault::wake`].
+    pub(crate) async fn woken(&self) {
+        let (sender, receiver) = oneshot::channel();
+        {
+            let wakers = &mut self.state.borrow_mut().wakers;
+            wakers.retain(|waker| !waker.is_canceled());
+            wakers.push(sender);
+        }
+        let _ = receiver.await;
+    }
+
+    /// Puts a person in, tells the page and starts the loops.
+    pub(crate) fn enter(&self, account: Account) -> Reply {
+        let session = account.session();
+        self.state.borrow_mut().account = Some(account);
+        self.wake();
+        Reply::Session(session)
+    }
+
+    pub(crate) fn tell_session(&self) {
+        if let Ok(session) = self.with(|account| Ok(account.session())) {
+            self.platform.emit(Event::Session(session));
+        }
+    }
+}
