@@ -1,0 +1,101 @@
+//! What is kept, and the rules for changing it. One trait, one contract suite, one module a backend.
+
+mod error;
+mod fake;
+mod memory;
+pub mod sqlite;
+
+#[cfg(test)]
+mod contract;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use keys::{Day, Hash, LookupId, MailboxId, PublicKey, SpaceId};
+use wire::keyring::WriteKeyringParams;
+use wire::space::{AppendParams, CreateSpace, EnvelopesAnswer, ManageParams};
+use wire::sync::SyncItem;
+
+pub use error::StoreError;
+pub use fake::FakeKeyrings;
+pub use memory::MemoryStore;
+pub use sqlite::SqliteStore;
+
+/// What a call will give. An `Ok` of a write means that it is on disk.
+pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send>>;
+
+/// A key that signed a request, and the space it signed for. Whether it may is the store's to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asker {
+    /// Where.
+    pub space: SpaceId,
+    /// Who.
+    pub capability: PublicKey,
+}
+
+/// One read of a sync request whose signature held.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    /// Who asks where.
+    pub asker: Asker,
+    /// The last seq it has.
+    pub since: u64,
+}
+
+/// A keyring to be written.
+#[derive(Debug, Clone)]
+pub struct KeyringWrite {
+    /// Where.
+    pub lookup: LookupId,
+    /// The key that signed.
+    pub key: PublicKey,
+    /// What.
+    pub params: WriteKeyringParams,
+    /// Names this very write, so that a token spent on it lets a repeat through.
+    pub digest: Hash,
+}
+
+/// A place that keeps ciphertext. Requests come decoded, within limits, and with signatures that hold.
+pub trait Store: Send + Sync + 'static {
+    /// Lets these tokens pay, once each. Hashes that are there already stay as they are.
+    fn add_tokens(&self, hashes: Vec<Hash>) -> Answer<()>;
+
+    /// Makes a space, all of it or nothing. `digest` names this very request.
+    fn create_space(&self, request: CreateSpace, digest: Hash) -> Answer<()>;
+
+    /// Appends, and answers the first seq.
+    fn append(&self, asker: Asker, params: AppendParams) -> Answer<u64>;
+
+    /// Replaces block and capabilities and appends, and answers the first seq. `digest` names this very request.
+    fn manage(&self, asker: Asker, params: ManageParams, digest: Hash) -> Answer<u64>;
+
+    /// Card and block of a space.
+    fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer>;
+
+    /// SHA-256 of a space's block.
+    fn block_hash(&self, space: SpaceId) -> Answer<Hash>;
+
+    /// What is new, in the order of the reads; `None` where the asker may not know.
+    fn read(&self, reads: Vec<Read>, max_bytes: usize) -> Answer<Vec<Option<SyncItem>>>;
+
+    /// A keyring; for an unknown lookup one that is made up, the same for ever.
+    fn keyring(&self, lookup: LookupId) -> Answer<Vec<u8>>;
+
+    /// Writes a keyring.
+    fn write_keyring(&self, write: KeyringWrite) -> Answer<()>;
+
+    /// Opens a mailbox.
+    fn create_mailbox(&self, asker: Asker, mailbox: MailboxId, today: Day) -> Answer<()>;
+
+    /// Puts the one post into a mailbox.
+    fn post_mailbox(&self, mailbox: MailboxId, post: Vec<u8>) -> Answer<()>;
+
+    /// The post of a mailbox.
+    fn mailbox(&self, mailbox: MailboxId) -> Answer<Option<Vec<u8>>>;
+
+    /// Removes what has lived its days.
+    fn purge(&self, today: Day) -> Answer<()>;
+
+    /// Finishes what is under way and leaves nothing but the database itself behind. No call may follow.
+    fn close(&self);
+}

@@ -1,0 +1,79 @@
+//! Whether a database is whole: SQLite's own check, and the rules it doesn't know.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::open::{APPLICATION_ID, database_file};
+use crate::store::StoreError;
+
+/// How much there is; all that anybody who holds the disk can count too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Spaces.
+    pub spaces: u64,
+    /// Entries of all spaces.
+    pub entries: u64,
+    /// Keyrings.
+    pub keyrings: u64,
+    /// Mailboxes.
+    pub mailboxes: u64,
+    /// Tokens that aren't spent.
+    pub tokens: u64,
+}
+
+/// Each counts what must not be.
+const RULES: [(&str, &str); 5] = [
+    ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE NOT EXISTS
+        (SELECT 1 FROM blob_ids b WHERE b.id = substr(e.blob, 2, 32) AND b.place = e.place)"),
+    ("ids whose entry is missing", "SELECT count(*) FROM blob_ids b WHERE b.place IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.place = b.place)"),
+    ("spaces whose seqs have gaps", "SELECT count(*) FROM spaces s WHERE s.next_seq - 1 <>
+        (SELECT count(*) FROM entries e WHERE e.place > s.number << 39 AND e.place < s.number + 1 << 39)"),
+    ("spaces without envelopes", "SELECT count(*) FROM spaces s WHERE NOT EXISTS (SELECT 1 FROM envelopes e WHERE e.space = s.number)"),
+    ("spaces nobody may manage", "SELECT count(*) FROM spaces s WHERE NOT EXISTS
+        (SELECT 1 FROM capabilities c WHERE c.space = s.number AND c.rights & 8)"),
+];
+
+/// Checks the store in a directory.
+///
+/// # Errors
+/// What is wrong, in words that name no id.
+pub fn check(data: &Path) -> Result<Counts, StoreError> {
+    check_file(&database_file(data))
+}
+
+/// Checks a database file, a backup too.
+pub(super) fn check_file(file: &Path) -> Result<Counts, StoreError> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let application: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if application != APPLICATION_ID {
+        return Err(StoreError::failed("this isn't a storage server's database"));
+    }
+    let verdict: String =
+        connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(StoreError::Failed(
+            format!("the database is damaged: {verdict}").into(),
+        ));
+    }
+    let strays = connection.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    if strays {
+        return Err(StoreError::failed("rows refer to spaces that aren't there"));
+    }
+    for (fault, query) in RULES {
+        let count: u64 = connection.query_row(query, [], |row| row.get(0))?;
+        if count > 0 {
+            return Err(StoreError::Failed(format!("{count} {fault}").into()));
+        }
+    }
+    let count = |query: &str| connection.query_row(query, [], |row| row.get::<_, u64>(0));
+    Ok(Counts {
+        spaces: count("SELECT count(*) FROM spaces")?,
+        entries: count("SELECT count(*) FROM entries")?,
+        keyrings: count("SELECT count(*) FROM keyrings")?,
+        mailboxes: count("SELECT count(*) FROM mailboxes")?,
+        tokens: count("SELECT count(*) FROM tokens WHERE spent IS NULL")?,
+    })
+}

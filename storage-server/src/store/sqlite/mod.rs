@@ -1,0 +1,135 @@
+//! One SQLite file: a writer thread, a few readers.
+
+mod append;
+mod backup;
+mod check;
+mod keyring;
+mod mailbox;
+mod open;
+mod random;
+mod read;
+mod readers;
+mod space;
+mod token;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use keys::{Day, Hash, LookupId, MailboxId, SpaceId};
+use rusqlite::Connection;
+use wire::space::{AppendParams, CreateSpace, EnvelopesAnswer, ManageParams};
+use wire::sync::SyncItem;
+
+use super::{Answer, Asker, FakeKeyrings, KeyringWrite, Read, Store, StoreError};
+use readers::Readers;
+use writer::Writer;
+
+pub use backup::{backup, is_ours, restore};
+pub use check::{Counts, check};
+pub use open::database_file;
+
+/// The store in a data directory.
+pub struct SqliteStore {
+    writer: Writer,
+    readers: Readers,
+    fakes: FakeKeyrings,
+}
+
+impl SqliteStore {
+    /// Opens the store in a directory, and makes both if they aren't there.
+    ///
+    /// # Errors
+    /// Whatever the file system or SQLite says.
+    pub fn open(data: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(data).map_err(|error| StoreError::Failed(Box::new(error)))?;
+        let file = database_file(data);
+        let connection = open::open_writer(&file)?;
+        let key = connection.query_row("SELECT key FROM server", [], |row| row.get(0))?;
+        Ok(Self {
+            writer: Writer::start(connection, wal_file(&file))?,
+            readers: Readers::new(file),
+            fakes: FakeKeyrings::new(&key),
+        })
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut writer::Work<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        self.writer.submit(job)
+    }
+
+    fn look<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<T> {
+        self.readers.run(read)
+    }
+}
+
+fn wal_file(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+impl Store for SqliteStore {
+    fn add_tokens(&self, hashes: Vec<Hash>) -> Answer<()> {
+        self.write(move |work| token::add(work.connection, &hashes))
+    }
+
+    fn create_space(&self, request: CreateSpace, digest: Hash) -> Answer<()> {
+        self.write(move |work| space::create(work.connection, &request, &digest))
+    }
+
+    fn append(&self, asker: Asker, params: AppendParams) -> Answer<u64> {
+        self.write(move |work| append::append(work.connection, &asker, &params))
+    }
+
+    fn manage(&self, asker: Asker, params: ManageParams, digest: Hash) -> Answer<u64> {
+        self.write(move |work| space::manage(work, &asker, &params, &digest))
+    }
+
+    fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {
+        self.look(move |connection| read::envelopes(connection, &space))
+    }
+
+    fn block_hash(&self, space: SpaceId) -> Answer<Hash> {
+        self.look(move |connection| read::block_hash(connection, &space))
+    }
+
+    fn read(&self, reads: Vec<Read>, max_bytes: usize) -> Answer<Vec<Option<SyncItem>>> {
+        self.look(move |connection| read::entries(connection, &reads, max_bytes))
+    }
+
+    fn keyring(&self, lookup: LookupId) -> Answer<Vec<u8>> {
+        let fakes = self.fakes.clone();
+        self.look(move |connection| keyring::read(connection, &lookup, &fakes))
+    }
+
+    fn write_keyring(&self, write: KeyringWrite) -> Answer<()> {
+        self.write(move |work| keyring::write(work, &write))
+    }
+
+    fn create_mailbox(&self, asker: Asker, mailbox: MailboxId, today: Day) -> Answer<()> {
+        self.write(move |work| mailbox::create(work.connection, &asker, &mailbox, today))
+    }
+
+    fn post_mailbox(&self, mailbox: MailboxId, post: Vec<u8>) -> Answer<()> {
+        self.write(move |work| mailbox::post(work.connection, &mailbox, &post))
+    }
+
+    fn mailbox(&self, mailbox: MailboxId) -> Answer<Option<Vec<u8>>> {
+        self.look(move |connection| mailbox::read(connection, &mailbox))
+    }
+
+    fn purge(&self, today: Day) -> Answer<()> {
+        self.write(move |work| mailbox::purge(work, today))
+    }
+
+    fn close(&self) {
+        // Readers first: one that is open keeps the log from being folded.
+        self.readers.close();
+        self.writer.close();
+    }
+}

@@ -1,0 +1,71 @@
+-- Version 1. Nothing here is finer than a day, and no row number tells in which order things came:
+-- they are random, and entries sort by a space's random number, then by seq.
+
+CREATE TABLE server (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    -- Makes up keyrings for unknown lookups.
+    key BLOB NOT NULL CHECK (length(key) = 32)
+) STRICT;
+
+-- SHA-256 of each token; what it paid for is the hash of a request that contains the token itself, so it can't be traced.
+CREATE TABLE tokens (
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    spent BLOB CHECK (length(spent) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spaces (
+    -- 24 random bits: the upper part of the places of its entries.
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
+    epoch INTEGER NOT NULL,
+    next_seq INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) STRICT;
+
+-- Apart from spaces, so that an append doesn't rewrite a block.
+CREATE TABLE envelopes (
+    space INTEGER PRIMARY KEY REFERENCES spaces (number),
+    block_hash BLOB NOT NULL CHECK (length(block_hash) = 32),
+    -- The last change, so that a repeat of it can be answered.
+    managed BLOB CHECK (length(managed) = 32),
+    managed_seq INTEGER NOT NULL,
+    card BLOB NOT NULL,
+    block BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE capabilities (
+    space INTEGER NOT NULL REFERENCES spaces (number),
+    key BLOB NOT NULL CHECK (length(key) = 32),
+    rights INTEGER NOT NULL,
+    PRIMARY KEY (space, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entries (
+    -- space number × 2^39 + seq
+    place INTEGER PRIMARY KEY,
+    blob BLOB NOT NULL
+) STRICT;
+
+-- Every blob id there ever was. Of purged ones only the id is left.
+CREATE TABLE blob_ids (
+    id BLOB PRIMARY KEY CHECK (length(id) = 32),
+    place INTEGER,
+    hash BLOB
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keyrings (
+    number INTEGER PRIMARY KEY,
+    lookup BLOB NOT NULL UNIQUE CHECK (length(lookup) = 32),
+    write_key BLOB NOT NULL CHECK (length(write_key) = 32),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    blob BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE mailboxes (
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
+    space INTEGER NOT NULL REFERENCES spaces (number),
+    day INTEGER NOT NULL,
+    post BLOB
+) STRICT;
+CREATE INDEX mailboxes_of_space ON mailboxes (space);
