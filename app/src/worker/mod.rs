@@ -1,6 +1,5 @@
 //! What runs in workers: the vault, and jobs that are thrown away with their memory.
 
-mod absent;
 mod fetch;
 mod halt;
 mod job;

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::absent::Vault;
 use js_sys::{Array, Uint8Array};
+use vault::Vault;
 use vault::api::{Command, Failure, Reply};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};

@@ -38,7 +38,7 @@ pub(super) async fn run(job: &Job) -> Result<Done, Broken> {
             let result = match told {
                 Told::Ready => {
                     begun.set(true);
-                    drop(ready_sender.take().map(|ready| ready.send(())));
+                    let _ = ready_sender.take().map(|ready| ready.send(()));
                     return;
                 }
                 Told::Frame(bytes) => frame::decode(&bytes).map_err(|_| Broken::Stopped),
