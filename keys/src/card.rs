@@ -19,7 +19,7 @@ impl Purpose for CardPurpose {
 }
 
 /// What a card says.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Card {
     #[n(0)]
@@ -157,11 +157,42 @@ impl Card {
             &card.lead,
             &message(&epoch.place(Label::CardSignature), &signed.card),
         )?;
-        let authority = Authority::of_chain(founding, &card.chain)?;
+        let authority = Authority::of_chain(founding, epoch, &card.chain)?;
         if !authority.is_lead(&card.lead) {
             return Err(Refused);
         }
         card.inbox.checked()?;
+        // Who can derive the inbox key doesn't take a lead's word for it.
+        if let Some(inbox) = access.inbox()
+            && inbox.public()? != card.inbox
+        {
+            return Err(Refused);
+        }
         Ok(VerifiedCard { card, authority })
+    }
+}
+
+impl core::fmt::Debug for Card {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Names are nobody's business in a log.
+        let Self {
+            version,
+            region: _,
+            criteria: _,
+            inbox: _,
+            commitment,
+            minimum_app,
+            day,
+            lead,
+            chain,
+        } = self;
+        f.debug_struct("Card")
+            .field("version", version)
+            .field("commitment", commitment)
+            .field("minimum_app", minimum_app)
+            .field("day", day)
+            .field("lead", lead)
+            .field("chain", chain)
+            .finish_non_exhaustive()
     }
 }

@@ -6,12 +6,39 @@ use crate::Refused;
 
 /// Encodes a value. Our types have one encoding each, so this is the canonical one.
 pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
-    let mut out = Vec::new();
+    // Counted first and written once: a buffer that grows leaves copies of secrets behind where it lay.
+    let mut length = Length(0);
+    let _ = minicbor::encode(value, &mut length);
+    let mut out = Vec::with_capacity(length.0);
     // Writing to a Vec can't fail; a custom encoder that refuses yields an empty, never-valid encoding.
     if minicbor::encode(value, &mut out).is_err() {
         out.clear();
     }
     out
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl minicbor::encode::Write for Length {
+    type Error = core::convert::Infallible;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+        self.0 += bytes.len();
+        Ok(())
+    }
+}
+
+/// Compares what is written with what is expected, and keeps nothing of it.
+struct Expected<'b>(&'b [u8]);
+
+impl minicbor::encode::Write for Expected<'_> {
+    type Error = Refused;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Refused> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(Refused)?;
+        Ok(())
+    }
 }
 
 /// Decodes exactly one value from all of `bytes`, and refuses any other encoding of it than ours.
@@ -21,10 +48,14 @@ pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
 pub fn decode<'b, T: Decode<'b, ()> + Encode<()>>(bytes: &'b [u8]) -> Result<T, Refused> {
     let mut decoder = minicbor::Decoder::new(bytes);
     let value: T = decoder.decode().map_err(|_| Refused)?;
-    if decoder.position() != bytes.len() || encode(&value) != bytes {
-        return Err(Refused);
+    // Written again and compared on the way: no second copy of what may be secret.
+    let mut rest = Expected(bytes);
+    minicbor::encode(&value, &mut rest).map_err(|_| Refused)?;
+    if decoder.position() == bytes.len() && rest.0.is_empty() {
+        Ok(value)
+    } else {
+        Err(Refused)
     }
-    Ok(value)
 }
 
 /// A public fixed-size byte string with a name of its own, so that ids, keys and hashes can't be mixed up.

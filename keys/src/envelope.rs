@@ -2,11 +2,12 @@
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::encode::{decode, encode};
 use crate::epoch::{Access, Epoch, Role};
 use crate::kem::{self, ENC_LEN, KemKey, KemPublic};
+use crate::padding::Padding;
 use crate::sign::{Purpose, SignKey, Signature};
 use crate::{Hash, Label, PublicKey, Refused, Secret, SignatureBytes, sha256};
 
@@ -59,6 +60,12 @@ struct SignedPayload {
     payload: Vec<u8>,
     #[n(1)]
     signature: SignatureBytes,
+}
+
+impl Drop for SignedPayload {
+    fn drop(&mut self) {
+        self.payload.zeroize();
+    }
 }
 
 /// What the lead signs: `[label, space, epoch, role, H(recipient), H(enc), H(payload)]`.
@@ -124,10 +131,7 @@ fn slot(
     body: impl FnOnce(&[u8; ENC_LEN]) -> Zeroizing<Vec<u8>>,
 ) -> Result<Vec<u8>, Refused> {
     let wrapped = kem::wrap(to, &epoch.place(Label::Envelope), rng, |enc| {
-        let mut padded = body(enc);
-        padded.push(0x80);
-        padded.resize(PAYLOAD_LEN, 0);
-        padded
+        Padding::Exactly(PAYLOAD_LEN).pad(&body(enc))
     })?;
     let slot = [
         wrapped.enc.as_slice(),
@@ -145,9 +149,7 @@ fn slot(
 /// A dummy: a real encapsulation to a key that is thrown away.
 fn dummy_slot(epoch: Epoch, rng: &mut impl CryptoRng) -> Result<Vec<u8>, Refused> {
     let nobody = KemKey::make(rng).public()?;
-    slot(&nobody, epoch, rng, |_| {
-        Zeroizing::new(Vec::with_capacity(PAYLOAD_LEN))
-    })
+    slot(&nobody, epoch, rng, |_| Zeroizing::new(Vec::new()))
 }
 
 /// Opens one slot: commitment, tag, the lead's signature over this very encapsulation and recipient, and the chain
@@ -165,11 +167,10 @@ pub fn open_slot(key: &KemKey, epoch: Epoch, slot: &[u8]) -> Result<Grant, Refus
         commitment,
         ciphertext,
     )?;
-    let body = crate::padding::Padding::Exactly(PAYLOAD_LEN).unpad(padded)?;
+    let body = Padding::Exactly(PAYLOAD_LEN).unpad(padded)?;
     let signed: SignedPayload = decode(&body)?;
-    let payload_bytes = Zeroizing::new(signed.payload);
-    let payload: Payload = decode(&payload_bytes)?;
-    let message = message(epoch, payload.role, &key.public()?, enc, &payload_bytes);
+    let payload: Payload = decode(&signed.payload)?;
+    let message = message(epoch, payload.role, &key.public()?, enc, &signed.payload);
     Signature::<GrantPurpose>::from_bytes(signed.signature).verify(&payload.lead, &message)?;
     let access = Access::new(epoch, payload.role, payload.secret);
     if access.commitment() != Some(payload.commitment) {

@@ -83,7 +83,7 @@ pub fn derive_mailbox(secret: &Secret) -> MailboxId {
 }
 
 /// What the newcomer leaves in the mailbox.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Post {
     #[n(0)]
@@ -195,4 +195,21 @@ pub fn six_words_input(
         newcomer: newcomer.hash(),
         nonce,
     })])
+}
+
+impl core::fmt::Debug for Post {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Names are nobody's business in a log.
+        let Self {
+            version,
+            keys,
+            nonce,
+            name: _,
+        } = self;
+        f.debug_struct("Post")
+            .field("version", version)
+            .field("keys", keys)
+            .field("nonce", nonce)
+            .finish_non_exhaustive()
+    }
 }

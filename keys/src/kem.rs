@@ -100,7 +100,7 @@ pub(crate) fn wrap(
     to: &KemPublic,
     place: &Place,
     rng: &mut impl CryptoRng,
-    message: impl FnOnce(&[u8; ENC_LEN]) -> Zeroizing<Vec<u8>>,
+    message: impl FnOnce(&[u8; ENC_LEN]) -> Result<Zeroizing<Vec<u8>>, Refused>,
 ) -> Result<Wrapped, Refused> {
     let context = place.context();
     let recipient = to.checked()?;
@@ -116,7 +116,9 @@ pub(crate) fn wrap(
     sender
         .export(Label::EnvelopeCommitment.bytes(), &mut commitment)
         .map_err(|_| Refused)?;
-    let ciphertext = sender.seal(&message(&enc), &context).map_err(|_| Refused)?;
+    let ciphertext = sender
+        .seal(&message(&enc)?, &context)
+        .map_err(|_| Refused)?;
     Ok(Wrapped {
         enc,
         commitment,

@@ -23,7 +23,9 @@ impl Secret {
     /// Takes a copy; wipe yours.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; 32]) -> Self {
-        Self(Box::new(*bytes))
+        let mut out = Self(Box::new([0; 32]));
+        out.0.copy_from_slice(bytes);
+        out
     }
 
     /// The bytes, for the one use at hand.

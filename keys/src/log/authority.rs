@@ -1,10 +1,15 @@
 //! Who may say what, at one place in a log.
 
+use core::fmt;
 use std::collections::BTreeMap;
 
+use crate::epoch::Epoch;
 use crate::kem::KemPublic;
-use crate::statement::{Body, Grant, SignedStatement, Statement};
-use crate::{Day, Hash, Label, MemberKeys, OrgId, PublicKey, Refused, Role, SpaceId, sha256};
+use crate::sign::checked;
+use crate::statement::{Appoint, Body, Create, Found, Grant, Revoke, SignedStatement, Statement};
+use crate::{
+    Day, Hash, Label, MemberKeys, OrgId, PublicKey, Refused, Role, SpaceId, envelope, sha256,
+};
 
 /// A membership that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +30,39 @@ pub struct Authority {
     admins: BTreeMap<PublicKey, MemberKeys>,
     members: BTreeMap<PublicKey, Member>,
     children: Vec<SpaceId>,
+    /// Everybody who ever stood here, dismissed and put out included.
+    known: BTreeMap<PublicKey, Known>,
 }
 
+/// What stays known of a person for ever.
 #[derive(Debug, Clone)]
+struct Known {
+    keys: MemberKeys,
+    /// Where the log last changed what they may do; 0 for an admin from the beginning.
+    changed: u64,
+}
+
+#[derive(Clone)]
 struct Founded {
     key: PublicKey,
     organisation: OrgId,
     name: String,
     recovery: KemPublic,
+}
+
+impl fmt::Debug for Founded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            key,
+            organisation,
+            name: _,
+            recovery: _,
+        } = self;
+        f.debug_struct("Founded")
+            .field("key", key)
+            .field("organisation", organisation)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The founding key's fingerprint: SHA-256(label ‖ public key). It travels in every invitation and pins the organisation.
@@ -49,18 +79,30 @@ impl Authority {
             admins: BTreeMap::new(),
             members: BTreeMap::new(),
             children: Vec::new(),
+            known: BTreeMap::new(),
         }
     }
 
-    /// The authority a card's chain establishes: every statement in it must be allowed by those before it.
-    pub(crate) fn of_chain(pinned: Hash, chain: &[SignedStatement]) -> Result<Self, Refused> {
+    /// The authority a card's chain establishes: only what makes leads, each statement allowed by those before it, and
+    /// said in this very space, or else a lead of one region could sign the card of another.
+    pub(crate) fn of_chain(
+        pinned: Hash,
+        epoch: Epoch,
+        chain: &[SignedStatement],
+    ) -> Result<Self, Refused> {
         let mut authority = Self::new(pinned);
         for signed in chain {
             let statement = signed.check()?;
-            if !authority.allows(&statement) {
+            let makes_leads = matches!(
+                statement.body,
+                Body::Found(_) | Body::Appoint(_) | Body::Grant(_)
+            );
+            let here = statement.space == epoch.space && statement.epoch <= epoch.number;
+            if !(makes_leads && here && authority.allows(&statement)) {
                 return Err(Refused);
             }
-            authority.apply(&statement)?;
+            // A chain is an excerpt: it doesn't tell where in the log its statements stand.
+            authority.apply(&statement, 0)?;
         }
         Ok(authority)
     }
@@ -120,6 +162,17 @@ impl Authority {
             .or_else(|| self.members.get(key).map(|m| &m.grant.member))
     }
 
+    /// Whether the log bears out an envelope: its member stands here in this role, with this capability, and was let in
+    /// by the very lead who signed the envelope. That lead may be gone since; what it granted stands.
+    #[must_use]
+    pub fn confirms(&self, member: &PublicKey, envelope: &envelope::Grant) -> bool {
+        self.members.get(member).is_some_and(|member| {
+            member.by == envelope.lead
+                && member.grant.role == envelope.access.role()
+                && member.grant.capability == envelope.capability.public()
+        })
+    }
+
     fn role(&self, key: &PublicKey) -> Option<Role> {
         self.members.get(key).map(|m| m.grant.role)
     }
@@ -154,55 +207,125 @@ impl Authority {
         }
     }
 
-    /// Takes an allowed statement's effect on membership.
-    pub(crate) fn apply(&mut self, statement: &Statement) -> Result<(), Refused> {
+    /// Takes an allowed statement's effect on membership, at its place in the log; all of it or nothing.
+    pub(crate) fn apply(&mut self, statement: &Statement, place: u64) -> Result<(), Refused> {
         match &statement.body {
-            Body::Found(found) => {
-                found.admins.iter().try_for_each(MemberKeys::check)?;
-                self.founded = Some(Founded {
-                    key: statement.author,
-                    organisation: found.organisation,
-                    name: found.name.clone(),
-                    recovery: found.recovery,
-                });
-                self.admins = found
-                    .admins
-                    .iter()
-                    .map(|keys| (keys.sign, keys.clone()))
-                    .collect();
+            Body::Found(found) => self.found(found, statement),
+            Body::Appoint(appoint) => self.appoint(appoint, statement, place),
+            Body::Create(create) => self.create(create, statement),
+            Body::Grant(grant) => self.grant(grant, statement, place),
+            Body::Revoke(revoke) => self.revoke(revoke, place),
+            Body::Change(_) | Body::Beacon => Ok(()),
+        }
+    }
+
+    fn found(&mut self, found: &Found, statement: &Statement) -> Result<(), Refused> {
+        found.recovery.checked()?;
+        let mut admins = BTreeMap::new();
+        for keys in &found.admins {
+            keys.check()?;
+            if admins.insert(keys.sign, keys.clone()).is_some() {
+                return Err(Refused);
             }
-            Body::Appoint(appoint) => {
-                appoint.add.iter().try_for_each(MemberKeys::check)?;
-                for key in &appoint.dismiss {
-                    self.admins.remove(key);
-                    // An admin's place in the root goes with the office.
-                    self.members.remove(key);
-                }
-                self.admins
-                    .extend(appoint.add.iter().map(|keys| (keys.sign, keys.clone())));
-            }
-            Body::Create(create) => self.children.push(create.child),
-            Body::Grant(grant) => {
-                grant.member.check()?;
-                // One signing key has one KEM key for ever: a grant can't quietly redirect a member's envelopes.
-                if self
-                    .keys_of(&grant.member.sign)
-                    .is_some_and(|known| *known != grant.member)
-                {
-                    return Err(Refused);
-                }
-                let member = Member {
-                    grant: grant.clone(),
-                    since: statement.day,
-                    by: statement.author,
-                };
-                self.members.insert(grant.member.sign, member);
-            }
-            Body::Revoke(revoke) => {
-                self.members.remove(&revoke.member).ok_or(Refused)?;
-            }
-            Body::Change(_) | Body::Beacon => {}
+        }
+        self.founded = Some(Founded {
+            key: statement.author,
+            organisation: found.organisation,
+            name: found.name.clone(),
+            recovery: found.recovery,
+        });
+        for keys in admins.values() {
+            self.remember(keys, 0);
+        }
+        self.admins = admins;
+        Ok(())
+    }
+
+    fn appoint(
+        &mut self,
+        appoint: &Appoint,
+        statement: &Statement,
+        place: u64,
+    ) -> Result<(), Refused> {
+        for keys in &appoint.add {
+            self.admissible(keys, statement)?;
+        }
+        for key in &appoint.dismiss {
+            self.admins.remove(key);
+            // An admin's place in the root goes with the office.
+            self.members.remove(key);
+            self.changed(key, place);
+        }
+        for keys in &appoint.add {
+            self.remember(keys, place);
+            self.admins.insert(keys.sign, keys.clone());
         }
         Ok(())
+    }
+
+    fn create(&mut self, create: &Create, statement: &Statement) -> Result<(), Refused> {
+        if create.child == statement.space || self.children.contains(&create.child) {
+            return Err(Refused);
+        }
+        self.children.push(create.child);
+        Ok(())
+    }
+
+    fn grant(&mut self, grant: &Grant, statement: &Statement, place: u64) -> Result<(), Refused> {
+        self.admissible(&grant.member, statement)?;
+        checked(&grant.capability)?;
+        // Who granted before being put out and let in again must say it again.
+        if statement.seen.seq < self.changed_at(&statement.author) {
+            return Err(Refused);
+        }
+        // What an admin is, the founding key says: no lead makes less of one.
+        if self.is_admin(&grant.member.sign) && grant.role != Role::Lead {
+            return Err(Refused);
+        }
+        self.remember(&grant.member, place);
+        let member = Member {
+            grant: grant.clone(),
+            since: statement.day,
+            by: statement.author,
+        };
+        self.members.insert(grant.member.sign, member);
+        Ok(())
+    }
+
+    fn revoke(&mut self, revoke: &Revoke, place: u64) -> Result<(), Refused> {
+        // Only the founding key dismisses an admin.
+        if self.is_admin(&revoke.member) {
+            return Err(Refused);
+        }
+        self.members.remove(&revoke.member).ok_or(Refused)?;
+        self.changed(&revoke.member, place);
+        Ok(())
+    }
+
+    /// Whether these keys may be let in by this statement: sound, the ones this person always had, and its author knew
+    /// of the last change to them. A server that kept a grant back can't use it to undo a later revocation.
+    fn admissible(&self, keys: &MemberKeys, statement: &Statement) -> Result<(), Refused> {
+        keys.check()?;
+        // One signing key has one KEM key for ever: nobody's envelopes are quietly redirected.
+        let other = self.known.get(&keys.sign).is_some_and(|k| k.keys != *keys);
+        if other || statement.seen.seq < self.changed_at(&keys.sign) {
+            return Err(Refused);
+        }
+        Ok(())
+    }
+
+    fn changed_at(&self, key: &PublicKey) -> u64 {
+        self.known.get(key).map_or(0, |known| known.changed)
+    }
+
+    fn changed(&mut self, key: &PublicKey, place: u64) {
+        if let Some(known) = self.known.get_mut(key) {
+            known.changed = place;
+        }
+    }
+
+    fn remember(&mut self, keys: &MemberKeys, changed: u64) {
+        let keys = keys.clone();
+        self.known.insert(keys.sign, Known { keys, changed });
     }
 }

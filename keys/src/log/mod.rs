@@ -147,7 +147,7 @@ impl Log {
             return Verdict::Forked(Box::new(statement));
         }
         let seq = self.seq() + 1;
-        if self.authority.apply(&statement).is_err() {
+        if self.authority.apply(&statement, seq).is_err() {
             return Verdict::Refused;
         }
         Verdict::Accepted(Box::new(Verified {

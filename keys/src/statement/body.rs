@@ -32,7 +32,7 @@ pub enum Body {
 }
 
 /// The founding statement.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Found {
     /// The organisation's random id.
@@ -105,4 +105,22 @@ pub struct Revoke {
     /// Whose, by signing key.
     #[n(0)]
     pub member: PublicKey,
+}
+
+impl core::fmt::Debug for Found {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Names are nobody's business in a log.
+        let Self {
+            organisation,
+            name: _,
+            root,
+            admins,
+            recovery: _,
+        } = self;
+        f.debug_struct("Found")
+            .field("organisation", organisation)
+            .field("root", root)
+            .field("admins", admins)
+            .finish_non_exhaustive()
+    }
 }

@@ -24,7 +24,7 @@ pub struct Change {
 }
 
 /// Which import a statement belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct ImportTag {
     /// Random, the same in all statements of one import.
@@ -107,4 +107,14 @@ pub struct Deletion {
     /// Deleted, or brought back.
     #[n(3)]
     pub deleted: bool,
+}
+
+impl core::fmt::Debug for ImportTag {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Names are nobody's business in a log.
+        let Self { id, name: _ } = self;
+        f.debug_struct("ImportTag")
+            .field("id", id)
+            .finish_non_exhaustive()
+    }
 }
