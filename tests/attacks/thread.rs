@@ -1,0 +1,57 @@
+//! The whole way once, without lies: what the attacks are measured against.
+
+use anyhow::Result;
+use records::fields::FieldId;
+use tests::harness::Server;
+use tests::native::{Person, alone};
+use vault::api::{FieldChange, Role};
+
+pub(crate) fn field(field: FieldId, value: &str, based_on: u64) -> FieldChange {
+    FieldChange { field, value: value.to_owned(), based_on }
+}
+
+#[test]
+fn two_people_and_one_contact() -> Result<()> {
+    let server = Server::start()?;
+    let link = server.founding_link()?;
+    alone(async {
+        let anna = Person::at(server.address());
+        let words = anna.found(&link, "Скрыня", "Барысаў", "Ганна").await.unwrap();
+        let taras = Person::at(server.address());
+        anna.bring_in(&taras, "Тарас", Role::Editor).await;
+
+        let id = anna.save(None, vec![field(FieldId::FAMILY, "Ціханоўская", 0), field(FieldId::TOWN, "Мінск", 0)]).await.unwrap();
+        for spelling in ["Ціханоўская", "Тихановская", "Tikhanovskaya", "Cichanoŭskaja"] {
+            taras.until_found(spelling, 1).await;
+        }
+
+        // Both edit at once, different fields and the same one.
+        let seen = taras.contact(id).await.unwrap();
+        let town = seen.fields.iter().find(|value| value.field == FieldId::TOWN).unwrap().seq;
+        let (one, two) = tokio::join!(
+            anna.save(Some(id), vec![field(FieldId::PHONE, "+375291234567", 0), field(FieldId::TOWN, "Гомель", town)]),
+            taras.save(Some(id), vec![field(FieldId::EMAIL, "sv@example.org", 0), field(FieldId::TOWN, "Брэст", town)]),
+        );
+        one.unwrap();
+        two.unwrap();
+        for person in [&anna, &taras] {
+            person
+                .until("both edits", async || {
+                    let contact = person.contact(id).await.ok()?;
+                    let value = |id: FieldId| contact.fields.iter().find(move |value| value.field == id);
+                    let town = value(FieldId::TOWN)?;
+                    let mut towns: Vec<&str> = town.others.iter().map(|other| other.value.as_str()).chain([town.value.as_str()]).collect();
+                    towns.sort_unstable();
+                    (value(FieldId::PHONE).is_some() && value(FieldId::EMAIL).is_some() && towns == ["Брэст", "Гомель"]).then_some(())
+                })
+                .await;
+        }
+
+        let blank = Person::at(server.address());
+        let session = blank.sign_in(&words).await.unwrap();
+        assert_eq!(session.organisation, "Скрыня");
+        assert_eq!(blank.list("Tikhanovskaya").await.unwrap().total, 1);
+        assert!(anna.alarms().is_empty() && taras.alarms().is_empty() && blank.alarms().is_empty());
+    });
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! One person with a vault, and what they do.
+
+use std::future::Future;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::task::{JoinHandle, LocalSet};
+use vault::Vault;
+use vault::api::{
+    Alarm, Command, Contact, Event, Failure, FieldChange, Invitation, InvitationState, Language, ListPage, Person as Listed, RecordId,
+    RegionState, Reply, Role, Session,
+};
+
+use super::NativePlatform;
+
+/// How long a condition may take before a test fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs a test's people on one thread.
+///
+/// # Panics
+/// If no runtime can be made.
+pub fn alone<T>(test: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    #[expect(clippy::expect_used, reason = "a test can't go on without it")]
+    let runtime = runtime.expect("a runtime");
+    LocalSet::new().block_on(&runtime, test)
+}
+
+/// A person at a device; dropping it ends the session.
+pub struct Person {
+    /// The device.
+    pub platform: NativePlatform,
+    vault: Rc<Vault<NativePlatform>>,
+    running: JoinHandle<()>,
+}
+
+impl Drop for Person {
+    fn drop(&mut self) {
+        self.vault.close();
+        self.running.abort();
+    }
+}
+
+impl Person {
+    /// A blank device whose server is at `address`.
+    #[must_use]
+    pub fn at(address: &str) -> Self {
+        let platform = NativePlatform::new(address);
+        let vault = Vault::new(platform.clone());
+        let looping = vault.clone();
+        let running = tokio::task::spawn_local(async move { looping.run().await });
+        Self { platform, vault, running }
+    }
+
+    /// Sends any command.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn send(&self, command: Command) -> Result<Reply, Failure> {
+        self.vault.handle(command).await
+    }
+
+    /// Eight fresh words.
+    ///
+    /// # Panics
+    /// If the vault has none.
+    pub async fn words(&self) -> String {
+        match self.send(Command::MakeWords(Language::Belarusian)).await {
+            Ok(Reply::Words(words)) => words.join(" "),
+            other => unexpected("words", &other),
+        }
+    }
+
+    /// Founds an organisation; gives its words.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn found(&self, link: &str, organisation: &str, region: &str, name: &str) -> Result<String, Failure> {
+        let words = self.words().await;
+        let link = link.rsplit('/').next().unwrap_or_default().to_owned();
+        let (organisation, region, name) = (organisation.to_owned(), region.to_owned(), name.to_owned());
+        self.send(Command::Found { link, organisation, region, name, words: words.clone() }).await?;
+        Ok(words)
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn sign_in(&self, words: &str) -> Result<Session, Failure> {
+        match self.send(Command::SignIn { words: words.to_owned() }).await? {
+            Reply::Session(session) => Ok(session),
+            other => unexpected("session", &other),
+        }
+    }
+
+    /// Makes an invitation into the first region.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn invite(&self, role: Role) -> Result<Invitation, Failure> {
+        match self.send(Command::Invite { region: 0, role, language: Language::Russian }).await? {
+            Reply::Invitation(invitation) => Ok(invitation),
+            other => unexpected("invitation", &other),
+        }
+    }
+
+    /// Answers an invitation; gives the words and the six words.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn join(&self, invitation: &Invitation, name: &str) -> Result<(String, Vec<String>), Failure> {
+        let words = self.words().await;
+        let link = invitation.fragment.rsplit('/').next().unwrap_or_default().to_owned();
+        match self.send(Command::Join { link, name: name.to_owned(), words: words.clone() }).await? {
+            Reply::Session(session) => match session.regions.first().map(|region| &region.state) {
+                Some(RegionState::Waiting { six_words }) => Ok((words, six_words.clone())),
+                other => unexpected("six words", &other),
+            },
+            other => unexpected("session", &other),
+        }
+    }
+
+    /// Until somebody has answered an invitation: the six words as this side reads them.
+    pub async fn six_words(&self, invitation: u32) -> Vec<String> {
+        self.until("a newcomer's six words", async || {
+            match self.invitation(invitation).await?.state {
+                InvitationState::Posted { six_words, .. } => Some(six_words),
+                _ => None,
+            }
+        })
+        .await
+    }
+
+    /// An open invitation.
+    pub async fn invitation(&self, id: u32) -> Option<Invitation> {
+        match self.send(Command::Invitations { region: 0 }).await {
+            Ok(Reply::Invitations(open)) => open.into_iter().find(|invitation| invitation.id == id),
+            _ => None,
+        }
+    }
+
+    /// Lets a newcomer in.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn grant(&self, invitation: u32, name: &str, role: Role) -> Result<(), Failure> {
+        self.send(Command::Grant { invitation, name: name.to_owned(), role }).await.map(|_| ())
+    }
+
+    /// The whole way from invitation to member; gives the newcomer's words.
+    pub async fn bring_in(&self, newcomer: &Person, name: &str, role: Role) -> String {
+        let invitation = must(self.invite(role).await);
+        let (words, theirs) = must(newcomer.join(&invitation, name).await);
+        let ours = self.six_words(invitation.id).await;
+        assert_eq!(ours, theirs, "both sides read the same six words");
+        must(self.grant(invitation.id, name, role).await);
+        newcomer.until_member().await;
+        words
+    }
+
+    /// Until the lead's grant has arrived and holds.
+    pub async fn until_member(&self) {
+        self.until("membership", async || {
+            let people = self.people().await?;
+            people.iter().any(|person| person.me).then_some(())
+        })
+        .await;
+    }
+
+    /// Members of the first region.
+    pub async fn people(&self) -> Option<Vec<Listed>> {
+        match self.send(Command::People { region: 0 }).await {
+            Ok(Reply::People(people)) => Some(people),
+            _ => None,
+        }
+    }
+
+    /// The list.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn list(&self, query: &str) -> Result<ListPage, Failure> {
+        match self.send(Command::List { region: 0, query: query.to_owned(), offset: 0, limit: 100 }).await? {
+            Reply::List(page) => Ok(page),
+            other => unexpected("list", &other),
+        }
+    }
+
+    /// Until a search finds so many; gives the first one's id.
+    pub async fn until_found(&self, query: &str, total: u32) -> RecordId {
+        self.until(query, async || {
+            let page = self.list(query).await.ok()?;
+            (page.total == total).then_some(page.rows.first()?.id)
+        })
+        .await
+    }
+
+    /// One contact.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn contact(&self, id: RecordId) -> Result<Contact, Failure> {
+        match self.send(Command::Contact { region: 0, id }).await? {
+            Reply::Contact(contact) => Ok(contact),
+            other => unexpected("contact", &other),
+        }
+    }
+
+    /// Adds or changes a contact.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn save(&self, id: Option<RecordId>, changes: Vec<FieldChange>) -> Result<RecordId, Failure> {
+        match self.send(Command::Save { region: 0, id, changes }).await? {
+            Reply::Saved(id) => Ok(id),
+            other => unexpected("saved", &other),
+        }
+    }
+
+    /// Alarms told so far.
+    #[must_use]
+    pub fn alarms(&self) -> Vec<Alarm> {
+        let events = self.platform.events().into_iter();
+        events.filter_map(|event| if let Event::Alarm(alarm) = event { Some(alarm) } else { None }).collect()
+    }
+
+    /// Until an alarm is told.
+    pub async fn until_alarm(&self) -> Alarm {
+        self.until("an alarm", async || self.alarms().into_iter().next()).await
+    }
+
+    /// Until `look` finds something; looks again whenever the vault tells anything.
+    ///
+    /// # Panics
+    /// After a minute.
+    pub async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+        let told = self.platform.told();
+        let waiting = async {
+            loop {
+                let next = told.notified();
+                tokio::pin!(next);
+                next.as_mut().enable();
+                if let Some(found) = look().await {
+                    return found;
+                }
+                next.await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(found) => found,
+            Err(_) => unexpected(what, &self.alarms()),
+        }
+    }
+}
+
+#[expect(clippy::panic, reason = "a test can't go on")]
+fn unexpected<T>(what: &str, got: &dyn std::fmt::Debug) -> T {
+    panic!("expected {what}, got {got:?}")
+}
+
+fn must<T>(result: Result<T, Failure>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(failure) => unexpected("success", &failure),
+    }
+}

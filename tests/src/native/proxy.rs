@@ -1,0 +1,130 @@
+//! A proxy between a person and the real server that passes everything on, and changes what a test tells it to.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use anyhow::Result;
+
+/// One request and its answer, on the way back.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// What was asked, e.g. `sync` or `space/envelopes`.
+    pub name: String,
+    /// The request's body.
+    pub request: Vec<u8>,
+    /// The answer's status.
+    pub status: u16,
+    /// The answer's body.
+    pub answer: Vec<u8>,
+    /// A `Location` to add, for redirects.
+    pub location: Option<String>,
+}
+
+type Rule = Box<dyn FnMut(&mut Exchange) -> bool + Send>;
+
+/// A running proxy; it ends with this value.
+pub struct Proxy {
+    address: String,
+    rule: Arc<Mutex<Option<Rule>>>,
+    changed: Arc<AtomicUsize>,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Clone)]
+struct Passing {
+    server: String,
+    client: reqwest::Client,
+    rule: Arc<Mutex<Option<Rule>>>,
+    changed: Arc<AtomicUsize>,
+}
+
+impl Proxy {
+    /// A proxy before the server at `server` (an address with a slash at its end).
+    ///
+    /// # Errors
+    /// If no port is free.
+    pub fn before(server: &str) -> Result<Self> {
+        let rule = Arc::new(Mutex::new(None));
+        let changed = Arc::new(AtomicUsize::new(0));
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
+        let passing = Passing { server: server.to_owned(), client, rule: rule.clone(), changed: changed.clone() };
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let system = actix_web::rt::System::new();
+            let _ = system.block_on(async move {
+                let app = move || {
+                    let big = web::PayloadConfig::new(16 << 20);
+                    App::new().app_data(web::Data::new(passing.clone())).app_data(big).default_service(web::to(pass))
+                };
+                let server = HttpServer::new(app).workers(1).disable_signals().bind(("127.0.0.1", 0))?;
+                let port = server.addrs().first().map_or(0, std::net::SocketAddr::port);
+                let running = server.run();
+                let _ = sender.send((port, running.handle()));
+                running.await
+            });
+        });
+        let (port, handle) = receiver.recv()?;
+        Ok(Self { address: format!("http://127.0.0.1:{port}/"), rule, changed, handle, thread: Some(thread) })
+    }
+
+    /// Where people reach the server through this proxy.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// From now on `rule` may change every exchange; it answers whether it did.
+    pub fn lie(&self, rule: impl FnMut(&mut Exchange) -> bool + Send + 'static) {
+        if let Ok(mut slot) = self.rule.lock() {
+            *slot = Some(Box::new(rule));
+        }
+    }
+
+    /// From now on everything passes as it is.
+    pub fn be_honest(&self) {
+        if let Ok(mut slot) = self.rule.lock() {
+            *slot = None;
+        }
+    }
+
+    /// How many exchanges were changed: a test shows with it that its lie was told.
+    #[must_use]
+    pub fn lies(&self) -> usize {
+        self.changed.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn pass(request: HttpRequest, body: web::Bytes, passing: web::Data<Passing>) -> HttpResponse {
+    let path = request.path().trim_start_matches('/');
+    let sent = passing.client.post(format!("{}{path}", passing.server)).header("content-type", wire::CBOR).body(body.to_vec()).send().await;
+    let Ok(response) = sent else { return HttpResponse::BadGateway().finish() };
+    let status = response.status().as_u16();
+    let Ok(answer) = response.bytes().await else { return HttpResponse::BadGateway().finish() };
+    let name = path.trim_start_matches("v1/").to_owned();
+    let mut exchange = Exchange { name, request: body.to_vec(), status, answer: answer.to_vec(), location: None };
+    if let Ok(mut rule) = passing.rule.lock()
+        && let Some(rule) = rule.as_mut()
+        && rule(&mut exchange)
+    {
+        passing.changed.fetch_add(1, Ordering::SeqCst);
+    }
+    let status = actix_web::http::StatusCode::from_u16(exchange.status).unwrap_or_default();
+    let mut response = HttpResponse::build(status);
+    if let Some(location) = exchange.location {
+        response.insert_header(("location", location));
+    }
+    response.body(exchange.answer)
+}
