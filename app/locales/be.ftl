@@ -1,0 +1,442 @@
+### English. The same keys stand in ru.ftl and be.ftl; a test compares them.
+
+## The frame
+title = Notes
+skip = Skip to content
+menu = Menu
+menu-contacts = Contacts
+menu-import = Import
+menu-people = People
+menu-settings = Settings
+language = Language
+theme = Colours
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+region = Region
+region-waiting = Waiting to be let in
+region-unnamed = Region without a name
+lock = Lock
+lock-title = Lock: the keys leave this device’s memory
+panic = Hide everything
+panic-title = Hide everything at once. Keyboard: Esc twice
+close = Close
+undo = Undo
+cancel = Cancel
+next = Next
+retry = Try again
+save = Save
+edit = Edit
+delete = Delete
+add = Add
+copied = Copied
+copy-link = Copy link
+help = Help
+back-to-start = Back to sign-in
+back-to-list = All contacts
+vault-stopped = Something broke and everything was locked. Nothing that was saved is lost. Sign in again; if this comes back, reload the page.
+
+## Leaving something unsaved
+leave-title = Leave without saving?
+leave-text = What you changed here is not saved yet.
+leave-stay = Keep editing
+leave-drop = Leave without saving
+
+## Connection and freshness
+sync-offline = Offline. What you see stays; changes wait for the connection.
+sync-syncing = Catching up…
+sync-fresh = Up to date
+fresh-nobody = Nobody else has written yet
+fresh-today = Newest signed by others: today
+fresh-yesterday = Newest signed by others: yesterday
+fresh-ago =
+    { $n ->
+        [one] Newest signed by others: { $n } day ago
+       *[other] Newest signed by others: { $n } days ago
+    }
+clock-wrong = The date on this device and on the server differ. Set this device’s date; if it is right, tell whoever runs the server.
+
+## Days
+day-today = today
+day-yesterday = yesterday
+day-ago =
+    { $n ->
+        [one] { $n } day ago
+       *[other] { $n } days ago
+    }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+## Signing in
+start-title = Sign in
+start-words = Your eight words
+sign-in = Sign in
+signing-in = Opening… this takes a few seconds
+locked-idle =
+    { $n ->
+        [one] Locked after { $n } minute without a touch. Type your words to go on.
+       *[other] Locked after { $n } minutes without a touch. Type your words to go on.
+    }
+have-link = I have an invitation
+link-paste = Paste the link
+link-open = Open
+link-picture = Read a picture of the code
+link-hint = Save the code as a picture (PNG or JPEG) or take a screenshot. The picture stays on this device.
+link-none = There is no invitation link in this. Copy the whole link, with everything after the # sign.
+link-no-picture = This is not a PNG or JPEG picture, or it is damaged. Choose another.
+link-no-code = No code could be read in this picture. Take it again, straight on and in good light, or paste the link.
+
+## Words
+words-count =
+    { $n ->
+        [0] Type them in order, with spaces between
+        [one] { $n } word of 8
+       *[other] { $n } words of 8
+    }
+words-hide = Hide what I type
+words-suggest = Did you mean:
+words-language = Language of the words
+words-making = Making your words…
+words-why = These eight words are the only way in. They are made here, and nobody else ever sees them.
+words-write-down = Write them on paper, in this order, and keep the paper where nobody looks. No photo, no file. Without them nobody can let you in again, not even we.
+words-written = I have written them down
+words-print = Print
+words-type-back = Now type the eight words from your paper
+words-slot-right = right
+words-slot-wrong = not the right word
+words-right = All eight are right
+words-again = Show the words again
+
+## Founding
+found-title = Found an organisation
+found-intro = Three names, then eight words, and you are in. All names are sealed; the server never learns them.
+found-organisation = Organisation
+found-organisation-hint = Only members see it.
+found-region = First region
+found-region-hint = A town, a district, or the whole country.
+found-name = Your name
+found-name-hint = As your people know you. Only those who lead see names.
+found-no-link = Open the founding link that the person who runs the server gave you. Open it in full: it works once.
+founding = Founding… this takes a few seconds
+
+## Joining
+join-title = You are invited
+join-intro = Say who you are, get eight words of your own, then read six words to the person who invited you.
+join-name = Your name
+join-name-hint = The person who invited you sees it, and may correct it.
+join-no-link = Open the invitation link again, in full, or ask for a new one.
+joining = Sending your answer… this takes a few seconds
+waiting-title = Read these six words aloud
+waiting-read = Call or meet the person who invited you. They see six words too.
+waiting-warn = All six must be the same, in the same order. If even one differs, stop: somebody is in between. Ask for a new invitation.
+waiting-busy = Waiting to be let in…
+waiting-later = You may close this page. Sign in with your eight words later: you will be in, or here again.
+removed-title = No longer open
+removed-text = Your keys open nothing new in this region. If that is a mistake, talk to whoever leads it.
+
+## People
+role-choose = What may they do?
+role-collector = Collector
+role-collector-can = Adds contacts. Sees none, not even their own.
+role-viewer = Viewer
+role-viewer-can = Sees all contacts of the region. Changes nothing.
+role-editor = Editor
+role-editor-can = Sees, adds, changes and imports contacts.
+role-lead = Lead
+role-lead-can = Everything an editor does, and lets people in.
+roster-title = Who is in
+roster-loading = Opening the list of members…
+member-unnamed = Member
+member-me = you
+member-admin = founder
+member-since = Since { $day }
+member-since-by = Since { $day }, let in by { $name }
+invite = Invite somebody
+invite-title = New invitation
+invite-language-hint = The language of the six words you will both read.
+invite-make = Make the invitation
+inviting = Making the invitation…
+invitation-title = Invitation: { $role }
+invitation-hand-over = Hand over the link or show the code. It works once.
+invitation-link = Invitation link
+invitation-cancel = Withdraw
+invitation-cancelled = The invitation is withdrawn. Its link opens nothing any more.
+invitation-waiting = Waiting for an answer…
+invitation-until = Works until { $day }.
+invitation-spoiled = Somebody has tampered with this invitation: what came back doesn’t open. Nobody was let in. Withdraw it, make a new one, and hand it over another way.
+qr-label = The invitation link as a code
+posted-title = { $name } has answered
+posted-compare = Call or meet them. Let them read their six words to you. Compare every one.
+posted-warn = Does even one word differ? Then it is somebody else: refuse.
+posted-name = Name in the list of members
+grant = All six match: let in
+refuse = They don’t match: refuse
+granting = Letting in…
+people-grant-done = { $name } is in.
+people-refused = Refused. Nobody was let in; make a new invitation if you need one.
+
+## Contacts
+contacts-total =
+    { $n ->
+        [one] { $n } contact
+       *[other] { $n } contacts
+    }
+contacts-found = { $n } of { $all }
+search = Search contacts
+search-hint = Name, phone, town… any spelling
+search-clear = Clear the search
+list-loading = Opening the contacts…
+list-empty = No contacts yet. Bring in a list you have, or add the first one.
+list-nothing = Nobody found. Try fewer letters, or part of a phone number.
+empty-import = Bring in a list
+row-unnamed = No name
+row-coming = …
+row-conflict = two versions
+card-none = Choose a contact to see it here.
+card-loading = Opening the contact…
+card-deleted = This contact is deleted. It can still be brought back.
+card-delete-done = Contact deleted.
+card-bring-back = Bring back
+card-brought-back = The contact is back.
+new-title = New contact
+new-sealed = What you save is sealed at once. You can’t open it again; the editors can.
+saved = Saved.
+saving = Saving…
+wrote-by = { $name }, { $day }
+value-removed = (removed)
+value-unknown = Not known
+conflict-text = Two people wrote different things. Both are kept until you choose.
+conflict-keep = Keep this
+conflict-kept = Settled.
+conflict-in-form = There are two versions. What you save here settles it.
+hint-date = 1985-03-24, or the year alone
+hint-tags = Separated by commas
+group-person = Person
+group-reach = How to reach them
+group-address = Address
+group-work = Notes
+field-family = Surname
+field-given = Given name
+field-patronymic = Patronymic
+field-nickname = Called
+field-sex = Sex
+field-birth = Born
+field-phone = Phone
+field-phone2 = Second phone
+field-email = E-mail
+field-telegram = Telegram
+field-postcode = Postcode
+field-region = Voblast
+field-district = District
+field-town = Town or village
+field-street = Street
+field-house = House
+field-flat = Flat
+field-language = Language
+field-tags = Tags
+field-support = Support
+field-do_not_contact = Do not contact
+field-source = Source
+field-added = Added
+field-notes = Notes
+field-unknown = Field { $n }
+sex-m = man
+sex-f = woman
+flag-yes = yes
+scale-1 = 1 · strong support
+scale-2 = 2 · leaning to us
+scale-3 = 3 · undecided
+scale-4 = 4 · leaning against
+scale-5 = 5 · against
+
+## Import
+import-title = Bring in a list
+import-drop = Drop a file here, or choose one.
+import-choose = Choose a file
+import-kinds = Excel (xls, xlsx), OpenDocument (ods) or CSV in any encoding. Nothing is sent before you agree.
+import-reading = Reading the file…
+import-rows =
+    { $n ->
+        [one] { $n } row
+       *[other] { $n } rows
+    }
+import-columns = Check what each column is. You can change any of them.
+column-unnamed = Column { $n }
+column-leave-out = Leave out
+import-checking = Checking every row…
+import-run =
+    { $n ->
+        [one] Bring in { $n } contact
+       *[other] Bring in { $n } contacts
+    }
+import-starting = Starting…
+import-progress = { $done } of { $total }
+import-cancel = Stop and take back
+import-done =
+    { $n ->
+        [one] Done: { $n } contact is in.
+       *[other] Done: { $n } contacts are in.
+    }
+import-show = Show the contacts
+import-undo = Undo this import
+import-undoing = Taking it back…
+import-another = Bring in another
+report-new =
+    { $n ->
+        [one] { $n } new contact
+       *[other] { $n } new contacts
+    }
+report-done =
+    { $n ->
+        [one] { $n } contact brought in
+       *[other] { $n } contacts brought in
+    }
+report-refused =
+    { $n ->
+        [0] no row refused
+        [one] { $n } row refused
+       *[other] { $n } rows refused
+    }
+report-many = Many rows are refused. Check above that every column is what it says.
+report-notes = Repaired, or worth a look
+report-refused-rows = Rows that are not brought in
+refused-row = Row
+refused-why = Why
+refused-what = What it holds
+refused-more =
+    { $n ->
+        [one] and { $n } more row
+       *[other] and { $n } more rows
+    }
+refused-empty = Nothing in it, or nothing in the chosen columns
+refused-too-long = Too long for one contact
+refused-other = Can’t be read
+note-phone-normalised =
+    { $n ->
+        [one] { $n } phone brought to international form
+       *[other] { $n } phones brought to international form
+    }
+note-phone-split =
+    { $n ->
+        [one] { $n } cell with several phones taken apart
+       *[other] { $n } cells with several phones taken apart
+    }
+note-date-normalised =
+    { $n ->
+        [one] { $n } date brought to one form
+       *[other] { $n } dates brought to one form
+    }
+note-date-from-serial =
+    { $n ->
+        [one] { $n } spreadsheet number turned back into a date
+       *[other] { $n } spreadsheet numbers turned back into dates
+    }
+note-digits-lost =
+    { $n ->
+        [one] { $n } phone lost its last digits in the spreadsheet; it is kept as it is. Look for the original.
+       *[other] { $n } phones lost their last digits in the spreadsheet; they are kept as they are. Look for the original.
+    }
+note-phone-unclear =
+    { $n ->
+        [one] { $n } phone can’t be right; it is kept as it is
+       *[other] { $n } phones can’t be right; they are kept as they are
+    }
+note-date-unclear =
+    { $n ->
+        [one] { $n } date can’t be right; it is kept as it is
+       *[other] { $n } dates can’t be right; they are kept as they are
+    }
+note-email-unclear =
+    { $n ->
+        [one] { $n } e-mail address can’t be right; it is kept as it is
+       *[other] { $n } e-mail addresses can’t be right; they are kept as they are
+    }
+note-value-unclear =
+    { $n ->
+        [one] { $n } answer isn’t one we know; it is kept as it is
+       *[other] { $n } answers aren’t ones we know; they are kept as they are
+    }
+note-extra-cells =
+    { $n ->
+        [one] { $n } row has cells beyond the chosen columns; they are kept in its notes
+       *[other] { $n } rows have cells beyond the chosen columns; they are kept in their notes
+    }
+note-other =
+    { $n ->
+        [one] { $n } cell is worth a look
+       *[other] { $n } cells are worth a look
+    }
+past-title = Earlier imports
+past-undone = taken back
+past-redo = Bring in again
+
+## Settings and help
+idle-label = Lock when nobody touches anything for
+idle-minutes =
+    { $n ->
+        [one] { $n } minute
+       *[other] { $n } minutes
+    }
+settings-kept = Nothing of this is kept on the device: next time it is as at first.
+panic-text = Press Esc twice within a second, or the crossed-out eye at the top. The screen goes blank at once, the keys leave the memory, and nothing is asked. What wasn’t saved is lost. Sign in again with your words.
+help-what-title = What this is
+help-what = A shared list of contacts. Everything is sealed on your device before it is sent. Whoever runs the server, or takes it away, sees neither names nor numbers, nor who you are. Nothing is written to your disk.
+help-words-title = Your eight words
+help-words = They are your key. They are not kept anywhere: not on the server, not on the device. Who has them is you. Keep them on paper. Type them in any case; ё or е, apostrophe or not, doesn’t matter.
+help-six-title = Six words when somebody joins
+help-six = Both sides see six words. If all are the same, nobody stands between you. Compare them by voice or face to face, not through the channel that carried the link.
+help-fresh-title = “Newest signed by others”
+help-fresh = A dishonest server can’t change or forge anything, but it can hide what is new. If this date looks too old, ask a colleague whether they have written since.
+help-limits-title = What it can’t do
+help-limit-host = If the address you open is run by an enemy, the app itself may be theirs, and then you have lost. Open only the address you were given by somebody you trust.
+help-limit-reader = Who could read a contact once may have kept it.
+help-limit-lost = If all founders lose their words, everything is lost. There is no way back.
+help-limit-print = Paper, screenshots and copied text are out of our hands.
+
+## What went wrong, and what to do
+failure-offline = No answer from the server. Check the connection and try again; nothing is lost.
+failure-wrong-words = These words open nothing. Compare them with your paper, word by word, and try again.
+failure-unknown-word = Word { $n } is in none of our lists. Look at how it is spelled.
+failure-word-count =
+    { $typed ->
+        [one] That is { $typed } word; there must be { $wanted }. Look whether one is missing or doubled.
+       *[other] Those are { $typed } words; there must be { $wanted }. Look whether one is missing or doubled.
+    }
+failure-mixed-languages = These words are from different languages. All eight on your paper are from one.
+failure-bad-link = This link is damaged. Open it in full, or ask for a new one.
+failure-link-used = This link has been used already, or is too old. Ask for a new one.
+failure-no-tokens = The organisation has used up its admissions. Ask whoever runs the server for more.
+failure-not-allowed = Your role doesn’t allow this. Ask whoever leads the region.
+failure-too-big = This is too long to save at once. Shorten it and save again.
+failure-full = This region is full. Ask whoever leads it for another.
+failure-refused = The server’s answer could not be trusted, so nothing was changed. Try again; if it stays so, tell whoever runs the server.
+failure-cancelled = Stopped. Nothing was kept.
+failure-changed = Somebody changed this at the same moment. Look at it again, then repeat.
+failure-clock = The date on this device is wrong: the server says { $day }. Set the date and try again.
+file-empty = This file is empty. Choose another.
+file-not-a-table = No table was found in this file, or it is damaged. Open it in a spreadsheet, save it as XLSX or CSV, and choose that.
+file-password = This file has a password. Open it, save a copy without the password, and choose the copy.
+file-unsupported = This kind of file can’t be read yet. Save it as XLSX or CSV, and choose that.
+file-too-big = This file is too big. Split it and bring in the parts.
+
+## Alarms
+alarm-history = The server left out or changed part of the history of { $region }. Nothing of that was taken over. Don’t rely on this server: tell your lead and whoever runs it.
+alarm-refused =
+    { $n ->
+        [one] { $n } entry in { $region } was not signed by anybody allowed to, and was kept out. Tell your lead.
+       *[other] { $n } entries in { $region } were not signed by anybody allowed to, and were kept out. Tell your lead.
+    }
+alarm-fork = A member of { $region } knows another history than this device. Compare with a colleague what you both see; one of you is being shown something false.
+alarm-fork-by = { $name } ({ $region }) knows another history than this device. Talk to them and compare what you both see; one of you is being shown something false.
+alarm-envelope = The keys that the server offered for { $region } were not made by a lead you trust. They were refused. Tell your lead, by another way.
+alarm-read = I have read it

@@ -1,0 +1,64 @@
+//! The way between pages: at the foot on a phone, at the side on a laptop.
+
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::state::{Pane, Route, use_here, use_router};
+use crate::{t, text};
+
+/// One way.
+#[component]
+fn Way(
+    route: Route,
+    icon: &'static str,
+    test: &'static str,
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
+    let router = use_router();
+    let same = move || match (router.route(), route) {
+        (Route::Contacts(_), Route::Contacts(_)) => true,
+        (here, there) => here == there,
+    };
+    view! {
+        <li>
+            <a
+                href=route.hash()
+                data-test=test
+                aria-current=move || same().then_some("page")
+                on:click=move |event| {
+                    event.prevent_default();
+                    router.go(route);
+                }
+            >
+                <Icon href=icon/>
+                <span>{move || name.get()}</span>
+            </a>
+        </li>
+    }
+}
+
+/// The ways this member has.
+#[component]
+pub(crate) fn Menu() -> impl IntoView {
+    let here = use_here();
+    view! {
+        <nav class="menu" aria-label=t!("menu")>
+            <ul>
+                <Way
+                    route=Route::Contacts(Pane::List)
+                    icon="#i-contact"
+                    test="menu-contacts"
+                    name=Signal::derive(|| text!("menu-contacts"))
+                />
+                <Show when=move || here.get().edits()>
+                    <Way route=Route::Import icon="#i-file-up" test="menu-import" name=Signal::derive(|| text!("menu-import"))/>
+                </Show>
+                <Show when=move || here.get().reads()>
+                    <Way route=Route::People icon="#i-users" test="menu-people" name=Signal::derive(|| text!("menu-people"))/>
+                </Show>
+                <Way route=Route::Settings icon="#i-settings" test="menu-settings" name=Signal::derive(|| text!("menu-settings"))/>
+            </ul>
+        </nav>
+    }
+}

@@ -1,0 +1,39 @@
+//! Connection and freshness, in words.
+
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::state::{today, use_vault};
+use crate::text;
+use crate::text::fresh_text;
+
+/// “Up to date · last signed by others 2 days ago”.
+#[component]
+pub(crate) fn SyncLine() -> impl IntoView {
+    let sync = use_vault().sync();
+    let state = move || {
+        let sync = sync.get();
+        match (sync.online, sync.caught_up) {
+            (false, _) => "offline",
+            (true, false) => "syncing",
+            (true, true) => "fresh",
+        }
+    };
+    let words = move || match state() {
+        "offline" => text!("sync-offline"),
+        "syncing" => text!("sync-syncing"),
+        _ => text!("sync-fresh"),
+    };
+    let picture = move || match state() {
+        "offline" => view! { <Icon href="#i-cloud-off"/> },
+        "syncing" => view! { <Icon href="#i-refresh-cw"/> },
+        _ => view! { <Icon href="#i-cloud-check"/> },
+    };
+    view! {
+        <p class="sync" role="status" data-test="sync" data-state=state>
+            {picture}
+            <span class="sync-words">{words}</span>
+            <span class="sync-fresh" data-test="freshness">{move || fresh_text(sync.get().newest_other, today())}</span>
+        </p>
+    }
+}

@@ -1,0 +1,15 @@
+//! What the screens decide, in plain types that know nothing of a browser.
+
+mod draft;
+mod marks;
+mod pages;
+mod phrase;
+mod qr;
+mod window;
+
+pub(crate) use draft::Draft;
+pub(crate) use marks::parts;
+pub(crate) use pages::{PAGE, Pages};
+pub(crate) use phrase::{Slot, check, replace_word, words};
+pub(crate) use qr::{PictureError, qr_text};
+pub(crate) use window::{Step, Window, moved};

@@ -1,0 +1,181 @@
+//! One contact.
+
+use leptos::prelude::*;
+use records::fields::{FieldId, Values, address_line, display_name, field};
+use vault::api::{Command, Contact, FieldValue, RecordId};
+
+use super::super::inside::Selected;
+use super::conflict::Conflict;
+use super::form::Form;
+use super::names::{GROUPS, group_name, name_of, value_text};
+use crate::components::{Busy, Empty, Icon, Problem};
+use crate::state::{Here, Pane, Route, Task, today, use_here, use_router, use_toasts, use_vault};
+use crate::text::day_text;
+use crate::{t, text};
+
+/// Shows the chosen contact and follows what others do to it.
+#[component]
+pub(super) fn Card() -> impl IntoView {
+    let (vault, router, here) = (use_vault(), use_router(), use_here());
+    let Selected(selected) = expect_context();
+    let contact = RwSignal::new(None::<Contact>);
+    let editing = RwSignal::new(false);
+    let task = Task::new();
+    let load = move |id: RecordId| {
+        let region = here.get_untracked().region;
+        task.run(vault.contact(region, id), move |fresh| {
+            if selected.get_untracked() == Some(id) {
+                contact.set(Some(fresh));
+            }
+        });
+    };
+    Effect::new(move |before: Option<Option<RecordId>>| {
+        vault.records_version().track();
+        let id = selected.get();
+        if before.flatten() != id {
+            contact.set(None);
+            editing.set(false);
+        }
+        // Somebody who is typing keeps what they based it on.
+        if let Some(id) = id
+            && !editing.get()
+        {
+            load(id);
+        }
+        id
+    });
+    view! {
+        <div class="pane" data-test="card">
+            <button type="button" class="button quiet back" data-test="card-back" on:click=move |_| router.go(Route::Contacts(Pane::List))>
+                <Icon href="#i-chevron-left"/>
+                {t!("back-to-list")}
+            </button>
+            <Problem failure=task.failure()/>
+            {move || match (contact.get(), editing.get()) {
+                (None, _) if selected.get().is_none() => view! {
+                    <Empty icon="#i-contact" text=Signal::derive(|| text!("card-none")) test="card-none"/>
+                }.into_any(),
+                (None, _) if task.busy() => view! { <Busy text=Signal::derive(|| text!("card-loading"))/> }.into_any(),
+                (None, _) => ().into_any(),
+                (Some(contact), true) => view! {
+                    <Form contact=Some(contact) on_done=Callback::new(move |_| editing.set(false))/>
+                }.into_any(),
+                (Some(contact), false) => view! { <Shown contact editing here=here.get()/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+fn values(contact: &Contact) -> Values {
+    contact.fields.iter().map(|field| (field.field, field.value.clone())).collect()
+}
+
+/// The card as it is read.
+#[component]
+fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView {
+    let values = values(&contact);
+    let name = display_name(&values);
+    let address = address_line(&values);
+    let unnamed = name.is_empty();
+    let groups = GROUPS
+        .into_iter()
+        .filter_map(|group| {
+            let fields: Vec<FieldValue> =
+                contact.fields.iter().filter(|value| field(value.field).map_or(super::names::GROUPS[3], |field| field.group) == group).cloned().collect();
+            (!fields.is_empty()).then(|| view! {
+                <section class="group">
+                    <h3>{move || group_name(group)}</h3>
+                    <dl>
+                        {fields.into_iter().map(|value| view! { <Value value id=contact.id here/> }).collect_view()}
+                    </dl>
+                </section>
+            })
+        })
+        .collect_view();
+    view! {
+        <header class="card-top">
+            <h2 data-test="card-name">
+                {if unnamed { text!("row-unnamed").into_any() } else { view! { <bdi>{name}</bdi> }.into_any() }}
+            </h2>
+            {(!address.is_empty()).then(|| view! { <p class="faint"><bdi>{address}</bdi></p> })}
+            {contact.deleted.then(|| view! { <p class="note warn" data-test="card-deleted"><Icon href="#i-trash-2"/><span>{t!("card-deleted")}</span></p> })}
+            {here.edits().then(|| view! { <Acts id=contact.id deleted=contact.deleted editing/> })}
+        </header>
+        {groups}
+    }
+}
+
+/// What an editor can do with it.
+#[component]
+fn Acts(id: RecordId, deleted: bool, editing: RwSignal<bool>) -> impl IntoView {
+    let (vault, toasts, here) = (use_vault(), use_toasts(), use_here());
+    let task = Task::new();
+    let set_deleted = move |deleted: bool| {
+        let region = here.get_untracked().region;
+        vault.command(Command::SetDeleted { region, id, deleted })
+    };
+    let undo = Callback::new(move |()| {
+        leptos::task::spawn_local(async move {
+            let said = match set_deleted(false).await {
+                Ok(()) => text!("card-brought-back"),
+                Err(failure) => crate::text::failure_text(&failure),
+            };
+            toasts.say(said);
+        });
+    });
+    let delete = move |_| {
+        task.run(set_deleted(true), move |()| toasts.say_with_undo(text!("card-delete-done"), undo));
+    };
+    let bring_back = move |_| task.run(set_deleted(false), move |()| toasts.say(text!("card-brought-back")));
+    view! {
+        <div class="actions">
+            {if deleted {
+                view! {
+                    <button type="button" class="button primary" data-test="restore" on:click=bring_back>
+                        <Icon href="#i-undo-2"/>
+                        {t!("card-bring-back")}
+                    </button>
+                }.into_any()
+            } else {
+                view! {
+                    <button type="button" class="button primary" data-test="edit" on:click=move |_| editing.set(true)>
+                        <Icon href="#i-pencil"/>
+                        {t!("edit")}
+                    </button>
+                    <button type="button" class="button danger" data-test="delete" disabled=move || task.busy() on:click=delete>
+                        <Icon href="#i-trash-2"/>
+                        {t!("delete")}
+                    </button>
+                }.into_any()
+            }}
+        </div>
+        <Problem failure=task.failure()/>
+    }
+}
+
+/// A field: its value, who wrote it and when, and what others wrote instead.
+#[component]
+fn Value(value: FieldValue, id: RecordId, here: Here) -> impl IntoView {
+    let field = value.field;
+    let key = records::fields::field(field).map_or("unknown", |field| field.key);
+    let shown = value.value.clone();
+    let (by, day) = (value.by.clone(), value.day);
+    let wrote = move || {
+        let day = day_text(day, today());
+        match &by {
+            Some(name) => text!("wrote-by", name = name.as_str(), day = day),
+            None => day,
+        }
+    };
+    let disputed = !value.others.is_empty();
+    view! {
+        <div class="value" data-test=format!("value-{key}")>
+            <dt>{move || name_of(field)}</dt>
+            <dd>
+                <bdi class="value-text" class:is-note=field == FieldId::NOTES>{move || value_text(field, &shown)}</bdi>
+                <small class="wrote">{wrote}</small>
+                {disputed.then(|| view! { <Conflict value id here/> })}
+            </dd>
+        </div>
+    }
+}

@@ -1,0 +1,84 @@
+//! Changing a contact, or writing a new one.
+
+use leptos::html;
+use leptos::prelude::*;
+use records::fields::FIELDS;
+use vault::api::{Contact, RecordId};
+
+use super::field::FieldInput;
+use super::names::{GROUPS, group_name};
+use crate::components::{Busy, Problem};
+use crate::logic::Draft;
+use crate::state::{Task, use_here, use_router, use_toasts, use_vault};
+use crate::{t, text};
+
+/// How the form ended: saved under an id, or given up.
+pub(super) type Ended = Option<RecordId>;
+
+/// Every field there is, in its place.
+#[component]
+pub(super) fn Form(contact: Option<Contact>, on_done: Callback<Ended>) -> impl IntoView {
+    let (vault, router, toasts, here) = (use_vault(), use_router(), use_toasts(), use_here());
+    let id = contact.as_ref().map(|contact| contact.id);
+    let draft = RwSignal::new(Draft::of(contact.as_ref()));
+    let changed = Memo::new(move |_| draft.with(Draft::is_changed));
+    let task = Task::new();
+    let node = NodeRef::<html::Form>::new();
+    Effect::new(move |_| router.set_unsaved(changed.get()));
+    on_cleanup(move || router.set_unsaved(false));
+    Effect::new(move |_| {
+        use wasm_bindgen::JsCast;
+        let first = node.get().and_then(|form| form.query_selector("input").ok().flatten());
+        if let Some(input) = first.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = input.focus();
+        }
+    });
+    let save = move || {
+        let changes = draft.with_untracked(Draft::changes);
+        if changes.is_empty() {
+            return;
+        }
+        task.run(vault.save(here.get_untracked().region, id, changes), move |saved| {
+            router.set_unsaved(false);
+            toasts.say(text!("saved"));
+            on_done.run(Some(saved));
+        });
+    };
+    view! {
+        <form
+            node_ref=node
+            class="edit"
+            data-test="form"
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+        >
+            {GROUPS.into_iter().map(|group| view! {
+                <fieldset class="group">
+                    <legend>{move || group_name(group)}</legend>
+                    <div class="fields">
+                        {FIELDS.iter().filter(|field| field.group == group).map(|field| view! { <FieldInput field draft/> }).collect_view()}
+                    </div>
+                </fieldset>
+            }).collect_view()}
+            <div class="form-foot">
+                <Problem failure=task.failure()/>
+                <Show when=move || task.busy()><Busy text=Signal::derive(|| text!("saving"))/></Show>
+                <div class="actions">
+                    <button type="submit" class="button primary" data-test="save" disabled=move || task.busy() || !changed.get()>
+                        {t!("save")}
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        data-test="cancel"
+                        on:click=move |_| router.leave(move || on_done.run(None))
+                    >
+                        {t!("cancel")}
+                    </button>
+                </div>
+            </div>
+        </form>
+    }
+}

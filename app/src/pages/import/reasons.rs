@@ -1,0 +1,37 @@
+//! Why a row is refused, what was mended: the vault's keys as sentences.
+
+use crate::text;
+
+/// Why a row can't be brought in.
+pub(super) fn reason_text(reason: &str) -> String {
+    match reason {
+        "empty" => text!("refused-empty"),
+        "too_long" => text!("refused-too-long"),
+        _ => text!("refused-other"),
+    }
+}
+
+/// What was mended, or should be looked at.
+pub(super) fn note_text(kind: &str, n: u32) -> String {
+    match kind {
+        "phone_normalised" | "phone_repaired" => text!("note-phone-normalised", n = n),
+        "phone_split" => text!("note-phone-split", n = n),
+        "date_normalised" | "date_repaired" => text!("note-date-normalised", n = n),
+        "date_from_serial" => text!("note-date-from-serial", n = n),
+        "digits_lost" | "phone_lost_digits" => text!("note-digits-lost", n = n),
+        "phone_unclear" => text!("note-phone-unclear", n = n),
+        "date_unclear" => text!("note-date-unclear", n = n),
+        "email_unclear" => text!("note-email-unclear", n = n),
+        "value_unclear" => text!("note-value-unclear", n = n),
+        "extra_cells" => text!("note-extra-cells", n = n),
+        _ => text!("note-other", n = n),
+    }
+}
+
+/// Whether somebody should look, rather than only know.
+pub(super) fn needs_a_look(kind: &str) -> bool {
+    !matches!(
+        kind,
+        "phone_normalised" | "phone_repaired" | "phone_split" | "date_normalised" | "date_repaired" | "date_from_serial"
+    )
+}

@@ -1,0 +1,18 @@
+//! One file a page.
+#![expect(unreachable_pub, reason = "the component macro makes its functions `pub`")]
+
+mod app;
+mod contacts;
+mod found;
+mod help;
+mod import;
+mod inside;
+mod join;
+mod open_link;
+mod outside;
+mod people;
+mod settings;
+mod start;
+mod waiting;
+
+pub(crate) use app::App;

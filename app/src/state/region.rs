@@ -1,0 +1,84 @@
+//! The region on the screen, and what its member may do there.
+
+use leptos::prelude::*;
+use vault::api::{Region, RegionState, Role, Session};
+
+use super::use_vault;
+
+/// What can be done where the page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Here {
+    /// The region's index.
+    pub(crate) region: u16,
+    /// The role there.
+    pub(crate) role: Role,
+}
+
+impl Here {
+    /// Whether records can be read.
+    #[must_use]
+    pub(crate) fn reads(self) -> bool {
+        self.role != Role::Collector
+    }
+
+    /// Whether records can be changed and lists brought in.
+    #[must_use]
+    pub(crate) fn edits(self) -> bool {
+        matches!(self.role, Role::Editor | Role::Lead)
+    }
+
+    /// Whether records can be added.
+    #[must_use]
+    pub(crate) fn adds(self) -> bool {
+        self.edits() || self.role == Role::Collector
+    }
+
+    /// Whether people can be let in.
+    #[must_use]
+    pub(crate) fn leads(self) -> bool {
+        self.role == Role::Lead
+    }
+
+    /// The membership in this region, if there is one.
+    #[must_use]
+    pub(crate) fn of(session: &Session, region: u16) -> Option<Self> {
+        match find(session, region)?.state {
+            RegionState::Member { role } => Some(Self { region, role }),
+            RegionState::Waiting { .. } | RegionState::Removed => None,
+        }
+    }
+}
+
+fn find(session: &Session, region: u16) -> Option<&Region> {
+    session.regions.iter().find(|other| other.index == region)
+}
+
+/// The membership on the screen. Only pages inside use it; without one it can do nothing.
+#[must_use]
+pub(crate) fn use_here() -> Memo<Here> {
+    let vault = use_vault();
+    Memo::new(move |_| {
+        let region = vault.region().get();
+        vault
+            .session()
+            .with(|session| session.as_ref().and_then(|session| Here::of(session, region)))
+            .unwrap_or(Here { region, role: Role::Viewer })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_in_plain_words() {
+        let can = |role| {
+            let here = Here { region: 0, role };
+            (here.reads(), here.adds(), here.edits(), here.leads())
+        };
+        assert_eq!(can(Role::Collector), (false, true, false, false));
+        assert_eq!(can(Role::Viewer), (true, false, false, false));
+        assert_eq!(can(Role::Editor), (true, true, true, false));
+        assert_eq!(can(Role::Lead), (true, true, true, true));
+    }
+}

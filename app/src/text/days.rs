@@ -1,0 +1,88 @@
+//! Days in words. Nothing here knows a time of day.
+
+use super::messages::say;
+
+/// A calendar day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Civil {
+    /// Year.
+    pub(crate) year: u32,
+    /// Month, from 1.
+    pub(crate) month: u32,
+    /// Day of the month, from 1.
+    pub(crate) day: u32,
+}
+
+impl Civil {
+    /// The calendar day of a number of days since 1970-01-01 (Howard Hinnant's `civil_from_days`, for days since 1970).
+    #[must_use]
+    pub(crate) fn of(days: u16) -> Self {
+        let z = u32::from(days) + 719_468;
+        let era = z / 146_097;
+        let of_era = z % 146_097;
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * of_year + 2) / 153;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        Self {
+            year: year_of_era + era * 400 + u32::from(month <= 2),
+            month,
+            day: of_year - (153 * shifted + 2) / 5 + 1,
+        }
+    }
+}
+
+/// “today”, “yesterday”, “5 days ago”, then the date.
+#[must_use]
+pub(crate) fn day_text(day: u16, today: u16) -> String {
+    match today.saturating_sub(day) {
+        0 => say("day-today", &[]),
+        1 => say("day-yesterday", &[]),
+        n @ 2..=13 => say("day-ago", &[("n", u32::from(n).into())]),
+        _ => date_text(day),
+    }
+}
+
+fn date_text(day: u16) -> String {
+    let Civil { year, month, day } = Civil::of(day);
+    format!("{day} {} {year}", say(&format!("month-{month}"), &[]))
+}
+
+/// How fresh the newest statement of others is, as a whole sentence.
+#[must_use]
+pub(crate) fn fresh_text(newest: Option<u16>, today: u16) -> String {
+    match newest.map(|day| today.saturating_sub(day)) {
+        None => say("fresh-nobody", &[]),
+        Some(0) => say("fresh-today", &[]),
+        Some(1) => say("fresh-yesterday", &[]),
+        Some(n) => say("fresh-ago", &[("n", u32::from(n).into())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::set_language;
+    use vault::api::Language;
+
+    #[test]
+    fn civil_days() {
+        let day = |year, month, day| Civil { year, month, day };
+        assert_eq!(Civil::of(0), day(1970, 1, 1));
+        assert_eq!(Civil::of(59), day(1970, 3, 1));
+        assert_eq!(Civil::of(11_016), day(2000, 2, 29));
+        assert_eq!(Civil::of(20_779), day(2026, 11, 22));
+        assert_eq!(Civil::of(u16::MAX), day(2149, 6, 6));
+    }
+
+    #[test]
+    fn days_in_words() {
+        set_language(Language::Russian);
+        assert_eq!(day_text(20_779, 20_779), "сегодня");
+        assert_eq!(day_text(20_778, 20_779), "вчера");
+        assert_eq!(day_text(20_776, 20_779), "3 дня назад");
+        assert_eq!(day_text(20_700, 20_779), "4 сентября 2026");
+        // A clock that is a day behind.
+        assert_eq!(day_text(20_780, 20_779), "сегодня");
+    }
+}

@@ -1,0 +1,61 @@
+//! What went wrong, and what to do, in words.
+
+use vault::api::{Alarm, Failure};
+
+use super::day_text;
+use super::messages::say;
+
+/// A sentence for a failure: what happened and what to do.
+#[must_use]
+pub(crate) fn failure_text(failure: &Failure) -> String {
+    match failure {
+        Failure::Offline => say("failure-offline", &[]),
+        Failure::WrongWords => say("failure-wrong-words", &[]),
+        Failure::UnknownWord { position, .. } => {
+            say("failure-unknown-word", &[("n", (u32::from(*position) + 1).into())])
+        }
+        Failure::WordCount { typed, wanted } => say(
+            "failure-word-count",
+            &[("typed", u32::from(*typed).into()), ("wanted", u32::from(*wanted).into())],
+        ),
+        Failure::MixedLanguages => say("failure-mixed-languages", &[]),
+        Failure::BadLink => say("failure-bad-link", &[]),
+        Failure::LinkUsed => say("failure-link-used", &[]),
+        Failure::NoTokens => say("failure-no-tokens", &[]),
+        Failure::NotAllowed => say("failure-not-allowed", &[]),
+        Failure::TooBig => say("failure-too-big", &[]),
+        Failure::Full => say("failure-full", &[]),
+        Failure::Refused => say("failure-refused", &[]),
+        Failure::File(reason) => say(file_key(reason), &[]),
+        Failure::Cancelled => say("failure-cancelled", &[]),
+        Failure::Changed => say("failure-changed", &[]),
+        Failure::Clock { server_day } => {
+            say("failure-clock", &[("day", day_text(*server_day, u16::MAX).into())])
+        }
+    }
+}
+
+fn file_key(reason: &str) -> &'static str {
+    match reason {
+        "empty" => "file-empty",
+        "password" => "file-password",
+        "unsupported" => "file-unsupported",
+        "too_big" => "file-too-big",
+        _ => "file-not-a-table",
+    }
+}
+
+/// A sentence for an alarm: what was noticed, that nothing of it was applied, and what to do.
+#[must_use]
+pub(crate) fn alarm_text(alarm: &Alarm, region: &str) -> String {
+    let region = region.to_owned();
+    match alarm {
+        Alarm::HistoryBroken { .. } => say("alarm-history", &[("region", region.into())]),
+        Alarm::Refused { count, .. } => say("alarm-refused", &[("region", region.into()), ("n", (*count).into())]),
+        Alarm::Fork { author: Some(author), .. } => {
+            say("alarm-fork-by", &[("region", region.into()), ("name", author.as_str().into())])
+        }
+        Alarm::Fork { author: None, .. } => say("alarm-fork", &[("region", region.into())]),
+        Alarm::FalseEnvelope { .. } => say("alarm-envelope", &[("region", region.into())]),
+    }
+}
