@@ -4,6 +4,7 @@
 //! the rows and says what it did to every one of them.
 
 mod convert;
+pub(crate) mod date;
 mod guess;
 mod read;
 mod table;

@@ -12,3 +12,4 @@ mod synonyms;
 
 pub use fold::bilingual_key;
 pub use index::{Found, Hit, Index, Mark};
+pub(crate) use synonyms::is_given_name;

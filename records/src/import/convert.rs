@@ -1,8 +1,18 @@
 //! Rows into contacts.
 
+mod maker;
+mod notes;
+mod values;
+
+use serde::{Deserialize, Serialize};
+
 use super::Table;
 use crate::fields::FieldId;
-use serde::{Deserialize, Serialize};
+use maker::Maker;
+use notes::Notes;
+
+/// A longer row is not a person.
+const LONGEST_ROW: usize = 16 << 10;
 
 /// What came of a table. Every row with anything in it is in `records` or in `refused`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +84,16 @@ pub enum NoteKind {
     DateNormalised,
     /// Repaired: a spreadsheet's day number turned into a date.
     DateFromSerial,
+    /// Repaired: a whole name in one cell taken apart.
+    NameSplit,
+    /// Repaired: Latin letters inside a Cyrillic word, mostly i for і.
+    LatinLetters,
+    /// Repaired: a value brought to the form its field has.
+    ValueNormalised,
+    /// Flagged: a year of two digits; the century was assumed.
+    CenturyAssumed,
+    /// Flagged: more than the field holds; the rest is in the notes.
+    MovedToNotes,
     /// Flagged: a spreadsheet rounded the phone and digits are lost; kept as it is.
     DigitsLost,
     /// Flagged: not a phone that can be called; kept as it is.
@@ -94,7 +114,13 @@ impl NoteKind {
     pub fn needs_a_look(self) -> bool {
         !matches!(
             self,
-            Self::PhoneNormalised | Self::PhoneSplit | Self::DateNormalised | Self::DateFromSerial
+            Self::PhoneNormalised
+                | Self::PhoneSplit
+                | Self::DateNormalised
+                | Self::DateFromSerial
+                | Self::NameSplit
+                | Self::LatinLetters
+                | Self::ValueNormalised
         )
     }
 }
@@ -109,12 +135,48 @@ pub fn convert(table: &Table, mapping: &[Option<FieldId>]) -> Report {
 #[must_use]
 pub fn convert_with(
     table: &Table,
-    _mapping: &[Option<FieldId>],
+    mapping: &[Option<FieldId>],
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Report {
-    let cancelled = !progress(table.rows.len(), table.rows.len());
-    Report {
-        cancelled,
-        ..Report::default()
+    let mut report = Report::default();
+    let total = table.rows.len();
+    let mut notes = Notes::default();
+    for (at, cells) in table.rows.iter().enumerate() {
+        if at % 1000 == 0 && !progress(at, total) {
+            report.cancelled = true;
+            break;
+        }
+        let row = table
+            .numbers
+            .get(at)
+            .copied()
+            .unwrap_or_else(|| u32::try_from(at + 1).unwrap_or(u32::MAX));
+        let mut refuse = |reason| {
+            report.refused.push(Refused {
+                row,
+                reason,
+                cells: cells.clone(),
+            })
+        };
+        if cells.iter().map(String::len).sum::<usize>() > LONGEST_ROW {
+            refuse(Reason::TooLong);
+            continue;
+        }
+        let mut maker = Maker::new(row, mapping, table.header.as_deref(), &mut notes);
+        for (column, cell) in cells.iter().enumerate() {
+            maker.cell(column, cell);
+        }
+        let record = maker.finish();
+        if record.is_empty() {
+            refuse(Reason::Empty);
+        } else {
+            report.records.push(record);
+            report.rows.push(row);
+        }
     }
+    report.notes = notes.finish();
+    if !report.cancelled {
+        report.cancelled = !progress(total, total);
+    }
+    report
 }

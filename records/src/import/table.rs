@@ -11,7 +11,7 @@ pub enum FileKind {
     Xlsx,
     /// Excel 97–2003.
     Xls,
-    /// Excel, binary.
+    /// Excel, the binary kind of 2007.
     Xlsb,
     /// OpenDocument, LibreOffice.
     Ods,
@@ -56,7 +56,9 @@ pub struct Format {
 pub struct Table {
     /// How it was read.
     pub format: Format,
-    /// The names of the columns, if the first row holds names.
+    /// What stands above the header: a title, a date.
+    pub above: Vec<Vec<String>>,
+    /// The names of the columns, if a row holds names.
     pub header: Option<Vec<String>>,
     /// Everything below.
     pub rows: Vec<Vec<String>>,

@@ -1,6 +1,6 @@
 //! Words that are one name in two languages though their keys differ: Рыгор and Григорий, вул. and улица.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::fold::{bilingual_key, plain, text};
@@ -40,11 +40,21 @@ fn load() -> HashMap<String, Vec<String>> {
     map
 }
 
+/// The rows of a table of ours below its header: commas, and quotes around cells with commas in them.
 fn rows(csv: &'static str) -> impl Iterator<Item = Vec<String>> {
-    csv::Reader::from_reader(csv.as_bytes())
-        .into_records()
-        .filter_map(Result::ok)
-        .map(|row| row.iter().map(str::to_owned).collect())
+    csv.lines().skip(1).map(|line| {
+        let mut quoted = false;
+        let mut row = vec![String::new()];
+        for c in line.chars() {
+            match (c, row.last_mut()) {
+                ('"', _) => quoted = !quoted,
+                (',', _) if !quoted => row.push(String::new()),
+                (c, Some(cell)) => cell.push(c),
+                (_, None) => {}
+            }
+        }
+        row
+    })
 }
 
 /// Makes each single word of a group a synonym of the rest.
@@ -63,4 +73,16 @@ fn group<'a>(map: &mut HashMap<String, Vec<String>>, words: impl Iterator<Item =
         }
     }
     map.retain(|_, keys| !keys.is_empty());
+}
+
+static GIVEN_NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    rows(GIVEN)
+        .flat_map(|row| row.into_iter().skip(1).take(5))
+        .map(|name| text(&plain(&name)))
+        .collect()
+});
+
+/// Whether this is a given name we know, in any spelling of the table.
+pub(crate) fn is_given_name(word: &str) -> bool {
+    GIVEN_NAMES.contains(&text(&plain(word)))
 }
