@@ -69,6 +69,8 @@ pub enum Label {
     Token,
     /// Leaf of a blob that doesn't open.
     VoidLeaf,
+    /// A place in the head chain.
+    Head,
 }
 
 impl Label {
@@ -109,6 +111,7 @@ impl Label {
             Self::SixWords => b"skrynia/1/six-words",
             Self::Token => b"skrynia/1/token",
             Self::VoidLeaf => b"skrynia/1/void-leaf",
+            Self::Head => b"skrynia/1/head",
         }
     }
 }

@@ -115,7 +115,6 @@ async fn acknowledge<P: Platform>(
     entries: Vec<(Hash, Vec<u8>)>,
 ) -> Result<Vec<Hash>, Failure> {
     let mut applied = Applied::default();
-    let hashes = entries.iter().map(|(hash, _)| *hash).collect();
     let behind = vault.with_mut(|account| {
         let region = open(account, number)?;
         let next = region.log.seq() + 1;
@@ -138,8 +137,15 @@ async fn acknowledge<P: Platform>(
     if behind {
         sync::catch_up(vault, number).await?;
     }
-    if vault.with(|account| Ok(account.region(number).is_none_or(|region| region.broken)))? {
-        return Err(Failure::Refused);
-    }
-    Ok(hashes)
+    vault.with(|account| {
+        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        let hashes: Vec<Hash> = entries.iter().map(|(hash, _)| *hash).collect();
+        if region.broken {
+            Err(Failure::Refused)
+        } else if hashes.iter().any(|hash| region.stale.contains(hash)) {
+            Err(Failure::Changed)
+        } else {
+            Ok(hashes)
+        }
+    })
 }

@@ -9,7 +9,8 @@ use keys::{Hash, Nonce};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
-    pub(crate) deleted: bool,
+    /// Where it was deleted, if it is.
+    pub(crate) deleted: Option<u64>,
     /// Sequence number of the statement that made it, and its index there.
     pub(crate) made: (u64, u32),
 }
@@ -71,10 +72,11 @@ impl Records {
         &self.imports
     }
 
-    /// Applies one accepted change; `touched` hears of every row that is different afterwards.
+    /// Applies one accepted change whose author had seen the log up to `seen`; `touched` hears of every row that is
+    /// different afterwards. Between a deletion and an edit that didn't know of each other, the edit wins.
     pub(crate) fn apply(
         &mut self,
-        seq: u64,
+        (seq, seen): (u64, u64),
         statement: Hash,
         change: Change,
         mut touched: impl FnMut(u32),
@@ -90,6 +92,9 @@ impl Records {
             for field in edit.fields {
                 set(record, field.field, field.based_on, field.value, seq);
             }
+            if record.deleted.is_some_and(|deleted| deleted > seen) {
+                record.deleted = None;
+            }
             touched(row);
         }
         for deletion in change.delete {
@@ -103,7 +108,8 @@ impl Records {
             for index in deletion.first..end {
                 let row = made.first_row + index;
                 if let Some(record) = self.rows.get_mut(row as usize) {
-                    record.deleted = deletion.deleted;
+                    let edited_since = record.fields.iter().any(|field| field.seq > seen);
+                    record.deleted = (deletion.deleted && !edited_since).then_some(seq);
                     touched(row);
                 }
             }

@@ -1,6 +1,6 @@
 //! One region as this person holds it: its keys, its verified log, its records and their index.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use keys::envelope::Grant;
 use keys::log::{Log, Verdict, Verified};
@@ -32,6 +32,8 @@ pub(crate) struct Region {
     pub(crate) written: BTreeMap<u64, (PublicKey, Day)>,
     /// What this device was told is on disk, and hasn't seen in the log yet.
     pub(crate) acknowledged: BTreeMap<u64, Hash>,
+    /// Statements that came too late to count: their authors write them again.
+    pub(crate) stale: HashSet<Hash>,
     /// The last request that got no answer: its bodies and its bytes, to be sent again as they are.
     pub(crate) unanswered: Option<(Vec<Body>, SignedRequest, Vec<(Hash, Vec<u8>)>)>,
     pub(crate) refused: u32,
@@ -63,6 +65,7 @@ impl Region {
             names: HashMap::new(),
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
+            stale: HashSet::new(),
             unanswered: None,
             refused: 0,
             broken: false,
@@ -138,6 +141,7 @@ impl Region {
         };
         let hash = match &verdict {
             Verdict::Accepted(verified) => Some(verified.hash()),
+            Verdict::Stale(hash) => Some(*hash),
             _ => None,
         };
         if let Some(expected) = self.acknowledged.remove(&seq)
@@ -149,6 +153,9 @@ impl Region {
         match verdict {
             Verdict::Accepted(verified) => self.accept(*verified, applied),
             Verdict::Duplicate => {}
+            Verdict::Stale(hash) => {
+                self.stale.insert(hash);
+            }
             Verdict::Forked(statement) => {
                 let author = self.names.get(&statement.author).cloned();
                 applied.alarms.push(Alarm::Fork {
@@ -170,6 +177,7 @@ impl Region {
         let (seq, hash) = (verified.seq(), verified.hash());
         let statement = verified.into_statement();
         self.written.insert(seq, (statement.author, statement.day));
+        let seen = statement.seen.seq;
         match statement.body {
             Body::Grant(grant) => {
                 if let Some(name) = self.open_name(&grant.sealed_name) {
@@ -179,7 +187,8 @@ impl Region {
             }
             Body::Change(change) => {
                 let mut rows = Vec::new();
-                self.records.apply(seq, hash, change, |row| rows.push(row));
+                self.records
+                    .apply((seq, seen), hash, change, |row| rows.push(row));
                 rows.dedup();
                 for row in rows {
                     self.reindex(row);
@@ -200,7 +209,10 @@ impl Region {
     }
 
     fn reindex(&mut self, row: u32) {
-        let deleted = self.records.row(row).is_none_or(|record| record.deleted);
+        let deleted = self
+            .records
+            .row(row)
+            .is_none_or(|record| record.deleted.is_some());
         if deleted {
             self.index.remove(row);
         } else {

@@ -1,18 +1,25 @@
-//! The head chain: `head_0 = SHA-256(space)`, `head_n = SHA-256(head_{n−1} ‖ leaf_n)`. A leaf is the hash of the signed
-//! statement, so re-sealing changes nothing, or a hash of the blob if it doesn't open.
+//! The head chain: `head_0 = SHA-256(label ‖ space)`, `head_n = SHA-256(label ‖ space ‖ n ‖ head_{n−1} ‖ leaf_n)`, n as 8
+//! bytes big-endian. The place is inside the hash because a restored server may have to leave a gap in the numbers.
+//! A leaf is the hash of the signed statement, so re-sealing changes nothing, or a hash of the blob if it doesn't open.
 
 use crate::{Hash, Label, SpaceId, sha256};
 
 /// The head before any blob.
 #[must_use]
 pub fn genesis(space: SpaceId) -> Hash {
-    sha256(&[&space.0])
+    sha256(&[Label::Head.bytes(), &space.0])
 }
 
-/// The head after one more leaf.
+/// The head at `seq`, from the one before it and the leaf there.
 #[must_use]
-pub fn next_head(head: Hash, leaf: Hash) -> Hash {
-    sha256(&[&head.0, &leaf.0])
+pub fn next_head(space: SpaceId, seq: u64, before: Hash, leaf: Hash) -> Hash {
+    sha256(&[
+        Label::Head.bytes(),
+        &space.0,
+        &seq.to_be_bytes(),
+        &before.0,
+        &leaf.0,
+    ])
 }
 
 /// The leaf of a blob that doesn't open: SHA-256(label ‖ SHA-256(blob)).

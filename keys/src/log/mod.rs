@@ -13,6 +13,9 @@ use crate::epoch::Epoch;
 use crate::statement::{Body, Seen, SignedStatement, Statement};
 use crate::{Hash, Refused, Secret};
 
+/// How many entries may come between what an author has seen and the author's own.
+pub const WINDOW: u64 = 1_024;
+
 /// What a log made of one blob. Only [`Verdict::Accepted`] has any effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -20,6 +23,8 @@ pub enum Verdict {
     Accepted(Box<Verified>),
     /// The same statement stands earlier in this log: applied once.
     Duplicate,
+    /// Its author had not seen the last [`WINDOW`] entries: void, without blame. Its author signs it again.
+    Stale(Hash),
     /// Its author has seen another history than this one: the author or the server lies.
     Forked(Box<Statement>),
     /// It didn't open, didn't verify, or its author may not say this here.
@@ -143,10 +148,17 @@ impl Log {
         if !self.authority.allows(&statement) {
             return Verdict::Refused;
         }
+        let seq = self.seq() + 1;
+        // Before the heads are compared: who starts from a checkpoint knows only the last ones, and must judge the same.
+        if statement.seen.seq.saturating_add(WINDOW) < seq {
+            return Verdict::Stale(hash);
+        }
         if self.head_at(statement.seen.seq) != Some(statement.seen.head) {
             return Verdict::Forked(Box::new(statement));
         }
-        let seq = self.seq() + 1;
+        if statement.body.builds_on_unseen(statement.seen.seq) {
+            return Verdict::Refused;
+        }
         if self.authority.apply(&statement, seq).is_err() {
             return Verdict::Refused;
         }
@@ -158,12 +170,22 @@ impl Log {
     }
 
     fn push(&mut self, leaf: Hash) {
-        let head = self.seen().head;
-        self.heads.push(next_head(head, leaf));
+        let Seen { seq, head } = self.seen();
+        self.heads
+            .push(next_head(self.epoch.space, seq + 1, head, leaf));
     }
 }
 
 impl Body {
+    /// Whether an edit claims to be based on a value its author can't have seen.
+    fn builds_on_unseen(&self, seen: u64) -> bool {
+        let Self::Change(change) = self else {
+            return false;
+        };
+        let mut fields = change.edit.iter().flat_map(|edit| &edit.fields);
+        fields.any(|field| field.based_on > seen)
+    }
+
     /// A short name, for help texts and tests.
     #[must_use]
     pub fn name(&self) -> &'static str {

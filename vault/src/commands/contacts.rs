@@ -91,7 +91,7 @@ pub(crate) fn contact<P: Platform>(
         Ok(Reply::Contact(Contact {
             id,
             fields,
-            deleted: record.deleted,
+            deleted: record.deleted.is_some(),
         }))
     })
 }
