@@ -1,0 +1,18 @@
+//! From bytes to something checked. Routes only ever see requests that are canonical, within limits, of today (or nearly),
+//! and whose signatures hold.
+
+mod answer;
+mod body;
+mod canonical;
+mod check;
+mod entries;
+mod keyring;
+mod mailbox;
+mod signed;
+mod space;
+mod sync;
+
+pub(crate) use answer::{Cbor, Padded};
+pub(crate) use canonical::Canonical;
+pub(crate) use signed::Signed;
+pub(crate) use sync::SyncReads;

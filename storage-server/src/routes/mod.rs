@@ -1,0 +1,43 @@
+//! One endpoint a file; what they are called is said once, in `wire`.
+
+mod keyring;
+mod mailbox;
+mod space;
+mod status;
+mod sync;
+
+use actix_web::{HttpResponse, Resource, ResponseError, web};
+use wire::ProblemKind;
+
+use crate::failure::Failure;
+
+/// All endpoints, under `/v1`.
+pub(crate) fn configure(config: &mut web::ServiceConfig) {
+    let scope = web::scope("/v1")
+        .service(at(wire::status::PATH).route(web::post().to(status::status)))
+        .service(at(wire::sync::PATH).route(web::post().to(sync::sync)))
+        .service(at(wire::keyring::READ).route(web::post().to(keyring::read)))
+        .service(at(wire::keyring::WRITE).route(web::post().to(keyring::write)))
+        .service(at(wire::space::CREATE).route(web::post().to(space::create)))
+        .service(at(wire::space::APPEND).route(web::post().to(space::append)))
+        .service(at(wire::space::MANAGE).route(web::post().to(space::manage)))
+        .service(at(wire::space::ENVELOPES).route(web::post().to(space::envelopes)))
+        .service(at(wire::mailbox::CREATE).route(web::post().to(mailbox::create)))
+        .service(at(wire::mailbox::POST).route(web::post().to(mailbox::post)))
+        .service(at(wire::mailbox::READ).route(web::post().to(mailbox::read)))
+        .default_service(web::to(unknown));
+    config.service(scope);
+}
+
+/// An endpoint that only takes POST.
+fn at(name: &str) -> Resource {
+    web::resource(format!("/{name}")).default_service(web::to(method))
+}
+
+async fn unknown() -> HttpResponse {
+    Failure::from(ProblemKind::Unknown).error_response()
+}
+
+async fn method() -> HttpResponse {
+    Failure::from(ProblemKind::Method).error_response()
+}
