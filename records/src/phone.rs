@@ -102,28 +102,28 @@ fn pieces(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
-/// One run may hold two numbers: `8 029 764 99 89 / 8 044 522 09 40`.
-fn split(text: &str, run: Range<usize>, found: &mut Vec<Range<usize>>) {
-    let here = &text[run.clone()];
-    let all = digits(here);
-    if all.len() < 5 {
-        return;
-    }
-    if normal(&all, here.starts_with('+')).is_none() && all.len() >= 14 {
-        for (at, c) in here.char_indices().filter(|(_, c)| matches!(c, '/' | ' ')) {
-            let (left, right) = (&here[..at], &here[at + c.len_utf8()..]);
-            let whole =
-                |part: &str| normal(&digits(part), part.trim_start().starts_with('+')).is_some();
-            if whole(left) && whole(right) {
-                let skip = right.len()
-                    - right
-                        .trim_start_matches(|c: char| !c.is_ascii_digit() && c != '+' && c != '(')
-                        .len();
-                found.push(run.start..run.start + left.trim_end().len());
-                found.push(run.start + at + c.len_utf8() + skip..run.end);
-                return;
-            }
+/// One run may hold several numbers: `8 029 764 99 89 / 8 044 522 09 40`.
+fn split(text: &str, mut run: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let whole = |part: &str| normal(&digits(part), part.trim_start().starts_with('+')).is_some();
+    loop {
+        let here = &text[run.clone()];
+        let all = digits(here).len();
+        if all < 5 {
+            return;
         }
+        // The first place where what is left of it is a number and what is right of it could hold one.
+        let cut = here
+            .char_indices()
+            .filter(|(_, c)| all >= 14 && matches!(c, '/' | ' '))
+            .find(|(at, _)| whole(&here[..*at]) && digits(&here[*at..]).len() >= 5);
+        let Some((at, _)) = cut.filter(|_| !whole(here)) else {
+            break;
+        };
+        found.push(run.start..run.start + here[..at].trim_end().len());
+        let skip = here[at..]
+            .find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '('))
+            .unwrap_or(0);
+        run.start += at + skip;
     }
     found.push(run);
 }
@@ -181,6 +181,19 @@ mod tests {
         ] {
             assert_eq!(all(text), both, "{text}");
         }
+    }
+
+    #[test]
+    fn three_and_a_rest() {
+        let three = all("80291111111/80292222222 8 029 333 33 33");
+        assert_eq!(
+            three,
+            ["+375291111111", "+375292222222", "+375293333333"].map(|one| Some(one.to_owned()))
+        );
+        assert_eq!(
+            all("80291111111/23-79-37"),
+            [Some("+375291111111".to_owned()), None]
+        );
     }
 
     #[test]

@@ -92,7 +92,14 @@ fn every_table_among_the_fixtures_reads() {
             (22, "Прозвішча", "Нататкі"),
             "{name}"
         );
-        assert_eq!((table.numbers[0], table.numbers[499]), (2, 501), "{name}");
+        // The workbook has a title above the header.
+        let above = if kind == FileKind::Xlsx { 2 } else { 0 };
+        assert_eq!(
+            (table.numbers[0], table.numbers[499]),
+            (2 + above, 501 + above),
+            "{name}"
+        );
+        assert_eq!(table.above.is_empty(), above == 0, "{name}");
         let report = imported(&table);
         assert_eq!(
             (report.records.len(), report.refused.len()),
@@ -118,7 +125,15 @@ fn one_list_in_four_forms_is_one_list() {
             FieldId::BIRTH,
         ];
         (0..report.records.len())
-            .map(|at| fields.map(|field| record(&report, at).remove(&field).unwrap_or_default()))
+            // windows-1251 has no ʼ: a spreadsheet writes a question mark.
+            .map(|at| {
+                fields.map(|field| {
+                    record(&report, at)
+                        .remove(&field)
+                        .unwrap_or_default()
+                        .replace('ʼ', "?")
+                })
+            })
             .collect()
     };
     let first = names("excel_utf8_bom_semicolon.csv");
@@ -369,7 +384,7 @@ fn cells() -> impl Strategy<Value = Vec<Vec<String>>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {

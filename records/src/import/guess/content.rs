@@ -68,16 +68,12 @@ fn is_date(value: &str) -> bool {
 }
 
 fn is_patronymic(value: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "ович", "евич", "ьич", "овна", "евна", "ёвна", "ична", "авіч", "евіч", "овіч", "ёвіч",
+        "аўна", "еўна", "оўна", "ёўна", "ічна",
+    ];
     let small = value.to_lowercase();
-    let ends = ["вна", "ўна", "ична", "ічна", "вич", "віч", "ьич", "ыч"]
-        .iter()
-        .any(|end| small.ends_with(end));
-    // Surnames end in -вич too, without the о or е of a father's name.
-    ends && [
-        "ович", "евич", "овна", "евна", "авіч", "евіч", "аўна", "еўна", "ична", "ічна", "ьич",
-    ]
-    .iter()
-    .any(|end| small.ends_with(end))
+    ENDS.iter().any(|end| small.ends_with(end))
 }
 
 fn is_region(value: &str) -> bool {

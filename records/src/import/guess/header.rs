@@ -12,7 +12,7 @@ const NAMES: &[(FieldId, &[&str])] = &[
         "fullname", "name full", "полное имя", "поўнае імя"]),
     (FieldId::GIVEN, &["имя", "імя", "first name", "firstname", "given", "given name", "name", "forename", "названне"]),
     (FieldId::PATRONYMIC, &["отчество", "імя па бацьку", "па бацьку", "бацька", "patronymic", "middle name", "middlename"]),
-    (FieldId::NICKNAME, &["прозвище", "псевдоним", "псеўданім", "мянушка", "nickname", "nick", "ник", "нік"]),
+    (FieldId::NICKNAME, &["псевдоним", "псеўданім", "мянушка", "nickname", "nick", "ник", "нік"]),
     (FieldId::SEX, &["пол", "sex", "gender"]),
     (FieldId::BIRTH, &["дата рождения", "дата нараджэння", "день рождения", "дзень нараджэння", "год рождения", "год нараджэння",
         "рождение", "нараджэнне", "др", "д р", "дн", "birth", "birthday", "birth date", "birthdate", "date of birth", "dob", "year of birth", "bday"]),
@@ -51,6 +51,10 @@ pub(super) fn field_of(name: &str) -> Option<FieldId> {
     let key = fold(name);
     if key.is_empty() {
         return None;
+    }
+    // Прозвище is a nickname in Russian, прозвішча a surname in Belarusian, and their keys are one.
+    if name.trim().to_lowercase() == "прозвище" {
+        return Some(FieldId::NICKNAME);
     }
     let exact = NAMES
         .iter()
@@ -142,6 +146,7 @@ mod tests {
             ("Date of birth", FieldId::BIRTH),
             ("Нас. пункт", FieldId::TOWN),
             ("First Name", FieldId::GIVEN),
+            ("Прозвище", FieldId::NICKNAME),
         ] {
             assert_eq!(field_of(name), Some(field), "{name}");
         }

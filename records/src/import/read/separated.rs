@@ -54,13 +54,16 @@ fn sniff(text: &str) -> Option<char> {
                 counts.push(row.len());
             }
         }
+        let times = |count: &usize| counts.iter().filter(|other| *other == count).count();
         let usual = counts
             .iter()
             .copied()
-            .max_by_key(|count| counts.iter().filter(|other| *other == count).count());
-        let usual = usual.unwrap_or(1);
-        if usual > 1 {
-            let same = counts.iter().filter(|&&count| count == usual).count();
+            .filter(|&count| count > 1)
+            .max_by_key(|count| (times(count), *count));
+        // A comma in every third line is a comma.
+        let cut = counts.iter().filter(|&&count| count > 1).count();
+        if let Some(usual) = usual.filter(|_| cut * 2 >= counts.len()) {
+            let same = times(&usual);
             // Agreement first, then more columns.
             let score = same * 100 / counts.len() * 10 + usual.min(9);
             if score > best.0 {
