@@ -18,7 +18,12 @@ fn region_of(alarm: &Alarm) -> u16 {
 }
 
 fn region_name(session: &Session, region: u16) -> String {
-    session.regions.iter().find(|other| other.index == region).map(|region| region.name.clone()).unwrap_or_default()
+    session
+        .regions
+        .iter()
+        .find(|other| other.index == region)
+        .map(|region| region.name.clone())
+        .unwrap_or_default()
 }
 
 /// One banner an alarm; each can be put away once read.
@@ -26,7 +31,11 @@ fn region_name(session: &Session, region: u16) -> String {
 pub(crate) fn Alarms() -> impl IntoView {
     let vault = use_vault();
     let sentence = move |alarm: &Alarm| {
-        let name = vault.session().with(|session| session.as_ref().map(|session| region_name(session, region_of(alarm))));
+        let name = vault.session().with(|session| {
+            session
+                .as_ref()
+                .map(|session| region_name(session, region_of(alarm)))
+        });
         alarm_text(alarm, &name.unwrap_or_default())
     };
     view! {

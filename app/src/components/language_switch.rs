@@ -7,11 +7,18 @@ use crate::t;
 use crate::text::{language, set_language, tag};
 
 /// Each in its own name.
-const NAMES: [(Language, &str); 3] =
-    [(Language::English, "English"), (Language::Russian, "Русский"), (Language::Belarusian, "Беларуская")];
+const NAMES: [(Language, &str); 3] = [
+    (Language::English, "English"),
+    (Language::Russian, "Русский"),
+    (Language::Belarusian, "Беларуская"),
+];
 
 fn of_tag(value: &str) -> Language {
-    NAMES.into_iter().map(|(language, _)| language).find(|language| tag(*language) == value).unwrap_or(Language::English)
+    NAMES
+        .into_iter()
+        .map(|(language, _)| language)
+        .find(|language| tag(*language) == value)
+        .unwrap_or(Language::English)
 }
 
 fn options(chosen: impl Fn() -> Language + Copy + Send + Sync + 'static) -> impl IntoView {

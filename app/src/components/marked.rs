@@ -13,7 +13,13 @@ pub(crate) fn Marked(
 ) -> impl IntoView {
     let pieces = parts(&cell)
         .into_iter()
-        .map(|part| if part.marked { view! { <mark>{part.text}</mark> }.into_any() } else { part.text.into_any() })
+        .map(|part| {
+            if part.marked {
+                view! { <mark>{part.text}</mark> }.into_any()
+            } else {
+                part.text.into_any()
+            }
+        })
         .collect_view();
     view! { <bdi>{pieces}</bdi> }
 }

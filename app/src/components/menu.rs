@@ -12,8 +12,7 @@ fn Way(
     route: Route,
     icon: &'static str,
     test: &'static str,
-    #[prop(into)]
-    name: Signal<String>,
+    #[prop(into)] name: Signal<String>,
 ) -> impl IntoView {
     let router = use_router();
     let same = move || match (router.route(), route) {

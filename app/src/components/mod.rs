@@ -1,5 +1,8 @@
 //! Parts that several pages share.
-#![expect(unreachable_pub, reason = "the component macro makes its functions `pub`")]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes its functions `pub`"
+)]
 
 mod alarms;
 mod busy;

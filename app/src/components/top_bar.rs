@@ -52,10 +52,15 @@ pub(crate) fn TopBar() -> impl IntoView {
 fn RegionSwitch() -> impl IntoView {
     let (vault, router) = (use_vault(), use_router());
     let regions = Memo::new(move |_| {
-        vault.session().with(|session| session.as_ref().map(|session| session.regions.clone())).unwrap_or_default()
+        vault
+            .session()
+            .with(|session| session.as_ref().map(|session| session.regions.clone()))
+            .unwrap_or_default()
     });
     let change = move |event| {
-        let Ok(index) = event_target_value(&event).parse::<u16>() else { return };
+        let Ok(index) = event_target_value(&event).parse::<u16>() else {
+            return;
+        };
         router.leave(move || {
             vault.region().set(index);
             router.show(Route::Contacts(Pane::List));
@@ -69,7 +74,8 @@ fn RegionSwitch() -> impl IntoView {
     move || {
         let regions = regions.get();
         if let [only] = regions.as_slice() {
-            return view! { <p class="region" data-test="region"><bdi>{name(only)}</bdi></p> }.into_any();
+            return view! { <p class="region" data-test="region"><bdi>{name(only)}</bdi></p> }
+                .into_any();
         }
         view! {
             <select class="region" data-test="region" aria-label=t!("region") on:change=change>

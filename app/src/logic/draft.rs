@@ -27,17 +27,26 @@ impl Draft {
         let base = fields
             .iter()
             .map(|field| {
-                let base =
-                    Base { value: field.value.clone(), seq: field.seq, disputed: !field.others.is_empty() };
+                let base = Base {
+                    value: field.value.clone(),
+                    seq: field.seq,
+                    disputed: !field.others.is_empty(),
+                };
                 (field.field, base)
             })
             .collect();
-        Self { base, typed: BTreeMap::new() }
+        Self {
+            base,
+            typed: BTreeMap::new(),
+        }
     }
 
     /// The value in the form.
     pub(crate) fn value(&self, field: FieldId) -> &str {
-        self.typed.get(&field).or_else(|| self.base.get(&field).map(|base| &base.value)).map_or("", String::as_str)
+        self.typed
+            .get(&field)
+            .or_else(|| self.base.get(&field).map(|base| &base.value))
+            .map_or("", String::as_str)
     }
 
     /// Somebody typed.
@@ -88,8 +97,14 @@ mod tests {
             others: Vec::new(),
         };
         Contact {
-            id: RecordId { statement: [0; 32], index: 0 },
-            fields: vec![field(FieldId::FAMILY, "Ціханоўская", 7), field(FieldId::PHONE, "+375291112233", 9)],
+            id: RecordId {
+                statement: [0; 32],
+                index: 0,
+            },
+            fields: vec![
+                field(FieldId::FAMILY, "Ціханоўская", 7),
+                field(FieldId::PHONE, "+375291112233", 9),
+            ],
             deleted: false,
         }
     }
@@ -104,8 +119,22 @@ mod tests {
         draft.set(FieldId::TOWN, " Мінск".into());
         let changes = draft.changes();
         assert_eq!(changes.len(), 2);
-        assert_eq!((changes[0].field, changes[0].value.as_str(), changes[0].based_on), (FieldId::PHONE, "", 9));
-        assert_eq!((changes[1].field, changes[1].value.as_str(), changes[1].based_on), (FieldId::TOWN, "Мінск", 0));
+        assert_eq!(
+            (
+                changes[0].field,
+                changes[0].value.as_str(),
+                changes[0].based_on
+            ),
+            (FieldId::PHONE, "", 9)
+        );
+        assert_eq!(
+            (
+                changes[1].field,
+                changes[1].value.as_str(),
+                changes[1].based_on
+            ),
+            (FieldId::TOWN, "Мінск", 0)
+        );
         assert_eq!(draft.value(FieldId::TOWN), " Мінск");
     }
 

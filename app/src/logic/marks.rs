@@ -17,7 +17,10 @@ pub(crate) fn parts(cell: &Cell) -> Vec<Part> {
     let mut out = Vec::new();
     let mut push = |from: usize, to: usize, marked| {
         if from < to {
-            out.push(Part { text: letters[from..to].iter().collect(), marked });
+            out.push(Part {
+                text: letters[from..to].iter().collect(),
+                marked,
+            });
         }
     };
     let mut at = 0;
@@ -39,11 +42,23 @@ mod tests {
     use super::*;
 
     fn cut(text: &str, marks: &[(u16, u16)]) -> String {
-        let marks = marks.iter().map(|&(start, len)| Span { start, len }).collect();
-        parts(&Cell { text: text.into(), marks })
-            .into_iter()
-            .map(|part| if part.marked { format!("[{}]", part.text) } else { part.text })
-            .collect()
+        let marks = marks
+            .iter()
+            .map(|&(start, len)| Span { start, len })
+            .collect();
+        parts(&Cell {
+            text: text.into(),
+            marks,
+        })
+        .into_iter()
+        .map(|part| {
+            if part.marked {
+                format!("[{}]", part.text)
+            } else {
+                part.text
+            }
+        })
+        .collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The pages of a long list that have come from the vault, and which to ask for next.
 
-use std::collections::{BTreeMap, BTreeSet};
 use core::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vault::api::{ListPage, Row};
 
@@ -34,8 +34,9 @@ impl Pages {
             return Vec::new();
         }
         let pages = rows.start / PAGE..=(rows.end - 1) / PAGE;
-        let wanted: Vec<u32> =
-            pages.filter(|page| !self.pages.contains_key(page) && !self.asked.contains(page)).collect();
+        let wanted: Vec<u32> = pages
+            .filter(|page| !self.pages.contains_key(page) && !self.asked.contains(page))
+            .collect();
         self.asked.extend(&wanted);
         wanted.into_iter().map(|page| page * PAGE).collect()
     }
@@ -52,7 +53,11 @@ impl Pages {
         self.asked.remove(&number);
         self.pages.insert(number, page.rows);
         while self.pages.len() > KEPT {
-            let furthest = self.pages.keys().copied().max_by_key(|other| other.abs_diff(number));
+            let furthest = self
+                .pages
+                .keys()
+                .copied()
+                .max_by_key(|other| other.abs_diff(number));
             let Some(furthest) = furthest else { break };
             self.pages.remove(&furthest);
         }
@@ -71,13 +76,20 @@ mod tests {
 
     fn page(rows: u32, total: u32) -> ListPage {
         let row = |index| Row {
-            id: RecordId { statement: [0; 32], index },
+            id: RecordId {
+                statement: [0; 32],
+                index,
+            },
             name: Cell::default(),
             reach: Cell::default(),
             place: Cell::default(),
             conflict: false,
         };
-        ListPage { rows: (0..rows).map(row).collect(), total, records: total }
+        ListPage {
+            rows: (0..rows).map(row).collect(),
+            total,
+            records: total,
+        }
     }
 
     #[test]

@@ -13,9 +13,11 @@ pub(crate) enum Slot {
 
 /// The words of a text, however they are separated: spaces, lines, commas, or numbers as on a written list.
 pub(crate) fn words(text: &str) -> Vec<&str> {
-    text.split(|letter: char| letter.is_whitespace() || letter.is_ascii_digit() || ",.;:()[]".contains(letter))
-        .filter(|word| !word.is_empty())
-        .collect()
+    text.split(|letter: char| {
+        letter.is_whitespace() || letter.is_ascii_digit() || ",.;:()[]".contains(letter)
+    })
+    .filter(|word| !word.is_empty())
+    .collect()
 }
 
 /// Letters that a hand or a keyboard mixes up count as one here; the vault is the judge when signing in.
@@ -33,13 +35,18 @@ fn fold(word: &str) -> String {
 
 /// How each of the words that should be typed stands. The last word may still be on its way.
 pub(crate) fn check(expected: &[String], typed: &str) -> Vec<Slot> {
-    let unfinished = typed.chars().last().is_some_and(|letter| !letter.is_whitespace());
+    let unfinished = typed
+        .chars()
+        .last()
+        .is_some_and(|letter| !letter.is_whitespace());
     let typed = words(typed);
     expected
         .iter()
         .enumerate()
         .map(|(at, expected)| {
-            let Some(word) = typed.get(at) else { return Slot::Open };
+            let Some(word) = typed.get(at) else {
+                return Slot::Open;
+            };
             let (expected, word) = (fold(expected), fold(word));
             if expected == word {
                 Slot::Right
@@ -71,7 +78,10 @@ mod tests {
 
     #[test]
     fn words_of_any_list() {
-        assert_eq!(words("1. alpha\n2) beta,gamma  "), ["alpha", "beta", "gamma"]);
+        assert_eq!(
+            words("1. alpha\n2) beta,gamma  "),
+            ["alpha", "beta", "gamma"]
+        );
         assert!(words(" \n").is_empty());
     }
 
@@ -83,8 +93,14 @@ mod tests {
     #[test]
     fn a_word_on_its_way_is_not_wrong() {
         assert_eq!(check(&expected(), "зям"), [Slot::Open; 3]);
-        assert_eq!(check(&expected(), "зям "), [Slot::Wrong, Slot::Open, Slot::Open]);
-        assert_eq!(check(&expected(), "зямля зям"), [Slot::Right, Slot::Wrong, Slot::Open]);
+        assert_eq!(
+            check(&expected(), "зям "),
+            [Slot::Wrong, Slot::Open, Slot::Open]
+        );
+        assert_eq!(
+            check(&expected(), "зямля зям"),
+            [Slot::Right, Slot::Wrong, Slot::Open]
+        );
         assert_eq!(check(&expected(), ""), [Slot::Open; 3]);
     }
 

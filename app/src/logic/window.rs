@@ -23,7 +23,10 @@ impl Window {
     pub(crate) fn rows(self) -> Range<u32> {
         let first = (self.top.max(0.0) / self.row).floor() as u32;
         let seen = (self.height.max(0.0) / self.row).ceil() as u32 + 1;
-        let end = first.saturating_add(seen).saturating_add(SPARE).min(self.total);
+        let end = first
+            .saturating_add(seen)
+            .saturating_add(SPARE)
+            .min(self.total);
         first.saturating_sub(SPARE).min(end)..end
     }
 
@@ -77,7 +80,11 @@ impl Step {
 pub(crate) fn moved(at: Option<u32>, step: Step, total: u32, screen: u32) -> Option<u32> {
     let last = total.checked_sub(1)?;
     let Some(at) = at else {
-        return Some(if matches!(step, Step::Up | Step::End | Step::PageUp) { last } else { 0 });
+        return Some(if matches!(step, Step::Up | Step::End | Step::PageUp) {
+            last
+        } else {
+            0
+        });
     };
     let to = match step {
         Step::Down => at.saturating_add(1),
@@ -94,7 +101,12 @@ pub(crate) fn moved(at: Option<u32>, step: Step, total: u32, screen: u32) -> Opt
 mod tests {
     use super::*;
 
-    const WINDOW: Window = Window { total: 113_220, row: 50.0, height: 500.0, top: 0.0 };
+    const WINDOW: Window = Window {
+        total: 113_220,
+        row: 50.0,
+        height: 500.0,
+        top: 0.0,
+    };
 
     #[test]
     fn the_top_of_the_list() {
@@ -120,7 +132,10 @@ mod tests {
 
     #[test]
     fn scrolling_to_a_row() {
-        let window = Window { top: 100.0, ..WINDOW };
+        let window = Window {
+            top: 100.0,
+            ..WINDOW
+        };
         assert_eq!(window.scroll_to(2), None);
         assert_eq!(window.scroll_to(11), None);
         assert_eq!(window.scroll_to(12), Some(150.0));

@@ -6,7 +6,8 @@ use super::inside::Inside;
 use super::outside::Outside;
 use crate::components::{LeaveDialog, Toasts};
 use crate::state::{
-    provide_idle, provide_panic_key, provide_router, provide_theme, provide_toasts, provide_vault, soon, use_router,
+    provide_idle, provide_panic_key, provide_router, provide_theme, provide_toasts, provide_vault,
+    soon, use_router,
 };
 use crate::t;
 use crate::text::{language, language_of_browser, set_language, tag};

@@ -50,16 +50,22 @@ pub(crate) fn Found() -> impl IntoView {
     let [organisation, region, name] = [(); 3].map(|()| RwSignal::new(String::new()));
     let words = RwSignal::new(String::new());
     let task = Task::new();
-    let complete =
-        move || [organisation, region, name].iter().all(|line| line.with(|line| !line.trim().is_empty()));
+    let complete = move || {
+        [organisation, region, name]
+            .iter()
+            .all(|line| line.with(|line| !line.trim().is_empty()))
+    };
     let found = move || {
         let names = [organisation, region, name].map(|line| line.get_untracked().trim().to_owned());
         let link = router.link().unwrap_or_default();
-        task.run(vault.found(link, names, words.get_untracked()), move |session| {
-            router.drop_link();
-            vault.begin(session);
-            router.show(Route::Contacts(Pane::List));
-        });
+        task.run(
+            vault.found(link, names, words.get_untracked()),
+            move |session| {
+                router.drop_link();
+                vault.begin(session);
+                router.show(Route::Contacts(Pane::List));
+            },
+        );
     };
     let done = Callback::new(move |typed: String| {
         words.set(typed);

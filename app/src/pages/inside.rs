@@ -25,7 +25,10 @@ pub(crate) fn Inside() -> impl IntoView {
         let index = vault.region().get();
         vault.session().with(|session| {
             let regions = &session.as_ref()?.regions;
-            regions.iter().find(|region| region.index == index).map(|region| region.state.clone())
+            regions
+                .iter()
+                .find(|region| region.index == index)
+                .map(|region| region.state.clone())
         })
     });
     let member = Memo::new(move |_| matches!(state.get(), Some(RegionState::Member { .. })));

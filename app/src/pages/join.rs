@@ -30,7 +30,11 @@ pub(crate) fn Join() -> impl IntoView {
     });
     let join = move || {
         let link = router.link().unwrap_or_default();
-        let work = vault.join(link, name.get_untracked().trim().to_owned(), words.get_untracked());
+        let work = vault.join(
+            link,
+            name.get_untracked().trim().to_owned(),
+            words.get_untracked(),
+        );
         task.run(work, move |session| {
             router.drop_link();
             vault.begin(session);

@@ -1,5 +1,8 @@
 //! One file a page.
-#![expect(unreachable_pub, reason = "the component macro makes its functions `pub`")]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes its functions `pub`"
+)]
 
 mod app;
 mod contacts;

@@ -27,7 +27,9 @@ async fn read(file: File) -> Result<Place, NoLink> {
     if file.size() > LARGEST {
         return Err(NoLink::Picture);
     }
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| NoLink::Picture)?;
+    let buffer = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(|_| NoLink::Picture)?;
     let text = qr_text(&Uint8Array::new(&buffer).to_vec()).map_err(|error| match error {
         PictureError::NoPicture => NoLink::Picture,
         PictureError::NoCode => NoLink::Code,
@@ -47,7 +49,10 @@ pub(crate) fn OpenLink() -> impl IntoView {
         None => problem.set(Some(NoLink::Text)),
     };
     let choose = move |_| {
-        let file = picture.get().and_then(|input| input.files()).and_then(|files| files.get(0));
+        let file = picture
+            .get()
+            .and_then(|input| input.files())
+            .and_then(|files| files.get(0));
         let Some(file) = file else { return };
         problem.set(None);
         spawn_local(async move {

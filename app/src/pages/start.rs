@@ -62,7 +62,8 @@ pub(crate) fn Start() -> impl IntoView {
 /// What an unknown word may have been; one press puts it right.
 #[component]
 fn Suggestions(typed: RwSignal<String>, failure: RwSignal<Option<Failure>>) -> impl IntoView {
-    move || match failure.get() {
+    move || {
+        match failure.get() {
         Some(Failure::UnknownWord { position, suggestions }) if !suggestions.is_empty() => view! {
             <div class="suggestions" data-test="suggestions">
                 <p>{t!("words-suggest")}</p>
@@ -81,5 +82,6 @@ fn Suggestions(typed: RwSignal<String>, failure: RwSignal<Option<Failure>>) -> i
         }
         .into_any(),
         _ => ().into_any(),
+    }
     }
 }

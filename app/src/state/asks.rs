@@ -2,8 +2,8 @@
 
 use records::fields::FieldId;
 use vault::api::{
-    Command, Contact, Failure, FieldChange, ImportReport, ImportedBatch, Invitation, JoinOffer, Language,
-    ListPage, Person, RecordId, Reply, Role, Session,
+    Command, Contact, Failure, FieldChange, ImportReport, ImportedBatch, Invitation, JoinOffer,
+    Language, ListPage, Person, RecordId, Reply, Role, Session,
 };
 
 use super::Vault;
@@ -25,9 +25,24 @@ impl Vault {
         answered!(self, Command::MakeWords(language), Words)
     }
 
-    pub(crate) async fn found(self, link: String, names: [String; 3], words: String) -> Answer<Session> {
+    pub(crate) async fn found(
+        self,
+        link: String,
+        names: [String; 3],
+        words: String,
+    ) -> Answer<Session> {
         let [organisation, region, name] = names;
-        answered!(self, Command::Found { link, organisation, region, name, words }, Session)
+        answered!(
+            self,
+            Command::Found {
+                link,
+                organisation,
+                region,
+                name,
+                words
+            },
+            Session
+        )
     }
 
     pub(crate) async fn sign_in(self, words: String) -> Answer<Session> {
@@ -42,8 +57,21 @@ impl Vault {
         answered!(self, Command::Join { link, name, words }, Session)
     }
 
-    pub(crate) async fn invite(self, region: u16, role: Role, language: Language) -> Answer<Invitation> {
-        answered!(self, Command::Invite { region, role, language }, Invitation)
+    pub(crate) async fn invite(
+        self,
+        region: u16,
+        role: Role,
+        language: Language,
+    ) -> Answer<Invitation> {
+        answered!(
+            self,
+            Command::Invite {
+                region,
+                role,
+                language
+            },
+            Invitation
+        )
     }
 
     pub(crate) async fn invitations(self, region: u16) -> Answer<Vec<Invitation>> {
@@ -54,23 +82,55 @@ impl Vault {
         answered!(self, Command::People { region }, People)
     }
 
-    pub(crate) async fn list(self, region: u16, query: String, offset: u32, limit: u32) -> Answer<ListPage> {
-        answered!(self, Command::List { region, query, offset, limit }, List)
+    pub(crate) async fn list(
+        self,
+        region: u16,
+        query: String,
+        offset: u32,
+        limit: u32,
+    ) -> Answer<ListPage> {
+        answered!(
+            self,
+            Command::List {
+                region,
+                query,
+                offset,
+                limit
+            },
+            List
+        )
     }
 
     pub(crate) async fn contact(self, region: u16, id: RecordId) -> Answer<Contact> {
         answered!(self, Command::Contact { region, id }, Contact)
     }
 
-    pub(crate) async fn save(self, region: u16, id: Option<RecordId>, changes: Vec<FieldChange>) -> Answer<RecordId> {
-        answered!(self, Command::Save { region, id, changes }, Saved)
+    pub(crate) async fn save(
+        self,
+        region: u16,
+        id: Option<RecordId>,
+        changes: Vec<FieldChange>,
+    ) -> Answer<RecordId> {
+        answered!(
+            self,
+            Command::Save {
+                region,
+                id,
+                changes
+            },
+            Saved
+        )
     }
 
     pub(crate) async fn check_import(self, mapping: Vec<Option<FieldId>>) -> Answer<ImportReport> {
         answered!(self, Command::CheckImport { mapping }, Report)
     }
 
-    pub(crate) async fn run_import(self, region: u16, mapping: Vec<Option<FieldId>>) -> Answer<ImportReport> {
+    pub(crate) async fn run_import(
+        self,
+        region: u16,
+        mapping: Vec<Option<FieldId>>,
+    ) -> Answer<ImportReport> {
         answered!(self, Command::RunImport { region, mapping }, Report)
     }
 

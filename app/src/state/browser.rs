@@ -13,7 +13,11 @@ pub(crate) fn today() -> u16 {
 }
 
 /// Listens for as long as the page lives.
-pub(crate) fn listen<E: JsCast + 'static>(target: &EventTarget, event: &str, mut heard: impl FnMut(E) + 'static) {
+pub(crate) fn listen<E: JsCast + 'static>(
+    target: &EventTarget,
+    event: &str,
+    mut heard: impl FnMut(E) + 'static,
+) {
     let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
         if let Ok(event) = event.dyn_into::<E>() {
             heard(event);

@@ -28,8 +28,16 @@ pub(crate) fn provide_idle() {
     provide_context(Idle(minutes));
     let (vault, router) = (use_vault(), use_router());
     let touched = StoredValue::new(js_sys::Date::now());
-    for event in ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] {
-        listen(&window(), event, move |_: web_sys::Event| touched.set_value(js_sys::Date::now()));
+    for event in [
+        "pointerdown",
+        "pointermove",
+        "keydown",
+        "wheel",
+        "touchstart",
+    ] {
+        listen(&window(), event, move |_: web_sys::Event| {
+            touched.set_value(js_sys::Date::now())
+        });
     }
     set_interval(
         move || {

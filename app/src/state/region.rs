@@ -61,8 +61,15 @@ pub(crate) fn use_here() -> Memo<Here> {
         let region = vault.region().get();
         vault
             .session()
-            .with(|session| session.as_ref().and_then(|session| Here::of(session, region)))
-            .unwrap_or(Here { region, role: Role::Viewer })
+            .with(|session| {
+                session
+                    .as_ref()
+                    .and_then(|session| Here::of(session, region))
+            })
+            .unwrap_or(Here {
+                region,
+                role: Role::Viewer,
+            })
     })
 }
 

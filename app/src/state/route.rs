@@ -62,7 +62,10 @@ impl Route {
     /// Whether one must be signed in to be here.
     #[must_use]
     pub(crate) fn is_inside(self) -> bool {
-        matches!(self, Self::Contacts(_) | Self::People | Self::Import | Self::Settings)
+        matches!(
+            self,
+            Self::Contacts(_) | Self::People | Self::Import | Self::Settings
+        )
     }
 }
 
@@ -75,8 +78,14 @@ impl Place {
         let link = (!rest.is_empty()).then(|| rest.to_owned());
         let plain = |route| Self { route, link: None };
         match (first, rest) {
-            ("found", _) => Self { route: Route::Found, link },
-            ("join", _) => Self { route: Route::Join, link },
+            ("found", _) => Self {
+                route: Route::Found,
+                link,
+            },
+            ("join", _) => Self {
+                route: Route::Join,
+                link,
+            },
             ("contacts", "card") => plain(Route::Contacts(Pane::Card)),
             ("contacts", "new") => plain(Route::Contacts(Pane::New)),
             ("contacts", _) => plain(Route::Contacts(Pane::List)),
@@ -125,7 +134,10 @@ mod tests {
     #[test]
     fn links_are_taken_out_of_the_hash() {
         let place = Place::of("#/join/AbC-_/x");
-        assert_eq!((place.route, place.link.as_deref()), (Route::Join, Some("AbC-_/x")));
+        assert_eq!(
+            (place.route, place.link.as_deref()),
+            (Route::Join, Some("AbC-_/x"))
+        );
         assert_eq!(Place::of("#/found/").link, None);
         assert_eq!(place.route.hash(), "#/join");
     }
@@ -140,8 +152,14 @@ mod tests {
     #[test]
     fn links_are_found_in_pasted_text() {
         let place = Place::in_text("Вот: http://abc.onion/#/join/k3y \nда").expect("a link");
-        assert_eq!((place.route, place.link.as_deref()), (Route::Join, Some("k3y")));
-        assert_eq!(Place::in_text("#/found/abc").map(|place| place.route), Some(Route::Found));
+        assert_eq!(
+            (place.route, place.link.as_deref()),
+            (Route::Join, Some("k3y"))
+        );
+        assert_eq!(
+            Place::in_text("#/found/abc").map(|place| place.route),
+            Some(Route::Found)
+        );
         assert_eq!(Place::in_text("http://abc.onion/#/join/"), None);
         assert_eq!(Place::in_text("hello"), None);
     }

@@ -148,7 +148,9 @@ pub(crate) fn provide_router() -> Router {
         leaving: StoredValue::new_local(None),
     };
     provide_context(router);
-    listen(&window(), "hashchange", move |_: web_sys::Event| router.hash_changed());
+    listen(&window(), "hashchange", move |_: web_sys::Event| {
+        router.hash_changed()
+    });
     listen(&window(), "beforeunload", move |event: web_sys::Event| {
         if router.unsaved.get_untracked() {
             event.prevent_default();

@@ -16,7 +16,10 @@ pub(crate) struct Task {
 impl Task {
     /// Nothing under way.
     pub(crate) fn new() -> Self {
-        Self { busy: RwSignal::new(false), failure: RwSignal::new(None) }
+        Self {
+            busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+        }
     }
 
     /// Whether it runs.

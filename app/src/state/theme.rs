@@ -18,7 +18,9 @@ pub(crate) fn provide_theme() {
     let theme = RwSignal::new(Theme::System);
     provide_context(theme);
     Effect::new(move |_| {
-        let Some(root) = document().document_element() else { return };
+        let Some(root) = document().document_element() else {
+            return;
+        };
         let _ = match theme.get() {
             Theme::System => root.remove_attribute("data-theme"),
             Theme::Light => root.set_attribute("data-theme", "light"),

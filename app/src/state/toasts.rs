@@ -44,7 +44,8 @@ impl Toasts {
 
     /// Takes a message away.
     pub(crate) fn dismiss(self, id: u32) {
-        self.shown.update(|shown| shown.retain(|toast| toast.id != id));
+        self.shown
+            .update(|shown| shown.retain(|toast| toast.id != id));
     }
 
     /// Takes all away.
@@ -67,7 +68,10 @@ impl Toasts {
 
 /// Makes room for messages.
 pub(crate) fn provide_toasts() {
-    provide_context(Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+    provide_context(Toasts {
+        shown: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+    });
 }
 
 /// The messages.

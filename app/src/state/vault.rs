@@ -47,7 +47,8 @@ impl Vault {
 
     /// The session has begun.
     pub(crate) fn begin(self, session: Session) {
-        self.region.set(session.regions.first().map_or(0, |region| region.index));
+        self.region
+            .set(session.regions.first().map_or(0, |region| region.index));
         self.locked_by_idling.set(false);
         self.session.set(Some(session));
     }
@@ -127,7 +128,9 @@ impl Vault {
                     self.session.set(Some(session));
                 }
             }
-            Event::Records { region } if region == self.region.get_untracked() => bump(self.records),
+            Event::Records { region } if region == self.region.get_untracked() => {
+                bump(self.records)
+            }
             Event::People { region } if region == self.region.get_untracked() => bump(self.people),
             Event::Records { .. } | Event::People { .. } => {}
             Event::Sync(state) => self.sync.set(state),
@@ -190,12 +193,36 @@ mod tests {
     #[test]
     fn a_later_count_replaces_an_earlier_one() {
         let mut alarms = Vec::new();
-        raise(&mut alarms, Alarm::Refused { region: 1, count: 1 });
-        raise(&mut alarms, Alarm::Refused { region: 1, count: 5 });
-        raise(&mut alarms, Alarm::Refused { region: 2, count: 1 });
+        raise(
+            &mut alarms,
+            Alarm::Refused {
+                region: 1,
+                count: 1,
+            },
+        );
+        raise(
+            &mut alarms,
+            Alarm::Refused {
+                region: 1,
+                count: 5,
+            },
+        );
+        raise(
+            &mut alarms,
+            Alarm::Refused {
+                region: 2,
+                count: 1,
+            },
+        );
         raise(&mut alarms, Alarm::HistoryBroken { region: 1 });
         raise(&mut alarms, Alarm::HistoryBroken { region: 1 });
         assert_eq!(alarms.len(), 3);
-        assert_eq!(alarms[0], Alarm::Refused { region: 1, count: 5 });
+        assert_eq!(
+            alarms[0],
+            Alarm::Refused {
+                region: 1,
+                count: 5
+            }
+        );
     }
 }

@@ -11,12 +11,16 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
     match failure {
         Failure::Offline => say("failure-offline", &[]),
         Failure::WrongWords => say("failure-wrong-words", &[]),
-        Failure::UnknownWord { position, .. } => {
-            say("failure-unknown-word", &[("n", (u32::from(*position) + 1).into())])
-        }
+        Failure::UnknownWord { position, .. } => say(
+            "failure-unknown-word",
+            &[("n", (u32::from(*position) + 1).into())],
+        ),
         Failure::WordCount { typed, wanted } => say(
             "failure-word-count",
-            &[("typed", u32::from(*typed).into()), ("wanted", u32::from(*wanted).into())],
+            &[
+                ("typed", u32::from(*typed).into()),
+                ("wanted", u32::from(*wanted).into()),
+            ],
         ),
         Failure::MixedLanguages => say("failure-mixed-languages", &[]),
         Failure::BadLink => say("failure-bad-link", &[]),
@@ -29,9 +33,10 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         Failure::File(reason) => say(file_key(reason), &[]),
         Failure::Cancelled => say("failure-cancelled", &[]),
         Failure::Changed => say("failure-changed", &[]),
-        Failure::Clock { server_day } => {
-            say("failure-clock", &[("day", day_text(*server_day, u16::MAX).into())])
-        }
+        Failure::Clock { server_day } => say(
+            "failure-clock",
+            &[("day", day_text(*server_day, u16::MAX).into())],
+        ),
     }
 }
 
@@ -51,10 +56,17 @@ pub(crate) fn alarm_text(alarm: &Alarm, region: &str) -> String {
     let region = region.to_owned();
     match alarm {
         Alarm::HistoryBroken { .. } => say("alarm-history", &[("region", region.into())]),
-        Alarm::Refused { count, .. } => say("alarm-refused", &[("region", region.into()), ("n", (*count).into())]),
-        Alarm::Fork { author: Some(author), .. } => {
-            say("alarm-fork-by", &[("region", region.into()), ("name", author.as_str().into())])
-        }
+        Alarm::Refused { count, .. } => say(
+            "alarm-refused",
+            &[("region", region.into()), ("n", (*count).into())],
+        ),
+        Alarm::Fork {
+            author: Some(author),
+            ..
+        } => say(
+            "alarm-fork-by",
+            &[("region", region.into()), ("name", author.as_str().into())],
+        ),
         Alarm::Fork { author: None, .. } => say("alarm-fork", &[("region", region.into())]),
         Alarm::FalseEnvelope { .. } => say("alarm-envelope", &[("region", region.into())]),
     }

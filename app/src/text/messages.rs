@@ -49,13 +49,17 @@ fn bundle(id: LanguageIdentifier, source: &str) -> FluentBundle<FluentResource> 
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(grouped));
     // A message that doesn't parse is missing; the tests see to it that none is.
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let resource =
+        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
     let _ = bundle.add_resource(resource);
     bundle
 }
 
 /// Numbers with a narrow space between thousands, in all three languages.
-fn grouped<M: fluent_bundle::memoizer::MemoizerKind>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+fn grouped<M: fluent_bundle::memoizer::MemoizerKind>(
+    value: &FluentValue<'_>,
+    _: &M,
+) -> Option<String> {
     match value {
         FluentValue::Number(FluentNumber { value, .. }) => Some(group(&format!("{value:.0}"))),
         _ => None,
@@ -87,7 +91,11 @@ pub(crate) fn set_language(language: Language) {
 /// The first of the browser's languages that there is; Tor Browser says English unless told otherwise.
 pub(crate) fn language_of_browser() -> Language {
     let wanted = window().navigator().languages();
-    wanted.iter().filter_map(|name| of_name(&name.as_string()?)).next().unwrap_or(Language::English)
+    wanted
+        .iter()
+        .filter_map(|name| of_name(&name.as_string()?))
+        .next()
+        .unwrap_or(Language::English)
 }
 
 fn of_name(name: &str) -> Option<Language> {
@@ -117,10 +125,16 @@ pub(crate) fn say(key: &str, arguments: &[(&'static str, Argument)]) -> String {
         Language::Russian => 1,
         Language::Belarusian => 2,
     };
-    BUNDLES.with(|Bundles(bundles)| format(&bundles[at], key, arguments)).unwrap_or_else(|| key.to_owned())
+    BUNDLES
+        .with(|Bundles(bundles)| format(&bundles[at], key, arguments))
+        .unwrap_or_else(|| key.to_owned())
 }
 
-fn format(bundle: &FluentBundle<FluentResource>, key: &str, arguments: &[(&'static str, Argument)]) -> Option<String> {
+fn format(
+    bundle: &FluentBundle<FluentResource>,
+    key: &str,
+    arguments: &[(&'static str, Argument)],
+) -> Option<String> {
     let pattern = bundle.get_message(key)?.value()?;
     let mut values = FluentArgs::new();
     for (name, argument) in arguments {
@@ -130,7 +144,11 @@ fn format(bundle: &FluentBundle<FluentResource>, key: &str, arguments: &[(&'stat
         }
     }
     let mut errors = Vec::new();
-    Some(bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned())
+    Some(
+        bundle
+            .format_pattern(pattern, Some(&values), &mut errors)
+            .into_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -159,7 +177,10 @@ mod tests {
         assert_eq!(say_in(Language::Belarusian, 3), "3 кантакты");
         assert_eq!(say_in(Language::Belarusian, 11), "11 кантактаў");
         assert_eq!(say_in(Language::English, 1), "1 contact");
-        assert_eq!(say_in(Language::English, 113_220), "113\u{202f}220 contacts");
+        assert_eq!(
+            say_in(Language::English, 113_220),
+            "113\u{202f}220 contacts"
+        );
     }
 
     #[test]

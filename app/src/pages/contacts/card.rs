@@ -67,7 +67,11 @@ pub(super) fn Card() -> impl IntoView {
 }
 
 fn values(contact: &Contact) -> Values {
-    contact.fields.iter().map(|field| (field.field, field.value.clone())).collect()
+    contact
+        .fields
+        .iter()
+        .map(|field| (field.field, field.value.clone()))
+        .collect()
 }
 
 /// The card as it is read.
@@ -112,7 +116,11 @@ fn Acts(id: RecordId, deleted: bool, editing: RwSignal<bool>) -> impl IntoView {
     let task = Task::new();
     let set_deleted = move |deleted: bool| {
         let region = here.get_untracked().region;
-        vault.command(Command::SetDeleted { region, id, deleted })
+        vault.command(Command::SetDeleted {
+            region,
+            id,
+            deleted,
+        })
     };
     let undo = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
@@ -124,9 +132,15 @@ fn Acts(id: RecordId, deleted: bool, editing: RwSignal<bool>) -> impl IntoView {
         });
     });
     let delete = move |_| {
-        task.run(set_deleted(true), move |()| toasts.say_with_undo(text!("card-delete-done"), undo));
+        task.run(set_deleted(true), move |()| {
+            toasts.say_with_undo(text!("card-delete-done"), undo)
+        });
     };
-    let bring_back = move |_| task.run(set_deleted(false), move |()| toasts.say(text!("card-brought-back")));
+    let bring_back = move |_| {
+        task.run(set_deleted(false), move |()| {
+            toasts.say(text!("card-brought-back"))
+        })
+    };
     view! {
         <div class="actions">
             {if deleted {

@@ -16,16 +16,29 @@ pub(super) fn Conflict(value: FieldValue, id: RecordId, here: Here) -> impl Into
     let task = Task::new();
     let field = value.field;
     let standing = (value.value.clone(), value.by.clone(), value.day);
-    let others = value.others.iter().map(|other| (other.value.clone(), other.by.clone(), other.day));
+    let others = value
+        .others
+        .iter()
+        .map(|other| (other.value.clone(), other.by.clone(), other.day));
     let all: Vec<_> = core::iter::once(standing).chain(others).collect();
     let keep = move |chosen: String| {
-        let change = FieldChange { field, value: chosen, based_on: value.seq };
-        task.run(vault.save(here.region, Some(id), vec![change]), move |_| toasts.say(text!("conflict-kept")));
+        let change = FieldChange {
+            field,
+            value: chosen,
+            based_on: value.seq,
+        };
+        task.run(vault.save(here.region, Some(id), vec![change]), move |_| {
+            toasts.say(text!("conflict-kept"))
+        });
     };
     let line = move |(chosen, by, day): (String, Option<String>, u16)| {
         let shown = chosen.clone();
         let wrote = move || match &by {
-            Some(name) => text!("wrote-by", name = name.as_str(), day = day_text(day, today())),
+            Some(name) => text!(
+                "wrote-by",
+                name = name.as_str(),
+                day = day_text(day, today())
+            ),
             None => day_text(day, today()),
         };
         view! {

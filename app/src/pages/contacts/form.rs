@@ -28,7 +28,9 @@ pub(super) fn Form(contact: Option<Contact>, on_done: Callback<Ended>) -> impl I
     on_cleanup(move || router.set_unsaved(false));
     Effect::new(move |_| {
         use wasm_bindgen::JsCast;
-        let first = node.get().and_then(|form| form.query_selector("input").ok().flatten());
+        let first = node
+            .get()
+            .and_then(|form| form.query_selector("input").ok().flatten());
         if let Some(input) = first.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = input.focus();
         }
@@ -38,11 +40,14 @@ pub(super) fn Form(contact: Option<Contact>, on_done: Callback<Ended>) -> impl I
         if changes.is_empty() {
             return;
         }
-        task.run(vault.save(here.get_untracked().region, id, changes), move |saved| {
-            router.set_unsaved(false);
-            toasts.say(text!("saved"));
-            on_done.run(Some(saved));
-        });
+        task.run(
+            vault.save(here.get_untracked().region, id, changes),
+            move |saved| {
+                router.set_unsaved(false);
+                toasts.say(text!("saved"));
+                on_done.run(Some(saved));
+            },
+        );
     };
     view! {
         <form

@@ -30,7 +30,11 @@ pub(super) fn List() -> impl IntoView {
     Effect::new(move |before: Option<u16>| {
         vault.records_version().track();
         let region = vault.region().get();
-        loader.reload(if before == Some(region) { first.get_untracked() } else { 0 });
+        loader.reload(if before == Some(region) {
+            first.get_untracked()
+        } else {
+            0
+        });
         region
     });
     Effect::new(move |before: Option<()>| {
@@ -42,13 +46,15 @@ pub(super) fn List() -> impl IntoView {
     });
     let shown = Memo::new(move |_| {
         let failed = loader.failure.with(Option::is_some);
-        loader.pages.with(|pages| match (pages.total, pages.records) {
-            (None, _) if failed => Shown::Failed,
-            (None, _) => Shown::Loading,
-            (Some(0), 0) => Shown::NobodyYet,
-            (Some(0), _) => Shown::NothingFound,
-            (Some(_), _) => Shown::Rows,
-        })
+        loader
+            .pages
+            .with(|pages| match (pages.total, pages.records) {
+                (None, _) if failed => Shown::Failed,
+                (None, _) => Shown::Loading,
+                (Some(0), 0) => Shown::NobodyYet,
+                (Some(0), _) => Shown::NothingFound,
+                (Some(_), _) => Shown::Rows,
+            })
     });
     view! {
         <section class="list">

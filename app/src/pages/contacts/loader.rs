@@ -49,7 +49,9 @@ impl Loader {
         self.busy.set_value(true);
         let offset = first_row / PAGE * PAGE;
         let region = self.vault.region().get_untracked();
-        let work = self.vault.list(region, self.query.get_untracked(), offset, PAGE);
+        let work = self
+            .vault
+            .list(region, self.query.get_untracked(), offset, PAGE);
         spawn_local(async move {
             let answer = work.await;
             if self.busy.try_set_value(false).is_some() {
@@ -62,7 +64,8 @@ impl Loader {
             }
             match answer {
                 Ok(page) => {
-                    self.generation.update_value(|generation| *generation = generation.wrapping_add(1));
+                    self.generation
+                        .update_value(|generation| *generation = generation.wrapping_add(1));
                     let mut pages = Pages::default();
                     pages.put(offset, page);
                     self.failure.set(None);
@@ -76,11 +79,17 @@ impl Loader {
     /// Asks for what these rows still lack.
     pub(super) fn more(self, rows: Range<u32>) {
         let known = self.pages.with_untracked(|pages| pages.total.is_some());
-        let wanted = if known { self.pages.try_update_untracked(|pages| pages.wanted(rows)) } else { None };
+        let wanted = if known {
+            self.pages.try_update_untracked(|pages| pages.wanted(rows))
+        } else {
+            None
+        };
         for offset in wanted.unwrap_or_default() {
             let generation = self.generation.get_value();
             let region = self.vault.region().get_untracked();
-            let work = self.vault.list(region, self.query.get_untracked(), offset, PAGE);
+            let work = self
+                .vault
+                .list(region, self.query.get_untracked(), offset, PAGE);
             spawn_local(async move {
                 let answer = work.await;
                 if self.generation.try_get_value() != Some(generation) {

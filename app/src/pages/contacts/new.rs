@@ -15,14 +15,16 @@ pub(super) fn New() -> impl IntoView {
     let Selected(selected) = expect_context();
     let turn = RwSignal::new(0_u32);
     let reads = move || here.get().reads();
-    let done = Callback::new(move |ended: Ended| match (ended, here.get_untracked().reads()) {
-        (Some(id), true) => {
-            selected.set(Some(id));
-            router.show(Route::Contacts(Pane::Card));
-        }
-        (None, true) => router.show(Route::Contacts(Pane::List)),
-        (_, false) => turn.update(|turn| *turn += 1),
-    });
+    let done = Callback::new(
+        move |ended: Ended| match (ended, here.get_untracked().reads()) {
+            (Some(id), true) => {
+                selected.set(Some(id));
+                router.show(Route::Contacts(Pane::Card));
+            }
+            (None, true) => router.show(Route::Contacts(Pane::List)),
+            (_, false) => turn.update(|turn| *turn += 1),
+        },
+    );
     view! {
         <div class="pane" data-test="new">
             <Show when=reads>

@@ -30,7 +30,12 @@ pub(super) fn Rows(
     let node = NodeRef::<html::Div>::new();
     let (top, height) = (RwSignal::new(0.0), RwSignal::new(600.0));
     let total = Memo::new(move |_| loader.pages.with(|pages| pages.total.unwrap_or(0)));
-    let window = move || Window { total: total.get(), row: ROW, height: height.get(), top: top.get() };
+    let window = move || Window {
+        total: total.get(),
+        row: ROW,
+        height: height.get(),
+        top: top.get(),
+    };
     let rows = Memo::new(move |_| window().rows());
     observe_height(node, height);
     Effect::new(move |_| {
@@ -50,7 +55,9 @@ pub(super) fn Rows(
         query
     });
     let open = move |at: u32| {
-        let id = loader.pages.with_untracked(|pages| pages.row(at).map(|row| row.id));
+        let id = loader
+            .pages
+            .with_untracked(|pages| pages.row(at).map(|row| row.id));
         if let Some(id) = id {
             router.leave(move || {
                 selected.set(Some(id));
@@ -65,7 +72,9 @@ pub(super) fn Rows(
             let now = untrack(window);
             let to = moved(at, step, now.total, (now.height / ROW) as u32);
             active.set(to);
-            if let (Some(to), Some(list)) = (to.and_then(|to| now.scroll_to(to)), node.get_untracked()) {
+            if let (Some(to), Some(list)) =
+                (to.and_then(|to| now.scroll_to(to)), node.get_untracked())
+            {
                 list.set_scroll_top(to as i32);
             }
         } else if event.key() == "Enter"
@@ -116,10 +125,20 @@ fn first_seen(top: f64) -> u32 {
 
 /// A place in the list, filled once its page is here.
 #[component]
-fn Line(loader: Loader, at: u32, active: RwSignal<Option<u32>>, on_open: Callback<()>) -> impl IntoView {
+fn Line(
+    loader: Loader,
+    at: u32,
+    active: RwSignal<Option<u32>>,
+    on_open: Callback<()>,
+) -> impl IntoView {
     let Selected(selected) = expect_context();
     let row = Memo::new(move |_| loader.pages.with(|pages| pages.row(at).cloned()));
-    let chosen = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| selected.get() == Some(row.id))));
+    let chosen = Memo::new(move |_| {
+        row.with(|row| {
+            row.as_ref()
+                .is_some_and(|row| selected.get() == Some(row.id))
+        })
+    });
     view! {
         <div
             id=format!("row-{at}")
@@ -149,7 +168,9 @@ fn observe_height(node: NodeRef<html::Div>, height: RwSignal<f64>) {
         let changed = Closure::<dyn FnMut()>::new(move || {
             let _ = height.try_set(f64::from(watched.client_height()));
         });
-        let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
+        let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) else {
+            return;
+        };
         observer.observe(&list);
         let kept = StoredValue::new_local((observer, changed));
         on_cleanup(move || {

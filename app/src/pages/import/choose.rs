@@ -19,9 +19,17 @@ pub(super) fn Choose(stage: RwSignal<Stage>) -> impl IntoView {
     let read = move |file: File| {
         let name = file.name();
         // The file goes to the vault as it is; the page never holds its bytes.
-        task.run(async move { vault.read_file(&file).await }, move |preview| stage.set(Stage::Columns(name, preview)));
+        task.run(
+            async move { vault.read_file(&file).await },
+            move |preview| stage.set(Stage::Columns(name, preview)),
+        );
     };
-    let first = move |files: Option<FileList>| files.and_then(|files| files.get(0)).into_iter().for_each(read);
+    let first = move |files: Option<FileList>| {
+        files
+            .and_then(|files| files.get(0))
+            .into_iter()
+            .for_each(read)
+    };
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         over.set(false);

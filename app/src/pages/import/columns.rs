@@ -17,10 +17,23 @@ type Mapping = Vec<Option<FieldId>>;
 
 /// A preview that can be corrected; the dry run follows every correction.
 #[component]
-pub(super) fn Columns(stage: RwSignal<Stage>, name: String, preview: ImportPreview) -> impl IntoView {
+pub(super) fn Columns(
+    stage: RwSignal<Stage>,
+    name: String,
+    preview: ImportPreview,
+) -> impl IntoView {
     let (vault, router, here) = (use_vault(), use_router(), use_here());
-    let ImportPreview { format, rows, columns } = preview;
-    let mapping = RwSignal::new(columns.iter().map(|column| column.guess).collect::<Mapping>());
+    let ImportPreview {
+        format,
+        rows,
+        columns,
+    } = preview;
+    let mapping = RwSignal::new(
+        columns
+            .iter()
+            .map(|column| column.guess)
+            .collect::<Mapping>(),
+    );
     let report = RwSignal::new(None::<ImportReport>);
     let (checking, running) = (Task::new(), Task::new());
     check_on_change(mapping, report, checking);
@@ -28,14 +41,19 @@ pub(super) fn Columns(stage: RwSignal<Stage>, name: String, preview: ImportPrevi
     on_cleanup(move || router.set_unsaved(false));
     let run = move |_| {
         vault.progress().set(None);
-        running.run(vault.run_import(here.get_untracked().region, mapping.get_untracked()), move |done| {
-            vault.progress().set(None);
-            stage.set(Stage::Finished(done));
-        });
+        running.run(
+            vault.run_import(here.get_untracked().region, mapping.get_untracked()),
+            move |done| {
+                vault.progress().set(None);
+                stage.set(Stage::Finished(done));
+            },
+        );
     };
     let stop = move |_| {
         let cancelled = Task::new();
-        cancelled.run(vault.command(Command::CancelImport), move |()| stage.set(Stage::Choose));
+        cancelled.run(vault.command(Command::CancelImport), move |()| {
+            stage.set(Stage::Choose)
+        });
     };
     let records = move || report.with(|report| report.as_ref().map_or(0, |report| report.records));
     view! {
@@ -83,7 +101,9 @@ fn check_on_change(mapping: RwSignal<Mapping>, report: RwSignal<Option<ImportRep
         if task.busy() || checked.as_ref() == Some(&wanted) {
             return checked.unwrap_or_default();
         }
-        task.run(vault.check_import(wanted.clone()), move |fresh| report.set(Some(fresh)));
+        task.run(vault.check_import(wanted.clone()), move |fresh| {
+            report.set(Some(fresh))
+        });
         wanted
     });
 }
@@ -91,7 +111,9 @@ fn check_on_change(mapping: RwSignal<Mapping>, report: RwSignal<Option<ImportRep
 /// One column: its heading, its first values, and what it is.
 #[component]
 fn Column(at: usize, column: ImportColumn, mapping: RwSignal<Mapping>) -> impl IntoView {
-    let ImportColumn { header, samples, .. } = column;
+    let ImportColumn {
+        header, samples, ..
+    } = column;
     let id = format!("column-{at}");
     let chosen = move || mapping.with(|mapping| mapping.get(at).copied().flatten());
     let change = move |event| {

@@ -9,8 +9,15 @@ use crate::text::day_text;
 use crate::{t, text};
 
 /// Takes an import back, or brings it in again.
-pub(super) async fn undo_import(vault: Vault, region: u16, id: [u8; 16], undone: bool) -> Result<(), Failure> {
-    vault.command(Command::UndoImport { region, id, undone }).await
+pub(super) async fn undo_import(
+    vault: Vault,
+    region: u16,
+    id: [u8; 16],
+    undone: bool,
+) -> Result<(), Failure> {
+    vault
+        .command(Command::UndoImport { region, id, undone })
+        .await
 }
 
 /// The list of imports.
@@ -33,7 +40,14 @@ pub(super) fn Past() -> impl IntoView {
         changing.run(undo_import(vault, region, id, undone), move |()| list());
     };
     let line = move |batch: ImportedBatch| {
-        let ImportedBatch { id, name, records, day, by, undone } = batch;
+        let ImportedBatch {
+            id,
+            name,
+            records,
+            day,
+            by,
+            undone,
+        } = batch;
         let when = move || {
             let day = day_text(day, today());
             match &by {

@@ -32,6 +32,11 @@ pub(super) fn note_text(kind: &str, n: u32) -> String {
 pub(super) fn needs_a_look(kind: &str) -> bool {
     !matches!(
         kind,
-        "phone_normalised" | "phone_repaired" | "phone_split" | "date_normalised" | "date_repaired" | "date_from_serial"
+        "phone_normalised"
+            | "phone_repaired"
+            | "phone_split"
+            | "date_normalised"
+            | "date_repaired"
+            | "date_from_serial"
     )
 }

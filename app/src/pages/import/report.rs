@@ -13,7 +13,12 @@ use crate::{t, text};
 /// Counts first, then what was mended, then what is refused and why.
 #[component]
 pub(super) fn Report(report: ImportReport, done: bool) -> impl IntoView {
-    let ImportReport { records, refused, refused_total, notes } = report;
+    let ImportReport {
+        records,
+        refused,
+        refused_total,
+        notes,
+    } = report;
     // A third of the file left behind is rarely what anybody wants.
     let many = refused_total > 0 && refused_total >= (records + refused_total) / 3;
     view! {
@@ -40,7 +45,11 @@ pub(super) fn Report(report: ImportReport, done: bool) -> impl IntoView {
 #[component]
 fn Notes(notes: Vec<Note>) -> impl IntoView {
     let line = |note: Note| {
-        let Note { kind, count, sample: (before, after) } = note;
+        let Note {
+            kind,
+            count,
+            sample: (before, after),
+        } = note;
         let look = needs_a_look(&kind);
         let changed = !after.is_empty() && after != before;
         view! {

@@ -33,7 +33,10 @@ fn Spoiled(id: u32, on_gone: Callback<u32>) -> impl IntoView {
     let vault = use_vault();
     let task = Task::new();
     let drop_it = move |_| {
-        task.run(vault.command(Command::CancelInvitation { invitation: id }), move |()| on_gone.run(id));
+        task.run(
+            vault.command(Command::CancelInvitation { invitation: id }),
+            move |()| on_gone.run(id),
+        );
     };
     view! {
         <section class="panel" data-test="spoiled">
@@ -53,14 +56,19 @@ fn Spoiled(id: u32, on_gone: Callback<u32>) -> impl IntoView {
 fn Open(invitation: Invitation, on_gone: Callback<u32>) -> impl IntoView {
     let vault = use_vault();
     let toasts = use_toasts();
-    let Invitation { id, role, until, .. } = invitation;
+    let Invitation {
+        id, role, until, ..
+    } = invitation;
     let link = whole_link(&invitation.fragment);
     let task = Task::new();
     let cancel = move |_| {
-        task.run(vault.command(Command::CancelInvitation { invitation: id }), move |()| {
-            toasts.say(text!("invitation-cancelled"));
-            on_gone.run(id);
-        });
+        task.run(
+            vault.command(Command::CancelInvitation { invitation: id }),
+            move |()| {
+                toasts.say(text!("invitation-cancelled"));
+                on_gone.run(id);
+            },
+        );
     };
     view! {
         <section class="panel invitation" data-test="invitation">
@@ -85,7 +93,12 @@ fn Open(invitation: Invitation, on_gone: Callback<u32>) -> impl IntoView {
 }
 
 #[component]
-fn Posted(invitation: Invitation, name: String, six_words: Vec<String>, on_gone: Callback<u32>) -> impl IntoView {
+fn Posted(
+    invitation: Invitation,
+    name: String,
+    six_words: Vec<String>,
+    on_gone: Callback<u32>,
+) -> impl IntoView {
     let (vault, toasts) = (use_vault(), use_toasts());
     let id = invitation.id;
     let kept = RwSignal::new(name.clone());
@@ -93,17 +106,24 @@ fn Posted(invitation: Invitation, name: String, six_words: Vec<String>, on_gone:
     let task = Task::new();
     let grant = move |_| {
         let name = kept.get_untracked().trim().to_owned();
-        let command = Command::Grant { invitation: id, name: name.clone(), role: role.get_untracked() };
+        let command = Command::Grant {
+            invitation: id,
+            name: name.clone(),
+            role: role.get_untracked(),
+        };
         task.run(vault.command(command), move |()| {
             toasts.say(text!("people-grant-done", name = name));
             on_gone.run(id);
         });
     };
     let refuse = move |_| {
-        task.run(vault.command(Command::CancelInvitation { invitation: id }), move |()| {
-            toasts.say(text!("people-refused"));
-            on_gone.run(id);
-        });
+        task.run(
+            vault.command(Command::CancelInvitation { invitation: id }),
+            move |()| {
+                toasts.say(text!("people-refused"));
+                on_gone.run(id);
+            },
+        );
     };
     let input = format!("grant-name-{id}");
     view! {

@@ -20,7 +20,9 @@ pub(super) fn Invite() -> impl IntoView {
     let (listing, making) = (Task::new(), Task::new());
     let list = move || {
         let region = here.get_untracked().region;
-        listing.run(vault.invitations(region), move |fresh| invitations.set(fresh));
+        listing.run(vault.invitations(region), move |fresh| {
+            invitations.set(fresh)
+        });
     };
     Effect::new(move |_| {
         vault.people_version().track();
@@ -29,13 +31,16 @@ pub(super) fn Invite() -> impl IntoView {
     });
     let make = move || {
         let region = here.get_untracked().region;
-        making.run(vault.invite(region, role.get_untracked(), words_in.get_untracked()), move |fresh| {
-            open.set(false);
-            invitations.update(|all| {
-                all.retain(|other| other.id != fresh.id);
-                all.insert(0, fresh);
-            });
-        });
+        making.run(
+            vault.invite(region, role.get_untracked(), words_in.get_untracked()),
+            move |fresh| {
+                open.set(false);
+                invitations.update(|all| {
+                    all.retain(|other| other.id != fresh.id);
+                    all.insert(0, fresh);
+                });
+            },
+        );
     };
     view! {
         <section class="panel">

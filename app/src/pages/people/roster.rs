@@ -16,7 +16,9 @@ pub(super) fn Roster() -> impl IntoView {
     let task = Task::new();
     Effect::new(move |_| {
         vault.people_version().track();
-        task.run(vault.people(vault.region().get()), move |fresh| people.set(Some(fresh)));
+        task.run(vault.people(vault.region().get()), move |fresh| {
+            people.set(Some(fresh))
+        });
     });
     view! {
         <section class="panel" data-test="roster">
@@ -36,7 +38,14 @@ pub(super) fn Roster() -> impl IntoView {
 
 #[component]
 fn Member(person: Person) -> impl IntoView {
-    let Person { name, role, admin, since, by, me } = person;
+    let Person {
+        name,
+        role,
+        admin,
+        since,
+        by,
+        me,
+    } = person;
     let joined = move || {
         let day = day_text(since, today());
         match &by {
