@@ -111,14 +111,32 @@ fn gather(bound: &Path) -> Result<Bundle> {
     copy_folder(&paths::root().join("public"), &folder)?;
     copy_folder(bound, &folder)?;
     let page = fs::read_to_string(paths::root().join("app/index.html")).context("app/index.html can't be read")?;
+    fs::write(folder.join("style.css"), style(&page)?)?;
     fs::write(folder.join("index.html"), without_trunk(&page))?;
     let wasm_bytes = fs::metadata(folder.join("app_bg.wasm"))?.len();
     Ok(Bundle { folder, wasm_bytes })
 }
 
-/// The page as trunk would leave it: its own tags, each alone on a line, are gone.
+/// The page as trunk would leave it: its own tags, each alone on a line, are gone; its style sheets are one.
 fn without_trunk(page: &str) -> String {
-    page.lines().filter(|line| !line.contains("data-trunk")).map(|line| format!("{line}\n")).collect()
+    let mut styled = false;
+    let mut line = |line: &str| match line {
+        line if line.contains("data-trunk rel=\"css\"") && !styled => {
+            styled = true;
+            "    <link rel=\"stylesheet\" href=\"style.css\">\n".to_owned()
+        }
+        line if line.contains("data-trunk") => String::new(),
+        line => format!("{line}\n"),
+    };
+    page.lines().map(&mut line).collect()
+}
+
+/// The style sheets that the page names for trunk, one after the other: one request instead of many.
+fn style(page: &str) -> Result<String> {
+    let names = page.lines().filter(|line| line.contains("data-trunk rel=\"css\"")).filter_map(|line| line.split('"').nth(3));
+    names
+        .map(|name| fs::read_to_string(paths::root().join("app").join(name)).with_context(|| format!("app/{name} can't be read")))
+        .collect()
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
@@ -153,5 +171,11 @@ mod tests {
     fn trunks_tags_leave_the_page() {
         let page = "<head>\n<link data-trunk rel=\"rust\">\n<title>x</title>\n";
         assert_eq!(without_trunk(page), "<head>\n<title>x</title>\n");
+    }
+
+    #[test]
+    fn many_style_sheets_become_one() {
+        let page = "<link data-trunk rel=\"css\" href=\"a.css\">\n<link data-trunk rel=\"css\" href=\"b.css\">\n";
+        assert_eq!(without_trunk(page), "    <link rel=\"stylesheet\" href=\"style.css\">\n");
     }
 }
