@@ -19,6 +19,7 @@ impl Browser {
 
     /// The faults axe finds on the page: rule, help and the elements.
     pub async fn axe(&self) -> Result<Vec<String>> {
+        self.keep_console().await?;
         self.script(AXE, Vec::new()).await?;
         let run = r#"
             const done = arguments[arguments.length - 1];
@@ -29,7 +30,13 @@ impl Browser {
             );
         "#;
         let result = self.driver.execute_async(run, Vec::new()).await?;
+        // What axe itself sets off, such as a refused look at a canvas, isn't the page's doing.
+        self.take_console().await?;
         let faults = result.json().as_array().context("axe gave no list")?;
-        Ok(faults.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect())
+        Ok(faults
+            .iter()
+            .filter_map(Value::as_str)
+            .map(ToOwned::to_owned)
+            .collect())
     }
 }

@@ -1,10 +1,13 @@
 //! A browser with a blank profile, and what it saw.
 
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
-use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
+use thirtyfour::{
+    Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
+};
 
 use super::process::Running;
 use super::{Seen, driver, prefs, watch};
@@ -39,7 +42,7 @@ pub struct Browser {
     pub kind: Kind,
     /// The WebDriver session, for what [`Browser`] has no word for.
     pub driver: WebDriver,
-    // Dropped after the session, in this order.
+    console: Mutex<Vec<String>>,
     _process: Running,
     scratch: TempDir,
 }
@@ -53,10 +56,21 @@ impl Browser {
             Kind::Firefox => firefox()?,
             Kind::Chromium => chromium(&scratch)?,
         };
-        let driver = WebDriver::new(&address, capabilities).await.with_context(|| {
-            format!("{kind} did not open a session; its driver said:\n{}", String::from_utf8_lossy(&process.output()))
-        })?;
-        let browser = Self { kind, driver, _process: process, scratch };
+        let driver = WebDriver::new(&address, capabilities)
+            .await
+            .with_context(|| {
+                format!(
+                    "{kind} did not open a session; its driver said:\n{}",
+                    String::from_utf8_lossy(&process.output())
+                )
+            })?;
+        let browser = Self {
+            kind,
+            driver,
+            console: Mutex::default(),
+            _process: process,
+            scratch,
+        };
         if kind == Kind::Firefox {
             watch::watch_firefox(&browser.driver).await?;
         }
@@ -70,21 +84,45 @@ impl Browser {
         Ok(())
     }
 
+    /// What the console said since it was last read.
+    pub(super) async fn take_console(&self) -> Result<Vec<String>> {
+        match self.kind {
+            Kind::Firefox => watch::firefox_console(&self.driver).await,
+            Kind::Chromium => watch::chromium_console(&self.driver).await,
+        }
+    }
+
+    /// Keeps what the console said for [`Browser::close`].
+    pub(super) async fn keep_console(&self) -> Result<()> {
+        let said = self.take_console().await?;
+        self.console
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(said);
+        Ok(())
+    }
+
     /// Closes the browser and gives what its console said and whom it asked.
     pub async fn close(self) -> Result<Seen> {
-        match self.kind {
+        self.keep_console().await?;
+        let console = self
+            .console
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let requests = match self.kind {
             Kind::Firefox => {
-                let seen = watch::seen_by_firefox(&self.driver).await?;
+                let requests = watch::firefox_requests(&self.driver).await?;
                 self.driver.clone().quit().await?;
-                Ok(seen)
+                requests
             }
             Kind::Chromium => {
-                let console = watch::chromium_console(&self.driver).await?;
+                // Its log is whole only when it has ended.
                 self.driver.clone().quit().await?;
-                let requests = watch::chromium_requests(&self.scratch.path().join("net.json"))?;
-                Ok(Seen { console, requests })
+                watch::chromium_requests(&self.scratch.path().join("net.json"))?
             }
-        }
+        };
+        Ok(Seen { console, requests })
     }
 }
 
@@ -92,20 +130,31 @@ impl Drop for Browser {
     fn drop(&mut self) {
         // A test that failed half way: the browser goes with its driver. Asking it to quit would block the runtime.
         let _ = self.driver.clone().leak();
+        // Chromium leaves its driver's process group, so it would stay.
+        let lock = self.scratch.path().join("profile/SingletonLock");
+        let owner = std::fs::read_link(lock).unwrap_or_default();
+        if let Some((_, pid)) = owner.to_string_lossy().rsplit_once('-') {
+            let _ = std::process::Command::new("sh")
+                .args(["-c", &format!("kill {pid}")])
+                .status();
+        }
     }
 }
 
 fn firefox() -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::firefox();
     capabilities.set_headless()?;
-    capabilities.set_firefox_binary(&driver::find(&["firefox-esr", "firefox"])?.to_string_lossy())?;
+    capabilities
+        .set_firefox_binary(&driver::find(&["firefox-esr", "firefox"])?.to_string_lossy())?;
     capabilities.set_preferences(prefs::tor_browser()?)?;
     Ok(capabilities.into())
 }
 
 fn chromium(scratch: &TempDir) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
-    capabilities.set_binary(&driver::find(&["chromium", "chromium-browser", "google-chrome"])?.to_string_lossy())?;
+    capabilities.set_binary(
+        &driver::find(&["chromium", "chromium-browser", "google-chrome"])?.to_string_lossy(),
+    )?;
     let flags = [
         "--headless=new",
         "--no-sandbox",
@@ -122,8 +171,14 @@ fn chromium(scratch: &TempDir) -> Result<Capabilities> {
     for flag in flags {
         capabilities.add_arg(flag)?;
     }
-    capabilities.add_arg(&format!("--user-data-dir={}", scratch.path().join("profile").display()))?;
-    capabilities.add_arg(&format!("--log-net-log={}", scratch.path().join("net.json").display()))?;
+    capabilities.add_arg(&format!(
+        "--user-data-dir={}",
+        scratch.path().join("profile").display()
+    ))?;
+    capabilities.add_arg(&format!(
+        "--log-net-log={}",
+        scratch.path().join("net.json").display()
+    ))?;
     capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;
     Ok(capabilities.into())
 }

@@ -14,12 +14,17 @@ struct Post {
 
 impl FormatRequestData for Post {
     fn format_request(&self, session: &SessionId) -> RequestData {
-        RequestData::new(Method::POST, format!("/session/{session}/{}", self.path)).add_body(self.body.clone())
+        RequestData::new(Method::POST, format!("/session/{session}/{}", self.path))
+            .add_body(self.body.clone())
     }
 }
 
 /// Runs a script in Firefox's own window rather than in the page.
-pub(super) async fn in_firefox(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> Result<Value> {
+pub(super) async fn in_firefox(
+    driver: &WebDriver,
+    script: &str,
+    arguments: Vec<Value>,
+) -> Result<Value> {
     context(driver, "chrome").await?;
     let result = driver.execute(script, arguments).await;
     context(driver, "content").await?;
@@ -27,12 +32,29 @@ pub(super) async fn in_firefox(driver: &WebDriver, script: &str, arguments: Vec<
 }
 
 async fn context(driver: &WebDriver, name: &str) -> Result<()> {
-    driver.handle().cmd(Post { path: "moz/context", body: json!({ "context": name }) }).await?;
+    driver
+        .handle()
+        .cmd(Post {
+            path: "moz/context",
+            body: json!({ "context": name }),
+        })
+        .await?;
     Ok(())
 }
 
 /// Sends Chromium a DevTools command.
-pub(super) async fn to_chromium(driver: &WebDriver, name: &str, parameters: Value) -> Result<Value> {
+pub(super) async fn to_chromium(
+    driver: &WebDriver,
+    name: &str,
+    parameters: Value,
+) -> Result<Value> {
     let body = json!({ "cmd": name, "params": parameters });
-    Ok(driver.handle().cmd(Post { path: "goog/cdp/execute", body }).await?.value()?)
+    Ok(driver
+        .handle()
+        .cmd(Post {
+            path: "goog/cdp/execute",
+            body,
+        })
+        .await?
+        .value()?)
 }

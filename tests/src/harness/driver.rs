@@ -12,11 +12,23 @@ use super::{Kind, paths};
 pub(super) fn start(kind: Kind, scratch: &Path) -> Result<(Running, String)> {
     let (names, arguments): (&[&str], &[&str]) = match kind {
         // Reading the browser's own console and watching its requests needs the system's rights.
-        Kind::Firefox => (&["geckodriver"], &["--port", "0", "--websocket-port", "0", "--allow-system-access"]),
+        Kind::Firefox => (
+            &["geckodriver"],
+            &[
+                "--port",
+                "0",
+                "--websocket-port",
+                "0",
+                "--allow-system-access",
+            ],
+        ),
         Kind::Chromium => (&["chromedriver"], &["--port=0"]),
     };
     let mut command = Command::new(find(names)?);
-    command.args(arguments).env("TMPDIR", scratch).env("HOME", scratch);
+    command
+        .args(arguments)
+        .env("TMPDIR", scratch)
+        .env("HOME", scratch);
     let process = Running::start(&mut command)?;
     let port: u16 = process.wait_for(|printed| match kind {
         Kind::Firefox => after(printed, "Listening on 127.0.0.1:"),
@@ -44,5 +56,8 @@ pub(super) fn find(names: &[&str]) -> Result<PathBuf> {
             }
         }
     }
-    bail!("there is no {} here; `cargo xtask test` installs it", names.join(" or "))
+    bail!(
+        "there is no {} here; `cargo xtask test` installs it",
+        names.join(" or ")
+    )
 }

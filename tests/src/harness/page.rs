@@ -16,13 +16,21 @@ const GLANCE: Duration = Duration::from_millis(30);
 impl Browser {
     /// The first element that matches and can be seen.
     pub async fn find(&self, css: &str) -> Result<WebElement> {
-        let query = self.driver.query(By::Css(css)).wait(PATIENCE, GLANCE).and_displayed();
+        let query = self
+            .driver
+            .query(By::Css(css))
+            .wait(PATIENCE, GLANCE)
+            .and_displayed();
         Ok(query.first().await?)
     }
 
     /// Clicks an element, once it can be clicked.
     pub async fn click(&self, css: &str) -> Result<()> {
-        let query = self.driver.query(By::Css(css)).wait(PATIENCE, GLANCE).and_clickable();
+        let query = self
+            .driver
+            .query(By::Css(css))
+            .wait(PATIENCE, GLANCE)
+            .and_clickable();
         let element = query.first().await?;
         element.scroll_into_view().await?;
         element.click().await?;
@@ -31,8 +39,14 @@ impl Browser {
 
     /// Clicks the first button or link that says exactly this.
     pub async fn click_text(&self, text: &str) -> Result<()> {
-        let path = format!("//*[self::button or self::a or self::summary or @role='tab'][normalize-space()='{text}']");
-        let query = self.driver.query(By::XPath(path)).wait(PATIENCE, GLANCE).and_clickable();
+        let path = format!(
+            "//*[self::button or self::a or self::summary or @role='tab'][normalize-space()='{text}']"
+        );
+        let query = self
+            .driver
+            .query(By::XPath(path))
+            .wait(PATIENCE, GLANCE)
+            .and_clickable();
         query.first().await?.click().await?;
         Ok(())
     }
@@ -53,14 +67,26 @@ impl Browser {
 
     /// Presses one named key, such as [`Key::Escape`].
     pub async fn press_key(&self, key: Key) -> Result<()> {
-        self.driver.action_chain().key_down(key.clone()).key_up(key).perform().await?;
+        self.driver
+            .action_chain()
+            .key_down(key.clone())
+            .key_up(key)
+            .perform()
+            .await?;
         Ok(())
     }
 
     /// Chooses a file in a file field, which may be hidden behind a button.
     pub async fn choose_file(&self, css: &str, file: &Path) -> Result<()> {
-        let field = self.driver.query(By::Css(css)).wait(PATIENCE, GLANCE).first().await?;
-        field.send_keys(file.canonicalize()?.to_string_lossy()).await?;
+        let field = self
+            .driver
+            .query(By::Css(css))
+            .wait(PATIENCE, GLANCE)
+            .first()
+            .await?;
+        field
+            .send_keys(file.canonicalize()?.to_string_lossy())
+            .await?;
         Ok(())
     }
 
@@ -86,13 +112,19 @@ impl Browser {
     /// Waits until an element's text contains this.
     pub async fn wait_text(&self, css: &str, text: &str) -> Result<()> {
         let script = "return [...document.querySelectorAll(arguments[0])].some((e) => e.innerText.includes(arguments[1]))";
-        self.until_with(&format!("{css} says '{text}'"), script, vec![css.into(), text.into()]).await
+        self.until_with(
+            &format!("{css} says '{text}'"),
+            script,
+            vec![css.into(), text.into()],
+        )
+        .await
     }
 
     /// Waits until no element matches.
     pub async fn wait_gone(&self, css: &str) -> Result<()> {
         let script = "return document.querySelector(arguments[0]) === null";
-        self.until_with(&format!("{css} is gone"), script, vec![css.into()]).await
+        self.until_with(&format!("{css} is gone"), script, vec![css.into()])
+            .await
     }
 
     /// Runs a script in the page and gives what it returns.
@@ -114,8 +146,13 @@ impl Browser {
                 return Ok(());
             }
             if Instant::now() > deadline {
-                let page = self.script("return document.body.innerText", Vec::new()).await?;
-                bail!("waited in vain until {what}; the page says:\n{}", page.as_str().unwrap_or_default());
+                let page = self
+                    .script("return document.body.innerText", Vec::new())
+                    .await?;
+                bail!(
+                    "waited in vain until {what}; the page says:\n{}",
+                    page.as_str().unwrap_or_default()
+                );
             }
             tokio::time::sleep(GLANCE).await;
         }

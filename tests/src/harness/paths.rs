@@ -21,7 +21,10 @@ pub(super) fn target() -> PathBuf {
 /// A file or folder that `cargo xtask test` makes before the tests run.
 pub(super) fn made(path: PathBuf) -> Result<PathBuf> {
     if !path.exists() {
-        bail!("{} isn't there; `cargo xtask test` makes it, or `cargo xtask build` alone", path.display());
+        bail!(
+            "{} isn't there; `cargo xtask test` makes it, or `cargo xtask build` alone",
+            path.display()
+        );
     }
     Ok(path)
 }

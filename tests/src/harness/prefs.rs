@@ -14,9 +14,14 @@ pub(super) fn tor_browser() -> Result<FirefoxPreferences> {
 }
 
 fn parse(file: &str) -> Result<Vec<(String, Value)>> {
-    let lines = file.lines().filter_map(|line| line.strip_prefix("user_pref(")?.strip_suffix(");"));
+    let lines = file
+        .lines()
+        .filter_map(|line| line.strip_prefix("user_pref(")?.strip_suffix(");"));
     lines
-        .map(|pair| serde_json::from_str(&format!("[{pair}]")).with_context(|| format!("not a setting: {pair}")))
+        .map(|pair| {
+            serde_json::from_str(&format!("[{pair}]"))
+                .with_context(|| format!("not a setting: {pair}"))
+        })
         .collect()
 }
 
@@ -26,7 +31,14 @@ mod tests {
 
     #[test]
     fn settings_are_read() {
-        let read = parse("// why\nuser_pref(\"a.b\", true);\nuser_pref(\"c\", \"x, y\");\n").unwrap();
-        assert_eq!(read, [("a.b".to_owned(), true.into()), ("c".to_owned(), "x, y".into())]);
+        let read =
+            parse("// why\nuser_pref(\"a.b\", true);\nuser_pref(\"c\", \"x, y\");\n").unwrap();
+        assert_eq!(
+            read,
+            [
+                ("a.b".to_owned(), true.into()),
+                ("c".to_owned(), "x, y".into())
+            ]
+        );
     }
 }

@@ -43,13 +43,21 @@ impl Running {
         if let Some(stderr) = child.stderr.take() {
             keep(stderr, Arc::clone(&printed));
         }
-        Ok(Self { child, name, printed })
+        Ok(Self {
+            child,
+            name,
+            printed,
+        })
     }
 
     /// Waits until the program has printed something that `find` finds an answer in.
     pub fn wait_for<T>(&self, find: impl Fn(&str) -> Option<T>) -> Result<T> {
         let deadline = Instant::now() + PATIENCE;
-        let mut printed = self.printed.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut printed = self
+            .printed
+            .bytes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         loop {
             let text = String::from_utf8_lossy(&printed.0).into_owned();
             if let Some(found) = find(&text) {
@@ -58,7 +66,10 @@ impl Running {
             let left = deadline.saturating_duration_since(Instant::now());
             // Both pipes closed: nothing more will come.
             if left.is_zero() || printed.1 == 2 {
-                bail!("{} did not say that it is ready; it said:\n{text}", self.name);
+                bail!(
+                    "{} did not say that it is ready; it said:\n{text}",
+                    self.name
+                );
             }
             let waited = self.printed.changed.wait_timeout(printed, left);
             printed = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -74,7 +85,12 @@ impl Running {
     /// Everything printed so far, on both streams.
     #[must_use]
     pub fn output(&self) -> Vec<u8> {
-        self.printed.bytes.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
+        self.printed
+            .bytes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .0
+            .clone()
     }
 
     /// Asks the program to end (SIGTERM) and waits until it has.
@@ -102,7 +118,10 @@ impl Running {
     fn signal(&self, name: &str) {
         // The group, so that a driver's browser goes with it. The shell has `kill` where procps isn't installed.
         let group = format!("kill -s {name} -- -{}", self.child.id());
-        let _ = Command::new("sh").args(["-c", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("sh")
+            .args(["-c", &group])
+            .stderr(Stdio::null())
+            .status();
     }
 }
 
@@ -120,7 +139,8 @@ fn keep(mut stream: impl Read + Send + 'static, printed: Arc<Printed>) {
         loop {
             let read = stream.read(&mut buffer).unwrap_or(0);
             let mut kept = printed.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.0.extend_from_slice(buffer.get(..read).unwrap_or_default());
+            kept.0
+                .extend_from_slice(buffer.get(..read).unwrap_or_default());
             if read == 0 {
                 kept.1 += 1;
             }

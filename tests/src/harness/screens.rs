@@ -20,7 +20,9 @@ impl Browser {
     /// Keeps a picture of the page under target/screens, its name led by the browser's.
     pub async fn screenshot(&self, name: &str) -> Result<()> {
         let folder = folder()?;
-        self.driver.screenshot(&folder.join(format!("{name}-{}.png", self.kind))).await?;
+        self.driver
+            .screenshot(&folder.join(format!("{name}-{}.png", self.kind)))
+            .await?;
         Ok(())
     }
 }
@@ -31,7 +33,10 @@ pub fn contact_sheets() -> Result<Vec<PathBuf>> {
     let mut pictures = Vec::new();
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         if name.ends_with(".png") && !name.starts_with("sheet-") {
             pictures.push((name, path));
         }
@@ -40,13 +45,22 @@ pub fn contact_sheets() -> Result<Vec<PathBuf>> {
     let mut key = String::new();
     let mut sheets = Vec::new();
     for (sheet, group) in pictures.chunks((COLUMNS * ROWS) as usize).enumerate() {
-        let mut canvas = RgbImage::from_pixel(GAP + COLUMNS * (CELL.0 + GAP), GAP + ROWS * (CELL.1 + GAP), PAPER);
+        let mut canvas = RgbImage::from_pixel(
+            GAP + COLUMNS * (CELL.0 + GAP),
+            GAP + ROWS * (CELL.1 + GAP),
+            PAPER,
+        );
         for ((name, path), place) in group.iter().zip(0..) {
             let number = sheet as u32 * COLUMNS * ROWS + place + 1;
             key.push_str(&format!("{number} {name}\n"));
             let picture = image::open(path).with_context(|| format!("{name} is no picture"))?;
-            let small = picture.resize(CELL.0, CELL.1, FilterType::Triangle).to_rgb8();
-            let (x, y) = (GAP + place % COLUMNS * (CELL.0 + GAP), GAP + place / COLUMNS * (CELL.1 + GAP));
+            let small = picture
+                .resize(CELL.0, CELL.1, FilterType::Triangle)
+                .to_rgb8();
+            let (x, y) = (
+                GAP + place % COLUMNS * (CELL.0 + GAP),
+                GAP + place / COLUMNS * (CELL.1 + GAP),
+            );
             imageops::replace(&mut canvas, &small, x.into(), y.into());
             write_number(&mut canvas, number, x + 3, y + 3);
         }
@@ -84,11 +98,19 @@ fn write_number(canvas: &mut RgbImage, number: u32, x: u32, y: u32) {
     let width = text.len() as u32 * 4 * POINT + POINT;
     fill(canvas, (x, y), (width, 7 * POINT), Rgb([0, 0, 0]));
     for (digit, column) in text.bytes().zip(0..) {
-        let points = DIGITS.get(usize::from(digit.wrapping_sub(b'0'))).copied().unwrap_or_default();
+        let points = DIGITS
+            .get(usize::from(digit.wrapping_sub(b'0')))
+            .copied()
+            .unwrap_or_default();
         for bit in 0..15 {
             if points >> (14 - bit) & 1 == 1 {
                 let left = x + POINT + (column * 4 + bit % 3) * POINT;
-                fill(canvas, (left, y + POINT + bit / 3 * POINT), (POINT, POINT), INK);
+                fill(
+                    canvas,
+                    (left, y + POINT + bit / 3 * POINT),
+                    (POINT, POINT),
+                    INK,
+                );
             }
         }
     }

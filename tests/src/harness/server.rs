@@ -33,7 +33,13 @@ impl Server {
         let listen = format!("127.0.0.1:{}", free_port()?);
         let bundle = paths::made(bundle.to_owned())?;
         let process = launch(data.path(), &bundle, &listen)?;
-        Ok(Self { process, address: format!("http://{listen}/"), data, listen, bundle })
+        Ok(Self {
+            process,
+            address: format!("http://{listen}/"),
+            data,
+            listen,
+            bundle,
+        })
     }
 
     /// Where the app is, with a slash at its end.
@@ -80,10 +86,15 @@ impl Server {
             .output()
             .context("the server's `tokens` command can't be started")?;
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-        let link = printed.split_whitespace().find(|word| word.starts_with(address));
+        let link = printed
+            .split_whitespace()
+            .find(|word| word.starts_with(address));
         match link {
             Some(link) if output.status.success() => Ok(link.to_owned()),
-            _ => bail!("no founding link in:\n{printed}{}", String::from_utf8_lossy(&output.stderr)),
+            _ => bail!(
+                "no founding link in:\n{printed}{}",
+                String::from_utf8_lossy(&output.stderr)
+            ),
         }
     }
 
@@ -96,7 +107,10 @@ impl Server {
     pub fn stop(&mut self) -> Result<()> {
         let status = self.process.stop()?;
         if !status.success() {
-            bail!("the server ended with {status}:\n{}", String::from_utf8_lossy(&self.process.output()));
+            bail!(
+                "the server ended with {status}:\n{}",
+                String::from_utf8_lossy(&self.process.output())
+            );
         }
         Ok(())
     }
@@ -115,7 +129,11 @@ impl Server {
 
 fn launch(data: &Path, bundle: &Path, listen: &str) -> Result<Running> {
     let mut command = Command::new(binary()?);
-    command.args(["serve", "--listen", listen, "--data"]).arg(data).arg("--bundle").arg(bundle);
+    command
+        .args(["serve", "--listen", listen, "--data"])
+        .arg(data)
+        .arg("--bundle")
+        .arg(bundle);
     let process = Running::start(&mut command)?;
     process.wait_for(|printed| printed.contains(listen).then_some(()))?;
     Ok(process)

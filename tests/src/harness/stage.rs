@@ -20,7 +20,10 @@ impl Stage {
         std::fs::create_dir_all(paths::target())?;
         let turn = File::create(paths::target().join("browsers.lock"))?;
         turn.lock()?;
-        Ok(Self { server: Server::start()?, _turn: turn })
+        Ok(Self {
+            server: Server::start()?,
+            _turn: turn,
+        })
     }
 
     /// Opens a browser with a blank profile.

@@ -53,6 +53,10 @@ impl Browser {
             }
         }
         // Letterboxing rounds down, so Firefox may be given less than it was asked for, never more.
-        self.until("the page has its new size", &format!("return innerWidth <= {width} && innerHeight <= {height}")).await
+        self.until(
+            "the page has its new size",
+            &format!("return innerWidth <= {width} && innerHeight <= {height}"),
+        )
+        .await
     }
 }

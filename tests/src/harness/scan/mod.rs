@@ -24,7 +24,11 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "'{}' as {} in {} at {}", self.canary, self.form, self.place, self.offset)
+        write!(
+            formatter,
+            "'{}' as {} in {} at {}",
+            self.canary, self.form, self.place, self.offset
+        )
     }
 }
 
@@ -42,7 +46,10 @@ impl Scanner {
         let mut needles = Vec::new();
         let mut patterns: Vec<Vec<u8>> = Vec::new();
         for canary in canaries {
-            anyhow::ensure!(canary.chars().count() >= 6, "'{canary}' is too short to look for");
+            anyhow::ensure!(
+                canary.chars().count() >= 6,
+                "'{canary}' is too short to look for"
+            );
             for (form, bytes) in forms::of(canary) {
                 if !patterns.contains(&bytes) {
                     needles.push(((*canary).to_owned(), form));
@@ -51,7 +58,11 @@ impl Scanner {
             }
         }
         let longest = patterns.iter().map(Vec::len).max().unwrap_or_default();
-        Ok(Self { needles, automaton: AhoCorasick::new(&patterns)?, longest })
+        Ok(Self {
+            needles,
+            automaton: AhoCorasick::new(&patterns)?,
+            longest,
+        })
     }
 
     /// Looks through bytes in memory.
@@ -75,7 +86,12 @@ impl Scanner {
         for hit in self.automaton.find_overlapping_iter(bytes) {
             if let Some((canary, form)) = self.needles.get(hit.pattern().as_usize()) {
                 let offset = start + hit.start() as u64;
-                found.push(Finding { canary: canary.clone(), form, place: place.to_owned(), offset });
+                found.push(Finding {
+                    canary: canary.clone(),
+                    form,
+                    place: place.to_owned(),
+                    offset,
+                });
             }
         }
         found

@@ -13,7 +13,9 @@ pub(super) const CHUNK: usize = 4 << 20;
 /// Every file under a folder, and every name.
 pub(super) fn folder(scanner: &Scanner, folder: &Path) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))? {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("{} can't be read", folder.display()))?
+    {
         let path = entry?.path();
         found.extend(scanner.scan_part("a file's name", 0, path.as_os_str().as_encoded_bytes()));
         if path.is_dir() {
@@ -34,14 +36,22 @@ fn file(scanner: &Scanner, path: &Path) -> Result<Vec<Finding>> {
 /// The readable memory of a process, and what it holds open though it is deleted.
 pub(super) fn process(scanner: &Scanner, pid: u32) -> Result<Vec<Finding>> {
     let maps = fs::read_to_string(format!("/proc/{pid}/maps")).context("the process has ended")?;
-    let mut memory = File::open(format!("/proc/{pid}/mem")).context("no right to read the process's memory")?;
+    let mut memory =
+        File::open(format!("/proc/{pid}/mem")).context("no right to read the process's memory")?;
     let mut found = Vec::new();
     let mut total = 0;
     for region in maps.lines() {
         let mut words = region.split_whitespace();
-        let (Some(range), Some(rights)) = (words.next(), words.next()) else { continue };
-        let Some((start, end)) = range.split_once('-') else { continue };
-        let (start, end) = (u64::from_str_radix(start, 16)?, u64::from_str_radix(end, 16)?);
+        let (Some(range), Some(rights)) = (words.next(), words.next()) else {
+            continue;
+        };
+        let Some((start, end)) = range.split_once('-') else {
+            continue;
+        };
+        let (start, end) = (
+            u64::from_str_radix(start, 16)?,
+            u64::from_str_radix(end, 16)?,
+        );
         let name = words.nth(3).unwrap_or("its own");
         // The kernel's own pages: they can't be read and hold nothing of the process.
         if !rights.starts_with('r') || name.starts_with("[vvar") || name.starts_with("[vsyscall") {
@@ -53,7 +63,10 @@ pub(super) fn process(scanner: &Scanner, pid: u32) -> Result<Vec<Finding>> {
         found.extend(here);
         total += read;
     }
-    ensure!(total > 1 << 20, "only {total} bytes of the process's memory could be read");
+    ensure!(
+        total > 1 << 20,
+        "only {total} bytes of the process's memory could be read"
+    );
     found.extend(deleted(scanner, pid)?);
     Ok(found)
 }
@@ -63,7 +76,9 @@ fn deleted(scanner: &Scanner, pid: u32) -> Result<Vec<Finding>> {
     for entry in fs::read_dir(format!("/proc/{pid}/fd"))? {
         let path = entry?.path();
         let target = fs::read_link(&path).unwrap_or_else(|_| PathBuf::new());
-        if target.to_string_lossy().ends_with(" (deleted)") && path.metadata().is_ok_and(|data| data.is_file()) {
+        if target.to_string_lossy().ends_with(" (deleted)")
+            && path.metadata().is_ok_and(|data| data.is_file())
+        {
             found.extend(file(scanner, &path)?);
         }
     }
@@ -71,7 +86,13 @@ fn deleted(scanner: &Scanner, pid: u32) -> Result<Vec<Finding>> {
 }
 
 /// Reads up to `length` bytes in chunks that overlap by the longest needle; stops where nothing more can be read.
-fn through(scanner: &Scanner, place: &str, source: &mut File, start: u64, length: u64) -> Result<(Vec<Finding>, u64)> {
+fn through(
+    scanner: &Scanner,
+    place: &str,
+    source: &mut File,
+    start: u64,
+    length: u64,
+) -> Result<(Vec<Finding>, u64)> {
     let mut found: Vec<Finding> = Vec::new();
     let mut window = Vec::new();
     let mut window_start = start;

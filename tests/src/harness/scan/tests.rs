@@ -17,14 +17,27 @@ fn found(bytes: &[u8]) -> bool {
     let mut around = b"before ".to_vec();
     around.extend_from_slice(bytes);
     around.extend_from_slice(b" after");
-    scanner.scan_bytes("a test", &around).iter().any(|finding| finding.canary == CANARY)
+    scanner
+        .scan_bytes("a test", &around)
+        .iter()
+        .any(|finding| finding.canary == CANARY)
 }
 
 #[test]
 fn every_plain_form_is_found() {
     assert!(found(CANARY.as_bytes()));
-    assert!(found(&CANARY.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()));
-    assert!(found(&CANARY.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>()));
+    assert!(found(
+        &CANARY
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<_>>()
+    ));
+    assert!(found(
+        &CANARY
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<_>>()
+    ));
     assert!(found(&WINDOWS_1251.encode(CANARY).0));
     assert!(!found("Ціханоўская-78".as_bytes()));
 }
@@ -39,8 +52,14 @@ fn every_wrapping_is_found_in_every_alignment() {
             text.extend_from_slice(&[0xFB; 5]);
             assert!(found(hex::encode(&text).as_bytes()));
             assert!(found(hex::encode_upper(&text).as_bytes()));
-            assert!(found(STANDARD.encode(&text).as_bytes()), "base64 after {before}");
-            assert!(found(URL_SAFE.encode(&text).as_bytes()), "base64url after {before}");
+            assert!(
+                found(STANDARD.encode(&text).as_bytes()),
+                "base64 after {before}"
+            );
+            assert!(
+                found(URL_SAFE.encode(&text).as_bytes()),
+                "base64url after {before}"
+            );
         }
     }
 }
@@ -55,17 +74,33 @@ fn a_file_is_searched_across_its_chunks_and_by_its_name() {
     fs::write(folder.path().join(CANARY), b"nothing").unwrap();
     let scanner = Scanner::new(&[CANARY]).unwrap();
     let findings = scanner.scan_folder(folder.path()).unwrap();
-    assert!(findings.iter().any(|finding| finding.place.ends_with("big")));
-    assert!(findings.iter().any(|finding| finding.place == "a file's name"));
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.place.ends_with("big"))
+    );
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.place == "a file's name")
+    );
 }
 
 #[test]
 fn a_live_process_is_searched() {
     let script = "x=$(printf 'Ціханоўская-%s' 77); echo ready; tail -f /dev/null; echo $x";
     let shell = Running::start(Command::new("sh").args(["-c", script])).unwrap();
-    shell.wait_for(|printed| printed.contains("ready").then_some(())).unwrap();
-    let findings = Scanner::new(&[CANARY]).unwrap().scan_process(shell.pid()).unwrap();
+    shell
+        .wait_for(|printed| printed.contains("ready").then_some(()))
+        .unwrap();
+    let findings = Scanner::new(&[CANARY])
+        .unwrap()
+        .scan_process(shell.pid())
+        .unwrap();
     assert!(!findings.is_empty());
-    let other = Scanner::new(&["Святлана-не-тут"]).unwrap().scan_process(shell.pid()).unwrap();
+    let other = Scanner::new(&["Святлана-не-тут"])
+        .unwrap()
+        .scan_process(shell.pid())
+        .unwrap();
     assert!(other.is_empty());
 }
