@@ -1,0 +1,188 @@
+//! Every decoder an outsider's bytes reach. Where bytes come under a seal, they are sealed here first: otherwise nothing
+//! would ever get past the tag. A decoder must answer, never panic; and what it takes, it must write again as it was.
+
+use core::convert::Infallible;
+
+use keys::card::Card;
+use keys::encode::{decode, encode};
+use keys::envelope::{Block, open_slot};
+use keys::invitation::{Link, Post, derive_mailbox};
+use keys::keyring::{KEYRING_LEN, Keyring};
+use keys::log::Log;
+use keys::padding::Padding;
+use keys::request::{Operation, SignedRequest};
+use keys::seal::{OVERHEAD, Place, open, seal};
+use keys::statement::{SignedStatement, Statement};
+use keys::words::{fold, parse};
+use keys::{
+    Access, Epoch, Hash, KemKey, Label, MemberKeys, Role, Secret, SpaceId, derive_keyring_keys,
+};
+use rand_core::{TryCryptoRng, TryRng};
+
+/// A target's name, which is its corpus' folder too, and what it does.
+pub(crate) const TARGETS: [(&str, fn(&[u8])); 11] = [
+    ("block", block),
+    ("card", card),
+    ("keyring", keyring),
+    ("link", link),
+    ("log", log),
+    ("post", post),
+    ("request", request),
+    ("seal", sealed),
+    ("slot", slot),
+    ("statement", statement),
+    ("words", words),
+];
+
+/// Always the same bytes: a fuzzer's finding must come again.
+struct Constant;
+
+impl TryRng for Constant {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(7)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(7)
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        out.fill(7);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Constant {}
+
+fn epoch() -> Epoch {
+    Epoch {
+        space: SpaceId([3; 32]),
+        number: 1,
+    }
+}
+
+fn lead() -> Access {
+    Access::new(epoch(), Role::Lead, Secret::from_bytes(&[5; 32]))
+}
+
+fn block(data: &[u8]) {
+    if let Ok(block) = Block::decode(data) {
+        assert_eq!(block.encode(), data);
+    }
+}
+
+fn card(data: &[u8]) {
+    let access = lead();
+    let _ = Card::open(&access, Hash([1; 32]), data);
+    let form = access.form().expect("a lead has F");
+    let place = epoch().place(Label::Card);
+    if let Ok(blob) = seal(&form, &place, Padding::Entry, data, &mut Constant) {
+        let _ = Card::open(&access, Hash([1; 32]), &blob);
+    }
+    if let Ok(card) = decode::<Card>(data) {
+        assert_eq!(encode(&card), data);
+    }
+}
+
+fn keyring(data: &[u8]) {
+    let keys = derive_keyring_keys(&[9; 32]);
+    let _ = Keyring::open(&keys, data);
+    let place = Place {
+        label: Label::Keyring,
+        space: SpaceId(keys.lookup.0),
+        epoch: 0,
+    };
+    let size = Padding::Exactly(KEYRING_LEN - OVERHEAD);
+    if let Ok(blob) = seal(&keys.sealing, &place, size, data, &mut Constant)
+        && let Ok(keyring) = Keyring::open(&keys, &blob)
+    {
+        assert_eq!(encode(&keyring), data);
+        let _ = keyring.identity();
+    }
+}
+
+fn link(data: &[u8]) {
+    if let Ok(link) = Link::decode(data) {
+        assert_eq!(link.encode(), data);
+    }
+}
+
+fn log(data: &[u8]) {
+    let access = lead();
+    let reading = access.reading().expect("a lead has R");
+    let mut log = Log::new(epoch(), reading.clone(), Hash([1; 32]));
+    assert!(log.apply(2, data).is_err());
+    assert!(log.apply(1, data).is_ok());
+    let place = epoch().place(Label::Entry);
+    if let Ok(blob) = seal(&reading, &place, Padding::Entry, data, &mut Constant) {
+        assert!(log.apply(2, &blob).is_ok());
+    }
+}
+
+fn post(data: &[u8]) {
+    let secret = Secret::from_bytes(&[4; 32]);
+    let _ = Post::open(&secret, data);
+    let place = Place {
+        label: Label::MailboxPost,
+        space: SpaceId(derive_mailbox(&secret).0),
+        epoch: 0,
+    };
+    let size = Padding::Exactly(4 << 10);
+    if let Ok(blob) = seal(&secret, &place, size, data, &mut Constant)
+        && let Ok(post) = Post::open(&secret, &blob)
+    {
+        assert_eq!(encode(&post), data);
+    }
+    if let Ok(keys) = decode::<MemberKeys>(data) {
+        let _ = keys.check();
+        assert_eq!(encode(&keys), data);
+    }
+}
+
+fn request(data: &[u8]) {
+    if let Ok(request) = decode::<SignedRequest>(data) {
+        assert_eq!(encode(&request), data);
+        for operation in [Operation::Read, Operation::Append, Operation::Manage] {
+            let _ = request.clone().verify(operation);
+        }
+    }
+}
+
+fn sealed(data: &[u8]) {
+    let secret = Secret::from_bytes(&[6; 32]);
+    let place = epoch().place(Label::Entry);
+    assert!(open(&secret, &place, Padding::Entry, data).is_err());
+    if let Ok(blob) = seal(&secret, &place, Padding::Entry, data, &mut Constant) {
+        let opened = open(&secret, &place, Padding::Entry, &blob).expect("just sealed");
+        assert_eq!(opened.as_slice(), data);
+    }
+}
+
+fn slot(data: &[u8]) {
+    let key = KemKey::from_seed(Secret::from_bytes(&[8; 32]));
+    let _ = open_slot(&key, epoch(), data);
+}
+
+fn statement(data: &[u8]) {
+    if let Ok(statement) = decode::<Statement>(data) {
+        assert_eq!(encode(&statement), data);
+        let _ = format!("{statement:?}");
+    }
+    if let Ok(signed) = decode::<SignedStatement>(data) {
+        assert_eq!(encode(&signed), data);
+    }
+}
+
+fn words(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let folded = fold(&text);
+    assert_eq!(fold(&folded), folded);
+    for count in [6, 8] {
+        if let Ok(phrase) = parse(&text, count) {
+            let again = parse(&phrase.canonical(), count).expect("its own words");
+            assert_eq!(again.indices(), phrase.indices());
+        }
+    }
+}

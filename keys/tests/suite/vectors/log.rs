@@ -1,0 +1,576 @@
+use keys::log::{Log, Verdict};
+use keys::{Epoch, Hash, Refused, Secret, SpaceId};
+
+use crate::support::case::Case;
+use crate::support::cbor::{array, bytes, long_array, text, uint};
+use crate::support::{fixed, raw};
+
+/// `verdicts` holds a byte an entry: 1 accepted, 2 duplicate, 3 forked, 4 refused, 5 stale. A case whose last isn't 1 is a fault.
+pub(super) fn check(case: &Case) -> Result<(), Refused> {
+    let epoch = Epoch {
+        space: SpaceId(case.array("space")),
+        number: case.u32("epoch"),
+    };
+    let reading = Secret::from_bytes(&case.array("read"));
+    let mut log = Log::new(epoch, reading, Hash(case.array("founding")));
+    let verdicts = case.get("verdicts");
+    for (seq, expected) in (1u64..).zip(verdicts) {
+        let verdict = match log.apply(seq, case.get(&format!("entry-{seq}")))? {
+            Verdict::Accepted(_) => 1,
+            Verdict::Duplicate => 2,
+            Verdict::Forked(_) => 3,
+            Verdict::Refused => 4,
+            Verdict::Stale(_) => 5,
+        };
+        assert_eq!(verdict, *expected, "{}: entry {seq}", case.name);
+    }
+    assert_eq!(log.seen().head.0, case.array("head"));
+    if verdicts.last() == Some(&1) {
+        Ok(())
+    } else {
+        Err(Refused)
+    }
+}
+
+pub(super) const ADMIN: &str = "admin";
+const FOUNDING: &str = "founding seed";
+const HEAD: &[u8] = b"skrynia/1/head";
+
+/// A log as it is written; every field of a statement can be set wrong.
+pub(super) struct Writer {
+    pub(super) space: [u8; 32],
+    pub(super) epoch: u32,
+    read: [u8; 32],
+    heads: Vec<[u8; 32]>,
+    entries: Vec<Vec<u8>>,
+    pub(super) statements: Vec<Vec<u8>>,
+    verdicts: Vec<u8>,
+}
+
+/// A statement before it is signed.
+#[derive(Clone)]
+pub(super) struct Draft {
+    pub(super) version: u8,
+    pub(super) organisation: [u8; 32],
+    pub(super) space: [u8; 32],
+    pub(super) epoch: u32,
+    pub(super) author: [u8; 32],
+    pub(super) named_author: Option<[u8; 32]>,
+    pub(super) seen: (u64, [u8; 32]),
+    pub(super) body: Vec<u8>,
+    pub(super) label: &'static [u8],
+    pub(super) canonical: bool,
+}
+
+impl Draft {
+    /// `[statement, signature]`
+    pub(super) fn signed(&self) -> Vec<u8> {
+        let nonce = raw::hash(&[&self.seen.0.to_be_bytes(), &self.body, &self.author]);
+        let fields = [
+            uint(self.version),
+            bytes(self.organisation),
+            bytes(self.space),
+            uint(self.epoch),
+            bytes(
+                self.named_author
+                    .unwrap_or_else(|| raw::public(&self.author)),
+            ),
+            bytes(&nonce[..16]),
+            array(&[uint(self.seen.0), bytes(self.seen.1)]),
+            uint(20_000u16),
+            self.body.clone(),
+        ];
+        let statement = if self.canonical {
+            array(&fields)
+        } else {
+            long_array(&fields)
+        };
+        array(&[
+            bytes(&statement),
+            bytes(raw::sign(&self.author, self.label, &statement)),
+        ])
+    }
+}
+
+pub(super) fn body(number: u8, fields: &[Vec<u8>]) -> Vec<u8> {
+    array(&[uint(number), array(fields)])
+}
+
+pub(super) fn found(space: &[u8; 32], admins: &[&str]) -> Vec<u8> {
+    let admins: Vec<Vec<u8>> = admins.iter().map(|name| member(name)).collect();
+    let recovery: [u8; 32] = raw::expand(&fixed(FOUNDING), b"skrynia/1/kem-recovery", &[]);
+    let fields = [
+        bytes(fixed("organisation")),
+        text("Арганізацыя"),
+        bytes(space),
+        array(&admins),
+        bytes(raw::kem_public(&recovery)),
+    ];
+    body(1, &[array(&fields)])
+}
+
+fn member(name: &str) -> Vec<u8> {
+    raw::member(&fixed(name), &fixed(&format!("{name}'s kem")))
+}
+
+pub(super) fn grant(name: &str, role: u8) -> Vec<u8> {
+    let capability = bytes(raw::public(&fixed(&format!("{name}'s capability"))));
+    body(
+        4,
+        &[array(&[
+            member(name),
+            uint(role),
+            capability,
+            uint(5u8),
+            bytes([7; 10]),
+        ])],
+    )
+}
+
+fn revoke(name: &str) -> Vec<u8> {
+    body(5, &[array(&[bytes(raw::public(&fixed(name)))])])
+}
+
+fn appoint(add: &[&str], dismiss: &[&str]) -> Vec<u8> {
+    let add: Vec<Vec<u8>> = add.iter().map(|name| member(name)).collect();
+    let dismiss: Vec<Vec<u8>> = dismiss
+        .iter()
+        .map(|name| bytes(raw::public(&fixed(name))))
+        .collect();
+    body(2, &[array(&[array(&add), array(&dismiss)])])
+}
+
+fn change(value: Vec<u8>) -> Vec<u8> {
+    let record = array(&[array(&[uint(1u8), value])]);
+    body(
+        6,
+        &[array(&[
+            vec![0xf6],
+            array(&[record]),
+            array(&[]),
+            array(&[]),
+        ])],
+    )
+}
+
+fn edit(based_on: u64) -> Vec<u8> {
+    let record = array(&[bytes(fixed("statement")), uint(0u8)]);
+    let field = array(&[uint(1u8), uint(based_on), text("Алена")]);
+    let edit = array(&[record, array(&[field])]);
+    body(
+        6,
+        &[array(&[vec![0xf6], array(&[]), array(&[edit]), array(&[])])],
+    )
+}
+
+fn beacon() -> Vec<u8> {
+    body(7, &[])
+}
+
+pub(super) fn founding_key() -> [u8; 32] {
+    raw::expand(&fixed(FOUNDING), b"skrynia/1/founding-key", &[])
+}
+
+pub(super) fn fingerprint() -> [u8; 32] {
+    raw::hash(&[
+        b"skrynia/1/founding-fingerprint",
+        &raw::public(&founding_key()),
+    ])
+}
+
+impl Writer {
+    pub(super) fn new() -> Self {
+        let (space, epoch) = (fixed("space"), 2);
+        let [_, _, read, _] = super::chain::roles(&fixed("lead secret"), &space, epoch);
+        let heads = vec![raw::hash(&[HEAD, &space])];
+        Self {
+            space,
+            epoch,
+            read,
+            heads,
+            entries: Vec::new(),
+            statements: Vec::new(),
+            verdicts: Vec::new(),
+        }
+    }
+
+    /// Begun by the founding key, with one admin who let in a lead and an editor: four entries.
+    pub(super) fn begun() -> Self {
+        let mut log = Self::new();
+        let founder = Draft {
+            author: founding_key(),
+            ..log.draft(ADMIN, found(&log.space, &[ADMIN]))
+        };
+        log.put(1, &founder);
+        log.say(1, ADMIN, grant(ADMIN, 4));
+        log.say(1, ADMIN, grant("lead", 4));
+        log.say(1, "lead", grant("editor", 3));
+        log
+    }
+
+    pub(super) fn draft(&self, author: &str, body: Vec<u8>) -> Draft {
+        Draft {
+            version: 1,
+            organisation: fixed("organisation"),
+            space: self.space,
+            epoch: self.epoch,
+            author: fixed(author),
+            named_author: None,
+            seen: (self.entries.len() as u64, *self.heads.last().unwrap()),
+            body,
+            label: b"skrynia/1/statement",
+            canonical: true,
+        }
+    }
+
+    fn founder(&self, body: Vec<u8>) -> Draft {
+        Draft {
+            author: founding_key(),
+            ..self.draft(ADMIN, body)
+        }
+    }
+
+    fn say(&mut self, verdict: u8, author: &str, body: Vec<u8>) {
+        self.put(verdict, &self.draft(author, body));
+    }
+
+    fn put(&mut self, verdict: u8, draft: &Draft) {
+        let signed = draft.signed();
+        self.put_blob(verdict, self.seal(&signed), Some(&signed));
+        self.statements.push(signed);
+    }
+
+    fn seal(&self, signed: &[u8]) -> Vec<u8> {
+        let id = raw::hash(&[b"blob id", &[u8::try_from(self.entries.len()).unwrap()]]);
+        let class = [1 << 10, 4 << 10, 16 << 10]
+            .into_iter()
+            .find(|class| signed.len() < *class)
+            .unwrap();
+        raw::seal(
+            &self.read,
+            b"skrynia/1/entry",
+            &self.space,
+            self.epoch,
+            &id,
+            &raw::pad(signed, class),
+        )
+    }
+
+    fn put_blob(&mut self, verdict: u8, blob: Vec<u8>, signed: Option<&[u8]>) {
+        let leaf = match signed {
+            Some(signed) => raw::hash(&[signed]),
+            None => raw::hash(&[b"skrynia/1/void-leaf", &raw::hash(&[&blob])]),
+        };
+        let (seq, before) = (self.heads.len() as u64, self.heads.last().unwrap());
+        let head = raw::hash(&[HEAD, &self.space, &seq.to_be_bytes(), before, &leaf]);
+        self.heads.push(head);
+        self.entries.push(blob);
+        self.verdicts.push(verdict);
+    }
+
+    fn case(self, name: &str, note: &str) -> Case {
+        let ok = self.verdicts.last() == Some(&1);
+        let mut case = if ok {
+            Case::ok(name, note)
+        } else {
+            Case::refused(name, note)
+        }
+        .with("space", self.space)
+        .with("epoch", self.epoch.to_be_bytes())
+        .with("read", self.read)
+        .with("founding", fingerprint())
+        .with("verdicts", &self.verdicts);
+        for (seq, entry) in (1..).zip(&self.entries) {
+            case = case.with(&format!("entry-{seq}"), entry);
+        }
+        case.with("head", self.heads.last().unwrap())
+    }
+}
+
+fn with(name: &str, note: &str, write: impl FnOnce(&mut Writer)) -> Case {
+    let mut log = Writer::begun();
+    write(&mut log);
+    log.case(name, note)
+}
+
+/// One statement that is wrong in one way.
+fn wrong(
+    name: &str,
+    note: &str,
+    verdict: u8,
+    author: &str,
+    change: impl FnOnce(&mut Draft),
+) -> Case {
+    with(name, note, |log| {
+        let mut draft = log.draft(author, beacon());
+        change(&mut draft);
+        log.put(verdict, &draft);
+    })
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = vec![
+        with("begun", "Found, three grants.", |_| {}),
+        with("change", "An editor's new record.", |log| {
+            log.say(1, "editor", change(text("Алена")))
+        }),
+        with("edit", "An editor's edit of what it has seen.", |log| {
+            let seen = log.entries.len() as u64;
+            log.say(1, "editor", edit(seen));
+        }),
+        with("beacon", "An editor's sign of life.", |log| {
+            log.say(1, "editor", beacon())
+        }),
+        with("appointed", "An admin appointed, who then grants.", |log| {
+            log.put(1, &log.founder(appoint(&["second admin"], &[])));
+            log.say(1, "second admin", grant("viewer", 2));
+        }),
+        with("stale-but-true", "A head seen earlier is as good.", |log| {
+            let draft = log.draft("editor", beacon());
+            log.say(1, "lead", beacon());
+            log.put(1, &draft);
+        }),
+        with(
+            "void-counts",
+            "What doesn't open has a place in the chain of heads.",
+            |log| {
+                log.put_blob(4, vec![1; 200], None);
+                log.say(1, "editor", beacon());
+            },
+        ),
+        with("void", "A blob that doesn't open.", |log| {
+            log.put_blob(4, vec![1; 200], None)
+        }),
+        with("duplicate", "The same statement in another seal.", |log| {
+            let draft = log.draft("editor", beacon());
+            log.put(1, &draft);
+            log.put(2, &draft);
+        }),
+        with(
+            "refused-comes-back",
+            "Refused once, said again when its author has the right.",
+            |log| {
+                let early = log.draft("newcomer", beacon());
+                log.put(4, &early);
+                log.say(1, "lead", grant("newcomer", 3));
+                log.put(2, &early);
+            },
+        ),
+        wrong(
+            "forked-head",
+            "An author who saw another history.",
+            3,
+            "editor",
+            |d| d.seen.1[0] ^= 1,
+        ),
+        wrong(
+            "forked-future",
+            "An author who saw more than there is.",
+            3,
+            "editor",
+            |d| d.seen.0 += 1,
+        ),
+        wrong(
+            "stranger-accuses-nobody",
+            "A stranger with another history is just refused.",
+            4,
+            "stranger",
+            |d| d.seen.0 += 1,
+        ),
+        wrong("version-2", "Version 2.", 4, "editor", |d| d.version = 2),
+        wrong(
+            "other-organisation",
+            "Another organisation.",
+            4,
+            "editor",
+            |d| d.organisation = fixed("other"),
+        ),
+        wrong(
+            "other-space",
+            "Meant for another space.",
+            4,
+            "editor",
+            |d| d.space = fixed("other space"),
+        ),
+        wrong(
+            "other-epoch",
+            "Meant for another epoch.",
+            4,
+            "editor",
+            |d| d.epoch = 1,
+        ),
+        wrong(
+            "not-the-signer",
+            "Names an editor who didn't sign.",
+            4,
+            "stranger",
+            |d| {
+                d.named_author = Some(raw::public(&fixed("editor")));
+            },
+        ),
+        wrong(
+            "weak-author",
+            "Names a key of small order.",
+            4,
+            "editor",
+            |d| d.named_author = Some(raw::weak_keys()[0]),
+        ),
+        wrong(
+            "signed-as-request",
+            "A signature for another purpose.",
+            4,
+            "editor",
+            |d| d.label = b"skrynia/1/request",
+        ),
+        wrong(
+            "not-canonical",
+            "An array's length written too long.",
+            4,
+            "editor",
+            |d| d.canonical = false,
+        ),
+        wrong("body-unknown", "Body 99.", 4, "editor", |d| {
+            d.body = body(99, &[])
+        }),
+        wrong(
+            "value-break",
+            "A field's value that is no item.",
+            4,
+            "editor",
+            |d| d.body = change(vec![0xff]),
+        ),
+        wrong(
+            "value-not-shortest",
+            "A field's value written too long.",
+            4,
+            "editor",
+            |d| d.body = change(vec![0x18, 1]),
+        ),
+        wrong(
+            "based-on-unseen",
+            "An edit of a value its author can't have seen.",
+            4,
+            "editor",
+            |d| d.body = edit(d.seen.0 + 1),
+        ),
+        wrong(
+            "stranger",
+            "Nobody has let this author in.",
+            4,
+            "stranger",
+            |_| {},
+        ),
+        wrong(
+            "editor-grants",
+            "An editor can't let anybody in.",
+            4,
+            "editor",
+            |d| d.body = grant("friend", 2),
+        ),
+        wrong("editor-promotes-itself", "Nor itself.", 4, "editor", |d| {
+            d.body = grant("editor", 4)
+        }),
+        wrong("editor-revokes", "Nor put anybody out.", 4, "editor", |d| {
+            d.body = revoke("lead")
+        }),
+        wrong(
+            "lead-appoints",
+            "Only the founding key appoints.",
+            4,
+            "lead",
+            |d| d.body = appoint(&["lead"], &[]),
+        ),
+        wrong(
+            "lead-lowers-admin",
+            "No lead makes less of an admin.",
+            4,
+            "lead",
+            |d| d.body = grant(ADMIN, 2),
+        ),
+        wrong("lead-revokes-admin", "Nor puts one out.", 4, "lead", |d| {
+            d.body = revoke(ADMIN)
+        }),
+        wrong("found-again", "A second founding.", 4, "admin", |d| {
+            d.author = founding_key();
+            d.body = found(&d.space, &["other"]);
+        }),
+        with("viewer-writes", "A viewer's change.", |log| {
+            log.say(1, "lead", grant("viewer", 2));
+            log.say(4, "viewer", change(text("x")));
+        }),
+        with("after-revocation", "An editor put out says more.", |log| {
+            log.say(1, "lead", revoke("editor"));
+            log.say(4, "editor", beacon());
+        }),
+        with(
+            "after-dismissal",
+            "An admin dismissed grants once more.",
+            |log| {
+                log.put(1, &log.founder(appoint(&[], &[ADMIN])));
+                log.say(4, ADMIN, grant("friend", 4));
+            },
+        ),
+        with(
+            "dismissed-grants-stand",
+            "What an admin granted before stands.",
+            |log| {
+                log.put(1, &log.founder(appoint(&[], &[ADMIN])));
+                log.say(1, "lead", beacon());
+            },
+        ),
+        with(
+            "grant-kept-back",
+            "A grant signed before a revocation and shown after it.",
+            |log| {
+                let kept = log.draft("lead", grant("editor", 4));
+                log.say(1, ADMIN, revoke("editor"));
+                log.put(4, &kept);
+            },
+        ),
+        with(
+            "grant-again",
+            "A revocation, and a grant that knows of it.",
+            |log| {
+                log.say(1, "lead", revoke("editor"));
+                log.say(1, "lead", grant("editor", 3));
+            },
+        ),
+        with(
+            "other-kem-key",
+            "A grant that gives a member another KEM key, even after a revocation.",
+            |log| {
+                log.say(1, "lead", revoke("editor"));
+                let keys = raw::member(&fixed("editor"), &fixed("the lead's own kem"));
+                let capability = bytes(raw::public(&fixed("capability")));
+                let grant = body(
+                    4,
+                    &[array(&[
+                        keys,
+                        uint(3u8),
+                        capability,
+                        uint(5u8),
+                        bytes([7; 10]),
+                    ])],
+                );
+                log.say(4, "lead", grant);
+            },
+        ),
+    ];
+    let mut unfounded = Writer::new();
+    unfounded.say(4, ADMIN, grant(ADMIN, 4));
+    cases.push(unfounded.case("before-founding", "A grant before anything is founded."));
+    let mut usurped = Writer::new();
+    usurped.say(4, "usurper", found(&usurped.space, &["usurper"]));
+    cases.push(usurped.case(
+        "other-founding-key",
+        "Founded by a key that isn't the pinned one.",
+    ));
+    let mut elsewhere = Writer::new();
+    let root = Draft {
+        author: founding_key(),
+        ..elsewhere.draft(ADMIN, found(&fixed("other space"), &[ADMIN]))
+    };
+    elsewhere.put(4, &root);
+    cases.push(elsewhere.case("other-root", "A founding of another root."));
+    cases
+}
