@@ -3,5 +3,6 @@
 pub mod export;
 pub mod fields;
 pub mod import;
+mod letters;
 mod phone;
 pub mod search;

@@ -6,6 +6,7 @@ mod index;
 mod marks;
 mod order;
 mod pieces;
+mod postings;
 mod query;
 mod scan;
 mod synonyms;

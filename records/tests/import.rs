@@ -1,5 +1,7 @@
 //! People's files read, understood and turned into contacts.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use std::path::Path;
 
 use proptest::prelude::*;

@@ -75,8 +75,6 @@ pub(crate) struct FormOf {
     pub(crate) token: Token,
     pub(crate) class: Class,
     pub(crate) nears: Nears,
-    /// A bit for each pair of letters: most forms are passed over without reading them.
-    pub(crate) sieve: u64,
 }
 
 /// The words and phones of an index.
@@ -88,6 +86,8 @@ pub(crate) struct Dictionary {
     hasher: RandomState,
     forms: Arena,
     about: Vec<FormOf>,
+    /// A bit for each pair of letters of a form: most forms are passed over without reading them.
+    sieves: Vec<u64>,
 }
 
 impl Dictionary {
@@ -117,8 +117,8 @@ impl Dictionary {
                 token,
                 class,
                 nears,
-                sieve: sieve(&form),
             });
+            self.sieves.push(sieve(&form));
             self.forms.push(&form);
         }
         token
@@ -132,14 +132,14 @@ impl Dictionary {
         )
     }
 
-    /// All forms, numbered from nought.
-    pub(crate) fn forms(&self) -> &[FormOf] {
-        &self.about
+    /// The sieves of all forms, numbered from nought.
+    pub(crate) fn sieves(&self) -> &[u64] {
+        &self.sieves
     }
 
-    /// The text of a form.
-    pub(crate) fn form(&self, at: usize) -> &str {
-        self.forms.get(at)
+    /// A form and its text.
+    pub(crate) fn form(&self, at: usize) -> (FormOf, &str) {
+        (self.about[at], self.forms.get(at))
     }
 }
 

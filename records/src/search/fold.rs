@@ -10,6 +10,8 @@ pub(crate) use key::{Ending, key};
 pub(crate) use latin::to_cyrillic;
 pub(crate) use plain::{is_apostrophe, is_combining, is_invisible, plain};
 
+use crate::letters::is_letter;
+
 /// A letter of a folded form, and the characters of the original it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Letter {
@@ -30,7 +32,7 @@ pub(crate) fn text(form: &[Letter]) -> String {
 pub(crate) fn forms(word: &str, ending: Ending) -> Vec<Form> {
     let plain = plain(word);
     let mut forms = Vec::with_capacity(3);
-    if plain.iter().any(|letter| letter.c.is_alphabetic()) {
+    if plain.iter().any(|letter| is_letter(letter.c)) {
         for reading in to_cyrillic(&plain) {
             let key = key(reading, ending);
             if !key.is_empty() && !forms.contains(&key) {

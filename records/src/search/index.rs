@@ -6,11 +6,16 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::dictionary::{Dictionary, Token};
+use super::marks::marks;
 use super::order::sort_key;
 use super::pieces::pieces;
+use super::postings::Postings;
 use super::query::Query;
-use super::{marks, scan};
+use super::scan::Matched;
 use crate::fields::{FieldId, Kind, Values, display_name, field};
+
+/// More new contacts than this are worth the time to post them all anew.
+const MOST_UNPOSTED: usize = 4096;
 
 /// A part of a value that matched, in characters of the original value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,6 +88,8 @@ pub struct Index {
     /// Live slots by name; made when it is needed, from the one before.
     order: OnceLock<Order>,
     order_before: Vec<u32>,
+    /// Made when it is needed; what comes later is looked through one by one until it is too much.
+    postings: OnceLock<Postings>,
 }
 
 struct Order {
@@ -116,6 +123,13 @@ impl Index {
         self.by_row.insert(row, slot);
         self.touch_order();
         self.order_before.push(slot);
+        if self
+            .postings
+            .get()
+            .is_some_and(|postings| self.slots.len() - postings.upto > MOST_UNPOSTED)
+        {
+            self.postings.take();
+        }
     }
 
     fn insert_value(&mut self, field: FieldId, kind: Kind, value: &str) {
@@ -182,13 +196,16 @@ impl Index {
                 total: small(slots.len()),
             };
         }
-        let matched = scan::Matched::new(&self.dictionary, &query);
+        let matched = Matched::new(&self.dictionary, &query);
         let rank = &self.order().rank;
         let mut best: Vec<(u32, u32, u32)> = Vec::new();
-        for (at, slot) in self.slots.iter().enumerate().filter(|(_, slot)| slot.live) {
+        for at in self.candidates(&matched) {
+            let slot = &self.slots[at as usize];
             let range = slot.range();
-            if let Some(score) = matched.score(&self.tokens[range.clone()], &self.places[range]) {
-                best.push((u32::MAX - score, rank[at], small(at)));
+            if slot.live
+                && let Some(score) = matched.score(&self.tokens[range.clone()], &self.places[range])
+            {
+                best.push((u32::MAX - score, rank[at as usize], at));
             }
         }
         let total = small(best.len());
@@ -204,13 +221,36 @@ impl Index {
             self.hit(
                 slot,
                 u32::MAX - worse,
-                marks::marks(&self.dictionary, &query, &matched, tokens, places),
+                marks(&self.dictionary, &query, &matched, tokens, places),
             )
         });
         Found {
             hits: hits.collect(),
             total,
         }
+    }
+
+    /// Slots worth a look, each once.
+    fn candidates(&self, matched: &Matched) -> Vec<u32> {
+        let postings = self.postings.get_or_init(|| {
+            Postings::new(
+                self.dictionary.len(),
+                self.slots.iter().map(|slot| &self.tokens[slot.range()]),
+            )
+        });
+        let rarest = matched.rarest(|token| postings.of(token).len());
+        let tokens = matched
+            .tokens()
+            .iter()
+            .filter(|&&token| matched.terms(token) & rarest != 0);
+        let mut slots: Vec<u32> = tokens
+            .flat_map(|&token| postings.of(token))
+            .copied()
+            .collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots.extend(small(postings.upto)..small(self.slots.len()));
+        slots
     }
 
     fn hit(&self, slot: u32, score: u32, marks: Vec<Mark>) -> Hit {

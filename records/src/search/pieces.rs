@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::fold::{Ending, Form, Letter, forms, is_apostrophe, is_combining, is_invisible, text};
 use super::synonyms;
 use crate::fields::Kind;
+use crate::letters::is_word;
 use crate::phone;
 
 /// What a piece is.
@@ -51,7 +52,7 @@ fn words(value: &str, within: Range<usize>, found: &mut Vec<Piece>) {
     let mut start = None;
     for (at, c) in value[within.clone()].char_indices() {
         let at = within.start + at;
-        let inside = c.is_alphanumeric()
+        let inside = is_word(c)
             || (start.is_some() && (is_apostrophe(c) || is_combining(c) || is_invisible(c)));
         match (start, inside) {
             (None, true) => start = Some(at),

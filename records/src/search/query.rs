@@ -1,6 +1,6 @@
 //! What somebody typed, as patterns to look for.
 
-use super::dictionary::{FormOf, Nears, sieve};
+use super::dictionary::{Nears, sieve};
 use super::fold::{Ending, forms, text};
 use super::pieces::{Class, Near, pieces};
 use crate::fields::Kind;
@@ -18,7 +18,8 @@ pub(crate) struct Pattern {
     /// It may be the whole of a form.
     closed: bool,
     number: bool,
-    sieve: u64,
+    /// Every form that holds this has these bits.
+    pub(crate) sieve: u64,
 }
 
 /// One thing that must be found, by any of its patterns.
@@ -168,11 +169,6 @@ pub(crate) struct Fit {
 }
 
 impl Pattern {
-    /// Quick and sometimes wrong: whether it's worth to look closer.
-    pub(crate) fn may_fit(&self, form: &FormOf) -> bool {
-        form.sieve & self.sieve == self.sieve
-    }
-
     /// The fit, if any: a whole form is best, then a beginning, then a part; as spelled before other spellings.
     pub(crate) fn fit(&self, class: Class, form: &str, nears: Nears) -> Option<Fit> {
         if class != self.class {

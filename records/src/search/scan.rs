@@ -2,7 +2,7 @@
 
 use super::dictionary::{Dictionary, Token};
 use super::index::Place;
-use super::query::Query;
+use super::query::{Pattern, Query};
 use crate::fields::FieldId;
 
 /// What a query makes of every token.
@@ -12,6 +12,7 @@ pub(super) struct Matched {
     /// How well, by term and token.
     quality: Vec<Vec<u8>>,
     readings: Vec<u16>,
+    tokens: Vec<Token>,
 }
 
 impl Matched {
@@ -20,21 +21,64 @@ impl Matched {
             terms: vec![0; dictionary.len()],
             quality: vec![vec![0; dictionary.len()]; query.terms.len()],
             readings: query.readings.clone(),
+            tokens: Vec::new(),
         };
-        for (number, form) in dictionary.forms().iter().enumerate() {
-            for (at, term) in query.terms.iter().enumerate() {
-                for pattern in term.patterns.iter().filter(|pattern| pattern.may_fit(form)) {
-                    if let Some(fit) = pattern.fit(form.class, dictionary.form(number), form.nears)
-                    {
-                        let token = form.token as usize;
-                        matched.terms[token] |= 1 << at;
-                        let quality = &mut matched.quality[at][token];
-                        *quality = fit.quality.max(*quality);
-                    }
+        let patterns: Vec<(u64, usize, &Pattern)> = query
+            .terms
+            .iter()
+            .enumerate()
+            .flat_map(|(at, term)| {
+                term.patterns
+                    .iter()
+                    .map(move |pattern| (pattern.sieve, at, pattern))
+            })
+            .collect();
+        for (number, sieve) in dictionary.sieves().iter().enumerate() {
+            for &(bits, term, pattern) in &patterns {
+                if sieve & bits == bits {
+                    matched.try_form(dictionary, number, term, pattern);
                 }
             }
         }
         matched
+    }
+
+    fn try_form(&mut self, dictionary: &Dictionary, number: usize, term: usize, pattern: &Pattern) {
+        let (form, text) = dictionary.form(number);
+        if let Some(fit) = pattern.fit(form.class, text, form.nears) {
+            let token = form.token as usize;
+            if self.terms[token] == 0 {
+                self.tokens.push(form.token);
+            }
+            self.terms[token] |= 1 << term;
+            let quality = &mut self.quality[term][token];
+            *quality = fit.quality.max(*quality);
+        }
+    }
+
+    /// Every token that fits any term.
+    pub(super) fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Of every reading the term with the fewest contacts, by how many a token has: whoever fits has one of these.
+    pub(super) fn rarest(&self, contacts: impl Fn(Token) -> usize) -> u16 {
+        let mut sums = [0usize; 16];
+        for &token in &self.tokens {
+            let count = contacts(token);
+            (0..16)
+                .filter(|term| self.terms[token as usize] >> term & 1 != 0)
+                .for_each(|term| sums[term] += count);
+        }
+        let rarest = |reading: &u16| {
+            (0..16)
+                .filter(|term| reading >> term & 1 != 0)
+                .min_by_key(|&term| sums[term])
+        };
+        self.readings
+            .iter()
+            .filter_map(rarest)
+            .fold(0, |terms, term| terms | 1 << term)
     }
 
     /// The terms a token fits, as bits.
@@ -47,12 +91,8 @@ impl Matched {
         let all = tokens
             .iter()
             .fold(0, |all, &token| all | self.terms[token as usize]);
-        if all == 0
-            || !self
-                .readings
-                .iter()
-                .any(|&reading| all & reading == reading)
-        {
+        let fits = |reading: &u16| all & *reading == *reading;
+        if !self.readings.iter().any(fits) {
             return None;
         }
         let mut best = [0u32; 16];
@@ -75,7 +115,7 @@ impl Matched {
         let mean = |&reading: &u16| of(reading) / reading.count_ones().max(1);
         self.readings
             .iter()
-            .filter(|&&reading| all & reading == reading)
+            .filter(|reading| fits(reading))
             .map(mean)
             .max()
     }

@@ -3,6 +3,7 @@
 use super::NoteKind;
 use crate::fields::{FieldId, Kind};
 use crate::import::date::{self, Century, Written};
+use crate::letters::is_letter;
 use crate::phone;
 
 /// A value, what was done to it, and what didn't fit.
@@ -307,10 +308,13 @@ fn words_worth_keeping(around: &str) -> Option<String> {
 
 /// Latin look-alikes inside Cyrillic words made Cyrillic: i for і, from code pages that had none.
 pub(super) fn cyrillic_throughout(text: &str) -> String {
-    text.split_inclusive(|c: char| !c.is_alphabetic())
+    if text.is_ascii() || !text.bytes().any(|b| b.is_ascii_alphabetic()) {
+        return text.to_owned();
+    }
+    text.split_inclusive(|c: char| !is_letter(c))
         .map(|word| {
             let cyrillic = |c: char| ('\u{400}'..='\u{4ff}').contains(&c);
-            let letters = word.chars().filter(|c| c.is_alphabetic());
+            let letters = word.chars().filter(|&c| is_letter(c));
             let all_alike = letters.clone().all(|c| cyrillic(c) || alike(c) != c);
             if all_alike && letters.clone().any(cyrillic) {
                 word.chars().map(alike).collect()

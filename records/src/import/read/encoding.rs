@@ -74,7 +74,7 @@ fn whole(
 
 /// Separators, digits and line ends are below 256 and Cyrillic is at 0x0400: every second byte is 0 or 4.
 fn utf16_without_mark(bytes: &[u8]) -> Option<Encoding> {
-    if bytes.len() < 4 || bytes.len() % 2 != 0 || !bytes.contains(&0) {
+    if bytes.len() < 4 || !bytes.len().is_multiple_of(2) || !bytes.contains(&0) {
         return None;
     }
     let high = |offset: usize| {

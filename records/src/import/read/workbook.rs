@@ -56,7 +56,7 @@ fn rows(range: &Range<Data>) -> Result<Rows, ReadError> {
     let mut rows = Rows::default();
     for (at, cells) in range.rows().enumerate() {
         let mut row = vec![String::new(); left.min(64) as usize];
-        row.extend(cells.iter().map(|cell| text(cell)));
+        row.extend(cells.iter().map(text));
         keep(&mut rows, top as usize + at + 1, row)?;
     }
     Ok(trim_left(rows))

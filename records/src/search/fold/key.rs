@@ -1,6 +1,7 @@
 //! The bilingual key: what Belarusian and Russian spellings of a name have in common.
 
 use super::{Form, Letter};
+use crate::letters::is_letter;
 
 /// Whether the end of the word is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(crate) fn key(mut f: Form, ending: Ending) -> Form {
     each(&mut f, 5, |w| same(w, "шчизн"), &['ш', 'ч', 'и', 'н']);
     let mut at = 1;
     while at < f.len() {
-        if f[at].c == f[at - 1].c && f[at].c.is_alphabetic() {
+        if f[at].c == f[at - 1].c && is_letter(f[at].c) {
             drop_one(&mut f, at);
         } else {
             at += 1;
