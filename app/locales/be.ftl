@@ -1,442 +1,468 @@
-### English. The same keys stand in ru.ftl and be.ftl; a test compares them.
+### Беларуская. Ключы тыя ж, што ў en.ftl.
 
-## The frame
-title = Notes
-skip = Skip to content
-menu = Menu
-menu-contacts = Contacts
-menu-import = Import
-menu-people = People
-menu-settings = Settings
-language = Language
-theme = Colours
-theme-system = As the system
-theme-light = Light
-theme-dark = Dark
-region = Region
-region-waiting = Waiting to be let in
-region-unnamed = Region without a name
-lock = Lock
-lock-title = Lock: the keys leave this device’s memory
-panic = Hide everything
-panic-title = Hide everything at once. Keyboard: Esc twice
-close = Close
-undo = Undo
-cancel = Cancel
-next = Next
-retry = Try again
-save = Save
-edit = Edit
-delete = Delete
-add = Add
-copied = Copied
-copy-link = Copy link
-help = Help
-back-to-start = Back to sign-in
-back-to-list = All contacts
-vault-stopped = Something broke and everything was locked. Nothing that was saved is lost. Sign in again; if this comes back, reload the page.
+## Рамка
+title = Нататкі
+skip = Да зместу
+menu = Меню
+menu-contacts = Кантакты
+menu-import = Імпарт
+menu-people = Людзі
+menu-settings = Налады
+language = Мова
+theme = Колеры
+theme-system = Як у сістэме
+theme-light = Светлыя
+theme-dark = Цёмныя
+region = Рэгіён
+region-waiting = Чакаем, калі вас упусцяць
+region-unnamed = Рэгіён без назвы
+lock = Замкнуць
+lock-title = Замкнуць: ключы сыходзяць з памяці прылады
+panic = Схаваць усё
+panic-title = Схаваць усё адразу. З клавіятуры: двойчы Esc
+close = Прыбраць
+undo = Вярнуць
+cancel = Скасаваць
+next = Далей
+retry = Яшчэ раз
+save = Захаваць
+edit = Змяніць
+delete = Выдаліць
+add = Дадаць
+copied = Скапіявана
+copy-link = Скапіяваць спасылку
+help = Дапамога
+back-to-start = Да ўваходу
+back-to-list = Усе кантакты
+vault-stopped = Нешта зламалася, і ўсё замкнулася. Захаванае не прапала. Увайдзіце зноў; калі гэта паўторыцца, абнавіце старонку.
 
-## Leaving something unsaved
-leave-title = Leave without saving?
-leave-text = What you changed here is not saved yet.
-leave-stay = Keep editing
-leave-drop = Leave without saving
+## Сыход з незахаваным
+leave-title = Сысці, не захаваўшы?
+leave-text = Тое, што вы тут змянілі, яшчэ не захавана.
+leave-stay = Рэдагаваць далей
+leave-drop = Сысці, не захаваўшы
 
-## Connection and freshness
-sync-offline = Offline. What you see stays; changes wait for the connection.
-sync-syncing = Catching up…
-sync-fresh = Up to date
-fresh-nobody = Nobody else has written yet
-fresh-today = Newest signed by others: today
-fresh-yesterday = Newest signed by others: yesterday
+## Сувязь і свежасць
+sync-offline = Няма сувязі. Усё, што на экране, застаецца; змены чакаюць сувязі.
+sync-syncing = Даганяем…
+sync-fresh = Усё свежае
+fresh-nobody = Іншыя яшчэ нічога не запісалі
+fresh-today = Апошні подпіс іншых: сёння
+fresh-yesterday = Апошні подпіс іншых: учора
 fresh-ago =
     { $n ->
-        [one] Newest signed by others: { $n } day ago
-       *[other] Newest signed by others: { $n } days ago
+        [one] Апошні подпіс іншых: { $n } дзень таму
+        [few] Апошні подпіс іншых: { $n } дні таму
+       *[many] Апошні подпіс іншых: { $n } дзён таму
     }
-clock-wrong = The date on this device and on the server differ. Set this device’s date; if it is right, tell whoever runs the server.
+clock-wrong = Дата на гэтай прыладзе і на серверы розная. Папраўце дату на прыладзе; калі яна слушная, скажыце таму, хто трымае сервер.
 
-## Days
-day-today = today
-day-yesterday = yesterday
+## Дні
+day-today = сёння
+day-yesterday = учора
 day-ago =
     { $n ->
-        [one] { $n } day ago
-       *[other] { $n } days ago
+        [one] { $n } дзень таму
+        [few] { $n } дні таму
+       *[many] { $n } дзён таму
     }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+month-1 = студзеня
+month-2 = лютага
+month-3 = сакавіка
+month-4 = красавіка
+month-5 = мая
+month-6 = чэрвеня
+month-7 = ліпеня
+month-8 = жніўня
+month-9 = верасня
+month-10 = кастрычніка
+month-11 = лістапада
+month-12 = снежня
 
-## Signing in
-start-title = Sign in
-start-words = Your eight words
-sign-in = Sign in
-signing-in = Opening… this takes a few seconds
+## Уваход
+start-title = Уваход
+start-words = Вашы восем слоў
+sign-in = Увайсці
+signing-in = Адмыкаем… гэта зойме некалькі секунд
 locked-idle =
     { $n ->
-        [one] Locked after { $n } minute without a touch. Type your words to go on.
-       *[other] Locked after { $n } minutes without a touch. Type your words to go on.
+        [one] Замкнута: { $n } хвіліну ніхто нічога не чапаў. Увядзіце свае словы, каб працягнуць.
+        [few] Замкнута: { $n } хвіліны ніхто нічога не чапаў. Увядзіце свае словы, каб працягнуць.
+       *[many] Замкнута: { $n } хвілін ніхто нічога не чапаў. Увядзіце свае словы, каб працягнуць.
     }
-have-link = I have an invitation
-link-paste = Paste the link
-link-open = Open
-link-picture = Read a picture of the code
-link-hint = Save the code as a picture (PNG or JPEG) or take a screenshot. The picture stays on this device.
-link-none = There is no invitation link in this. Copy the whole link, with everything after the # sign.
-link-no-picture = This is not a PNG or JPEG picture, or it is damaged. Choose another.
-link-no-code = No code could be read in this picture. Take it again, straight on and in good light, or paste the link.
+have-link = У мяне ёсць запрашэнне
+link-paste = Устаўце спасылку
+link-open = Адкрыць
+link-picture = Прачытаць код з малюнка
+link-hint = Захавайце код як малюнак (PNG або JPEG) ці зрабіце здымак экрана. Малюнак застаецца на гэтай прыладзе.
+link-none = Тут няма спасылкі-запрашэння. Скапіюйце спасылку цалкам, з усім, што стаіць пасля знака #.
+link-no-picture = Гэта не малюнак PNG або JPEG, ці ён пашкоджаны. Выберыце іншы.
+link-no-code = На гэтым малюнку не ўдалося прачытаць код. Здыміце яго яшчэ раз, роўна і пры добрым святле, ці ўстаўце спасылку.
 
-## Words
+## Словы
 words-count =
     { $n ->
-        [0] Type them in order, with spaces between
-        [one] { $n } word of 8
-       *[other] { $n } words of 8
+        [0] Увядзіце па парадку, праз прабел
+        [one] { $n } слова з 8
+        [few] { $n } словы з 8
+       *[many] { $n } слоў з 8
     }
-words-hide = Hide what I type
-words-suggest = Did you mean:
-words-language = Language of the words
-words-making = Making your words…
-words-why = These eight words are the only way in. They are made here, and nobody else ever sees them.
-words-write-down = Write them on paper, in this order, and keep the paper where nobody looks. No photo, no file. Without them nobody can let you in again, not even we.
-words-written = I have written them down
-words-print = Print
-words-type-back = Now type the eight words from your paper
-words-slot-right = right
-words-slot-wrong = not the right word
-words-right = All eight are right
-words-again = Show the words again
+words-hide = Схаваць увод
+words-suggest = Можа быць:
+words-language = Мова слоў
+words-making = Падбіраем словы…
+words-why = Гэтыя восем слоў — адзіны ўваход. Яны нараджаюцца тут, і больш іх ніхто не ўбачыць.
+words-write-down = Запішыце іх на паперы, у гэтым парадку, і трымайце там, дзе ніхто не шукае. Ні фота, ні файла. Без іх вас ніхто не ўпусціць зноў, нават мы.
+words-written = Словы запісаны
+words-print = Надрукаваць
+words-type-back = Цяпер увядзіце восем слоў з паперы
+words-slot-right = правільна
+words-slot-wrong = не тое слова
+words-right = Усе восем правільныя
+words-again = Паказаць словы яшчэ раз
 
-## Founding
-found-title = Found an organisation
-found-intro = Three names, then eight words, and you are in. All names are sealed; the server never learns them.
-found-organisation = Organisation
-found-organisation-hint = Only members see it.
-found-region = First region
-found-region-hint = A town, a district, or the whole country.
-found-name = Your name
-found-name-hint = As your people know you. Only those who lead see names.
-found-no-link = Open the founding link that the person who runs the server gave you. Open it in full: it works once.
-founding = Founding… this takes a few seconds
+## Заснаванне
+found-title = Заснаваць арганізацыю
+found-intro = Тры назвы, восем слоў, і вы ўнутры. Усе назвы запячатаны, сервер іх ніколі не даведаецца.
+found-organisation = Арганізацыя
+found-organisation-hint = Яе бачаць толькі ўдзельнікі.
+found-region = Першы рэгіён
+found-region-hint = Горад, раён або ўся краіна.
+found-name = Ваша імя
+found-name-hint = Так, як вас ведаюць свае. Імёны бачаць толькі тыя, хто вядзе рэгіён.
+found-no-link = Адкрыйце спасылку для заснавання, якую даў вам той, хто трымае сервер. Адкрыйце яе цалкам: яна спрацуе адзін раз.
+founding = Засноўваем… гэта зойме некалькі секунд
 
-## Joining
-join-title = You are invited
-join-intro = Say who you are, get eight words of your own, then read six words to the person who invited you.
-join-name = Your name
-join-name-hint = The person who invited you sees it, and may correct it.
-join-no-link = Open the invitation link again, in full, or ask for a new one.
-joining = Sending your answer… this takes a few seconds
-waiting-title = Read these six words aloud
-waiting-read = Call or meet the person who invited you. They see six words too.
-waiting-warn = All six must be the same, in the same order. If even one differs, stop: somebody is in between. Ask for a new invitation.
-waiting-busy = Waiting to be let in…
-waiting-later = You may close this page. Sign in with your eight words later: you will be in, or here again.
-removed-title = No longer open
-removed-text = Your keys open nothing new in this region. If that is a mistake, talk to whoever leads it.
+## Запрашэнне
+join-title = Вас запрасілі
+join-intro = Назавіцеся, атрымайце свае восем слоў, а потым прачытайце шэсць слоў таму, хто вас запрасіў.
+join-name = Ваша імя
+join-name-hint = Яго ўбачыць той, хто вас запрасіў, і зможа паправіць.
+join-no-link = Адкрыйце спасылку-запрашэнне яшчэ раз, цалкам, або папрасіце новую.
+joining = Адпраўляем адказ… гэта зойме некалькі секунд
+waiting-title = Прачытайце гэтыя шэсць слоў уголас
+waiting-read = Патэлефануйце таму, хто вас запрасіў, ці сустрэньцеся. У яго на экране таксама шэсць слоў.
+waiting-warn = Усе шэсць павінны супасці, у тым жа парадку. Калі хоць адно іншае, спыніцеся: паміж вамі нехта ёсць. Папрасіце новае запрашэнне.
+waiting-busy = Чакаем, калі вас упусцяць…
+waiting-later = Старонку можна закрыць. Увайдзіце потым са сваімі васьмю словамі: вы апынецеся ўнутры або зноў тут.
+removed-title = Больш не адмыкаецца
+removed-text = Вашы ключы не адмыкаюць у гэтым рэгіёне нічога новага. Калі гэта памылка, пагаварыце з тым, хто яго вядзе.
 
-## People
-role-choose = What may they do?
-role-collector = Collector
-role-collector-can = Adds contacts. Sees none, not even their own.
-role-viewer = Viewer
-role-viewer-can = Sees all contacts of the region. Changes nothing.
-role-editor = Editor
-role-editor-can = Sees, adds, changes and imports contacts.
-role-lead = Lead
-role-lead-can = Everything an editor does, and lets people in.
-roster-title = Who is in
-roster-loading = Opening the list of members…
-member-unnamed = Member
-member-me = you
-member-admin = founder
-member-since = Since { $day }
-member-since-by = Since { $day }, let in by { $name }
-invite = Invite somebody
-invite-title = New invitation
-invite-language-hint = The language of the six words you will both read.
-invite-make = Make the invitation
-inviting = Making the invitation…
-invitation-title = Invitation: { $role }
-invitation-hand-over = Hand over the link or show the code. It works once.
-invitation-link = Invitation link
-invitation-cancel = Withdraw
-invitation-cancelled = The invitation is withdrawn. Its link opens nothing any more.
-invitation-waiting = Waiting for an answer…
-invitation-until = Works until { $day }.
-invitation-spoiled = Somebody has tampered with this invitation: what came back doesn’t open. Nobody was let in. Withdraw it, make a new one, and hand it over another way.
-qr-label = The invitation link as a code
-posted-title = { $name } has answered
-posted-compare = Call or meet them. Let them read their six words to you. Compare every one.
-posted-warn = Does even one word differ? Then it is somebody else: refuse.
-posted-name = Name in the list of members
-grant = All six match: let in
-refuse = They don’t match: refuse
-granting = Letting in…
-people-grant-done = { $name } is in.
-people-refused = Refused. Nobody was let in; make a new invitation if you need one.
+## Людзі
+role-choose = Што гэтаму чалавеку можна?
+role-collector = Зборшчык
+role-collector-can = Дадае кантакты. Не бачыць ніводнага, нават сваіх.
+role-viewer = Чытач
+role-viewer-can = Бачыць усе кантакты рэгіёна. Нічога не мяняе.
+role-editor = Рэдактар
+role-editor-can = Бачыць, дадае, мяняе і імпартуе кантакты.
+role-lead = Вядучы
+role-lead-can = Усё, што рэдактар, і ўпускае людзей.
+roster-title = Хто ўнутры
+roster-loading = Адмыкаем спіс удзельнікаў…
+member-unnamed = Удзельнік
+member-me = вы
+member-admin = заснавальнік
+member-since = З намі: { $day }
+member-since-by = З намі: { $day }, упусціў(-ла) { $name }
+invite = Запрасіць
+invite-title = Новае запрашэнне
+invite-language-hint = Мова шасці слоў, якія вы абое прачытаеце.
+invite-make = Стварыць запрашэнне
+inviting = Ствараем запрашэнне…
+invitation-title = Запрашэнне: { $role }
+invitation-hand-over = Перадайце спасылку ці пакажыце код. Спрацуе адзін раз.
+invitation-link = Спасылка-запрашэнне
+invitation-cancel = Адклікаць
+invitation-cancelled = Запрашэнне адклікана. Яго спасылка больш нічога не адмыкае.
+invitation-waiting = Чакаем адказу…
+invitation-until = Дзейнічае да { $day }.
+invitation-spoiled = Нехта падрабіў гэтае запрашэнне: адказ не адмыкаецца. Нікога не ўпусцілі. Адклічце яго, стварыце новае і перадайце іншым шляхам.
+qr-label = Спасылка-запрашэнне ў выглядзе кода
+posted-title = { $name }: адказ прыйшоў
+posted-compare = Патэлефануйце або сустрэньцеся. Няхай чалавек прачытае вам свае шэсць слоў. Параўнайце кожнае.
+posted-warn = Хоць адно слова іншае? Тады гэта нехта чужы: адмоўце.
+posted-name = Імя ў спісе ўдзельнікаў
+grant = Усе шэсць супалі: упусціць
+refuse = Не супалі: адмовіць
+granting = Упускаем…
+people-grant-done = { $name } унутры.
+people-refused = Адмоўлена. Нікога не ўпусцілі; калі трэба, стварыце новае запрашэнне.
 
-## Contacts
+## Кантакты
 contacts-total =
     { $n ->
-        [one] { $n } contact
-       *[other] { $n } contacts
+        [one] { $n } кантакт
+        [few] { $n } кантакты
+       *[many] { $n } кантактаў
     }
-contacts-found = { $n } of { $all }
-search = Search contacts
-search-hint = Name, phone, town… any spelling
-search-clear = Clear the search
-list-loading = Opening the contacts…
-list-empty = No contacts yet. Bring in a list you have, or add the first one.
-list-nothing = Nobody found. Try fewer letters, or part of a phone number.
-empty-import = Bring in a list
-row-unnamed = No name
+contacts-found = { $n } з { $all }
+search = Пошук кантактаў
+search-hint = Імя, тэлефон, горад… як заўгодна
+search-clear = Ачысціць пошук
+list-loading = Адмыкаем кантакты…
+list-empty = Кантактаў пакуль няма. Загрузіце гатовы спіс або дадайце першы кантакт.
+list-nothing = Нікога не знайшлося. Паспрабуйце менш літар або частку тэлефона.
+empty-import = Загрузіць спіс
+row-unnamed = Без імя
 row-coming = …
-row-conflict = two versions
-card-none = Choose a contact to see it here.
-card-loading = Opening the contact…
-card-deleted = This contact is deleted. It can still be brought back.
-card-delete-done = Contact deleted.
-card-bring-back = Bring back
-card-brought-back = The contact is back.
-new-title = New contact
-new-sealed = What you save is sealed at once. You can’t open it again; the editors can.
-saved = Saved.
-saving = Saving…
+row-conflict = дзве версіі
+card-none = Выберыце кантакт, і ён адкрыецца тут.
+card-loading = Адмыкаем кантакт…
+card-deleted = Гэты кантакт выдалены. Яго яшчэ можна вярнуць.
+card-delete-done = Кантакт выдалены.
+card-bring-back = Вярнуць кантакт
+card-brought-back = Кантакт зноў тут.
+new-title = Новы кантакт
+new-sealed = Захаванае адразу запячатваецца. Адамкнуць яго зноў вы не зможаце, рэдактары змогуць.
+saved = Захавана.
+saving = Захоўваем…
 wrote-by = { $name }, { $day }
-value-removed = (removed)
-value-unknown = Not known
-conflict-text = Two people wrote different things. Both are kept until you choose.
-conflict-keep = Keep this
-conflict-kept = Settled.
-conflict-in-form = There are two versions. What you save here settles it.
-hint-date = 1985-03-24, or the year alone
-hint-tags = Separated by commas
-group-person = Person
-group-reach = How to reach them
-group-address = Address
-group-work = Notes
-field-family = Surname
-field-given = Given name
-field-patronymic = Patronymic
-field-nickname = Called
-field-sex = Sex
-field-birth = Born
-field-phone = Phone
-field-phone2 = Second phone
-field-email = E-mail
-field-telegram = Telegram
-field-postcode = Postcode
-field-region = Voblast
-field-district = District
-field-town = Town or village
-field-street = Street
-field-house = House
-field-flat = Flat
-field-language = Language
-field-tags = Tags
-field-support = Support
-field-do_not_contact = Do not contact
-field-source = Source
-field-added = Added
-field-notes = Notes
-field-unknown = Field { $n }
-sex-m = man
-sex-f = woman
-flag-yes = yes
-scale-1 = 1 · strong support
-scale-2 = 2 · leaning to us
-scale-3 = 3 · undecided
-scale-4 = 4 · leaning against
-scale-5 = 5 · against
+value-removed = (прыбрана)
+value-unknown = Невядома
+conflict-text = Двое запісалі рознае. Захоўваюцца абедзве версіі, пакуль вы не выберыце.
+conflict-keep = Пакінуць гэта
+conflict-kept = Вырашана.
+conflict-in-form = Тут дзве версіі. Што вы захаваеце, тое і застанецца.
+hint-date = 1985-03-24 або толькі год
+hint-tags = Праз коску
+group-person = Чалавек
+group-reach = Як звязацца
+group-address = Адрас
+group-work = Нататкі
+field-family = Прозвішча
+field-given = Імя
+field-patronymic = Імя па бацьку
+field-nickname = Як завуць свае
+field-sex = Пол
+field-birth = Дата нараджэння
+field-phone = Тэлефон
+field-phone2 = Другі тэлефон
+field-email = Эл. пошта
+field-telegram = Тэлеграм
+field-postcode = Індэкс
+field-region = Вобласць
+field-district = Раён
+field-town = Горад або вёска
+field-street = Вуліца
+field-house = Дом
+field-flat = Кватэра
+field-language = Мова
+field-tags = Пазнакі
+field-support = Падтрымка
+field-do_not_contact = Не турбаваць
+field-source = Адкуль
+field-added = Дададзены
+field-notes = Нататкі
+field-unknown = Поле { $n }
+sex-m = мужчына
+sex-f = жанчына
+flag-yes = так
+scale-1 = 1 · цвёрда за
+scale-2 = 2 · хутчэй за
+scale-3 = 3 · не вызначыўся
+scale-4 = 4 · хутчэй супраць
+scale-5 = 5 · супраць
 
-## Import
-import-title = Bring in a list
-import-drop = Drop a file here, or choose one.
-import-choose = Choose a file
-import-kinds = Excel (xls, xlsx), OpenDocument (ods) or CSV in any encoding. Nothing is sent before you agree.
-import-reading = Reading the file…
+## Імпарт
+import-title = Загрузіць спіс
+import-drop = Перацягніце файл сюды або выберыце яго.
+import-choose = Выбраць файл
+import-kinds = Excel (xls, xlsx), OpenDocument (ods) або CSV у любой кадзіроўцы. Нічога не адправіцца, пакуль вы не згодзіцеся.
+import-reading = Чытаем файл…
 import-rows =
     { $n ->
-        [one] { $n } row
-       *[other] { $n } rows
+        [one] { $n } радок
+        [few] { $n } радкі
+       *[many] { $n } радкоў
     }
-import-columns = Check what each column is. You can change any of them.
-column-unnamed = Column { $n }
-column-leave-out = Leave out
-import-checking = Checking every row…
+import-columns = Праверце, што ў якім слупку. Любы можна паправіць.
+column-unnamed = Слупок { $n }
+column-leave-out = Не браць
+import-checking = Правяраем кожны радок…
 import-run =
     { $n ->
-        [one] Bring in { $n } contact
-       *[other] Bring in { $n } contacts
+        [one] Загрузіць { $n } кантакт
+        [few] Загрузіць { $n } кантакты
+       *[many] Загрузіць { $n } кантактаў
     }
-import-starting = Starting…
-import-progress = { $done } of { $total }
-import-cancel = Stop and take back
+import-starting = Пачынаем…
+import-progress = { $done } з { $total }
+import-cancel = Спыніць і прыбраць
 import-done =
     { $n ->
-        [one] Done: { $n } contact is in.
-       *[other] Done: { $n } contacts are in.
+        [one] Гатова: загружаны { $n } кантакт.
+        [few] Гатова: загружаны { $n } кантакты.
+       *[many] Гатова: загружана { $n } кантактаў.
     }
-import-show = Show the contacts
-import-undo = Undo this import
-import-undoing = Taking it back…
-import-another = Bring in another
+import-show = Паказаць кантакты
+import-undo = Скасаваць гэты імпарт
+import-undoing = Прыбіраем…
+import-another = Загрузіць яшчэ
 report-new =
     { $n ->
-        [one] { $n } new contact
-       *[other] { $n } new contacts
+        [one] { $n } новы кантакт
+        [few] { $n } новыя кантакты
+       *[many] { $n } новых кантактаў
     }
 report-done =
     { $n ->
-        [one] { $n } contact brought in
-       *[other] { $n } contacts brought in
+        [one] загружаны { $n } кантакт
+        [few] загружаны { $n } кантакты
+       *[many] загружана { $n } кантактаў
     }
 report-refused =
     { $n ->
-        [0] no row refused
-        [one] { $n } row refused
-       *[other] { $n } rows refused
+        [0] адхіленых радкоў няма
+        [one] адхілены { $n } радок
+        [few] адхілены { $n } радкі
+       *[many] адхілена { $n } радкоў
     }
-report-many = Many rows are refused. Check above that every column is what it says.
-report-notes = Repaired, or worth a look
-report-refused-rows = Rows that are not brought in
-refused-row = Row
-refused-why = Why
-refused-what = What it holds
+report-many = Адхілена шмат радкоў. Праверце вышэй, ці правільна названы слупкі.
+report-notes = Выпраўлена або варта паглядзець
+report-refused-rows = Радкі, якія не загрузяцца
+refused-row = Радок
+refused-why = Чаму
+refused-what = Што ў ім
 refused-more =
     { $n ->
-        [one] and { $n } more row
-       *[other] and { $n } more rows
+        [one] і яшчэ { $n } радок
+        [few] і яшчэ { $n } радкі
+       *[many] і яшчэ { $n } радкоў
     }
-refused-empty = Nothing in it, or nothing in the chosen columns
-refused-too-long = Too long for one contact
-refused-other = Can’t be read
+refused-empty = Пусты, або пуста ў выбраных слупках
+refused-too-long = Занадта доўгі для аднаго кантакта
+refused-other = Не чытаецца
 note-phone-normalised =
     { $n ->
-        [one] { $n } phone brought to international form
-       *[other] { $n } phones brought to international form
+        [one] { $n } тэлефон прыведзены да міжнароднага выгляду
+        [few] { $n } тэлефоны прыведзены да міжнароднага выгляду
+       *[many] { $n } тэлефонаў прыведзена да міжнароднага выгляду
     }
 note-phone-split =
     { $n ->
-        [one] { $n } cell with several phones taken apart
-       *[other] { $n } cells with several phones taken apart
+        [one] { $n } ячэйка з некалькімі тэлефонамі падзелена
+        [few] { $n } ячэйкі з некалькімі тэлефонамі падзелены
+       *[many] { $n } ячэек з некалькімі тэлефонамі падзелена
     }
 note-date-normalised =
     { $n ->
-        [one] { $n } date brought to one form
-       *[other] { $n } dates brought to one form
+        [one] { $n } дата прыведзена да аднаго выгляду
+        [few] { $n } даты прыведзены да аднаго выгляду
+       *[many] { $n } дат прыведзена да аднаго выгляду
     }
 note-date-from-serial =
     { $n ->
-        [one] { $n } spreadsheet number turned back into a date
-       *[other] { $n } spreadsheet numbers turned back into dates
+        [one] { $n } лік з табліцы зноў стаў датай
+        [few] { $n } лікі з табліцы зноў сталі датамі
+       *[many] { $n } лікаў з табліцы зноў сталі датамі
     }
 note-digits-lost =
     { $n ->
-        [one] { $n } phone lost its last digits in the spreadsheet; it is kept as it is. Look for the original.
-       *[other] { $n } phones lost their last digits in the spreadsheet; they are kept as they are. Look for the original.
+        [one] у { $n } тэлефона табліца згубіла апошнія лічбы; пакінуты як ёсць. Знайдзіце арыгінал.
+        [few] у { $n } тэлефонаў табліца згубіла апошнія лічбы; пакінуты як ёсць. Знайдзіце арыгінал.
+       *[many] у { $n } тэлефонаў табліца згубіла апошнія лічбы; пакінуты як ёсць. Знайдзіце арыгінал.
     }
 note-phone-unclear =
     { $n ->
-        [one] { $n } phone can’t be right; it is kept as it is
-       *[other] { $n } phones can’t be right; they are kept as they are
+        [one] { $n } тэлефон не можа быць правільным; пакінуты як ёсць
+        [few] { $n } тэлефоны не могуць быць правільнымі; пакінуты як ёсць
+       *[many] { $n } тэлефонаў не могуць быць правільнымі; пакінуты як ёсць
     }
 note-date-unclear =
     { $n ->
-        [one] { $n } date can’t be right; it is kept as it is
-       *[other] { $n } dates can’t be right; they are kept as they are
+        [one] { $n } дата не можа быць правільнай; пакінута як ёсць
+        [few] { $n } даты не могуць быць правільнымі; пакінуты як ёсць
+       *[many] { $n } дат не могуць быць правільнымі; пакінуты як ёсць
     }
 note-email-unclear =
     { $n ->
-        [one] { $n } e-mail address can’t be right; it is kept as it is
-       *[other] { $n } e-mail addresses can’t be right; they are kept as they are
+        [one] { $n } адрас пошты не можа быць правільным; пакінуты як ёсць
+        [few] { $n } адрасы пошты не могуць быць правільнымі; пакінуты як ёсць
+       *[many] { $n } адрасоў пошты не могуць быць правільнымі; пакінуты як ёсць
     }
 note-value-unclear =
     { $n ->
-        [one] { $n } answer isn’t one we know; it is kept as it is
-       *[other] { $n } answers aren’t ones we know; they are kept as they are
+        [one] { $n } адказ нам незнаёмы; пакінуты як ёсць
+        [few] { $n } адказы нам незнаёмыя; пакінуты як ёсць
+       *[many] { $n } адказаў нам незнаёмыя; пакінуты як ёсць
     }
 note-extra-cells =
     { $n ->
-        [one] { $n } row has cells beyond the chosen columns; they are kept in its notes
-       *[other] { $n } rows have cells beyond the chosen columns; they are kept in their notes
+        [one] у { $n } радку ёсць ячэйкі па-за выбранымі слупкамі; яны захаваны ў нататках
+        [few] у { $n } радках ёсць ячэйкі па-за выбранымі слупкамі; яны захаваны ў нататках
+       *[many] у { $n } радках ёсць ячэйкі па-за выбранымі слупкамі; яны захаваны ў нататках
     }
 note-other =
     { $n ->
-        [one] { $n } cell is worth a look
-       *[other] { $n } cells are worth a look
+        [one] { $n } ячэйку варта паглядзець
+        [few] { $n } ячэйкі варта паглядзець
+       *[many] { $n } ячэек варта паглядзець
     }
-past-title = Earlier imports
-past-undone = taken back
-past-redo = Bring in again
+past-title = Ранейшыя загрузкі
+past-undone = скасаваны
+past-redo = Загрузіць зноў
 
-## Settings and help
-idle-label = Lock when nobody touches anything for
+## Налады і дапамога
+idle-label = Замыкаць, калі нічога не чапаць
 idle-minutes =
     { $n ->
-        [one] { $n } minute
-       *[other] { $n } minutes
+        [one] { $n } хвіліну
+        [few] { $n } хвіліны
+       *[many] { $n } хвілін
     }
-settings-kept = Nothing of this is kept on the device: next time it is as at first.
-panic-text = Press Esc twice within a second, or the crossed-out eye at the top. The screen goes blank at once, the keys leave the memory, and nothing is asked. What wasn’t saved is lost. Sign in again with your words.
-help-what-title = What this is
-help-what = A shared list of contacts. Everything is sealed on your device before it is sent. Whoever runs the server, or takes it away, sees neither names nor numbers, nor who you are. Nothing is written to your disk.
-help-words-title = Your eight words
-help-words = They are your key. They are not kept anywhere: not on the server, not on the device. Who has them is you. Keep them on paper. Type them in any case; ё or е, apostrophe or not, doesn’t matter.
-help-six-title = Six words when somebody joins
-help-six = Both sides see six words. If all are the same, nobody stands between you. Compare them by voice or face to face, not through the channel that carried the link.
-help-fresh-title = “Newest signed by others”
-help-fresh = A dishonest server can’t change or forge anything, but it can hide what is new. If this date looks too old, ask a colleague whether they have written since.
-help-limits-title = What it can’t do
-help-limit-host = If the address you open is run by an enemy, the app itself may be theirs, and then you have lost. Open only the address you were given by somebody you trust.
-help-limit-reader = Who could read a contact once may have kept it.
-help-limit-lost = If all founders lose their words, everything is lost. There is no way back.
-help-limit-print = Paper, screenshots and copied text are out of our hands.
+settings-kept = На прыладзе нічога з гэтага не застаецца: наступным разам усё будзе як спачатку.
+panic-text = Націсніце Esc двойчы за секунду або перакрэсленае вока ўверсе. Экран адразу апусцее, ключы сыдуць з памяці, і нічога не спытаюць. Незахаванае прападзе. Увайдзіце зноў са сваімі словамі.
+help-what-title = Што гэта
+help-what = Агульны спіс кантактаў. Усё запячатваецца на вашай прыладзе яшчэ да адпраўкі. Той, хто трымае сервер або адбярэ яго, не ўбачыць ні імёнаў, ні тэлефонаў, ні таго, хто вы. На ваш дыск нічога не пішацца.
+help-words-title = Вашы восем слоў
+help-words = Гэта ваш ключ. Яны не захоўваюцца нідзе: ні на серверы, ні на прыладзе. У каго яны, той і вы. Трымайце іх на паперы. Уводзьце як зручна: вялікія або малыя літары, ё або е, з апострафам ці без.
+help-six-title = Шэсць слоў, калі нехта ўваходзіць
+help-six = Абодва бакі бачаць шэсць слоў. Калі ўсе аднолькавыя, паміж вамі нікога няма. Параўноўвайце голасам або пры сустрэчы, а не там, дзе перадавалі спасылку.
+help-fresh-title = «Апошні подпіс іншых»
+help-fresh = Несумленны сервер не можа нічога змяніць або падрабіць, але можа схаваць новае. Калі гэтая дата здаецца занадта старой, спытайце ў калегі, ці пісаў ён з таго часу.
+help-limits-title = Чаго гэта не можа
+help-limit-host = Калі адрас, які вы адкрываеце, трымае вораг, то і сама праграма можа быць яго, і тады ўсё страчана. Адкрывайце толькі адрас, які даў вам той, каму вы давяраеце.
+help-limit-reader = Хто хоць раз мог прачытаць кантакт, мог яго і захаваць.
+help-limit-lost = Калі ўсе заснавальнікі страцяць свае словы, страчана ўсё. Шляху назад няма.
+help-limit-print = Папера, здымкі экрана і скапіяваны тэкст ужо не ў нашай уладзе.
 
-## What went wrong, and what to do
-failure-offline = No answer from the server. Check the connection and try again; nothing is lost.
-failure-wrong-words = These words open nothing. Compare them with your paper, word by word, and try again.
-failure-unknown-word = Word { $n } is in none of our lists. Look at how it is spelled.
+## Што здарылася і што рабіць
+failure-offline = Сервер не адказвае. Праверце сувязь і паспрабуйце яшчэ раз; нічога не прапала.
+failure-wrong-words = Гэтыя словы нічога не адмыкаюць. Зверце іх з паперай, слова за словам, і паспрабуйце яшчэ раз.
+failure-unknown-word = Слова нумар { $n } няма ні ў адным нашым спісе. Паглядзіце, як яно напісана.
 failure-word-count =
     { $typed ->
-        [one] That is { $typed } word; there must be { $wanted }. Look whether one is missing or doubled.
-       *[other] Those are { $typed } words; there must be { $wanted }. Look whether one is missing or doubled.
+        [one] Тут { $typed } слова, а трэба { $wanted }. Паглядзіце, ці не прапушчана слова і ці не запісана двойчы.
+        [few] Тут { $typed } словы, а трэба { $wanted }. Паглядзіце, ці не прапушчана слова і ці не запісана двойчы.
+       *[many] Тут { $typed } слоў, а трэба { $wanted }. Паглядзіце, ці не прапушчана слова і ці не запісана двойчы.
     }
-failure-mixed-languages = These words are from different languages. All eight on your paper are from one.
-failure-bad-link = This link is damaged. Open it in full, or ask for a new one.
-failure-link-used = This link has been used already, or is too old. Ask for a new one.
-failure-no-tokens = The organisation has used up its admissions. Ask whoever runs the server for more.
-failure-not-allowed = Your role doesn’t allow this. Ask whoever leads the region.
-failure-too-big = This is too long to save at once. Shorten it and save again.
-failure-full = This region is full. Ask whoever leads it for another.
-failure-refused = The server’s answer could not be trusted, so nothing was changed. Try again; if it stays so, tell whoever runs the server.
-failure-cancelled = Stopped. Nothing was kept.
-failure-changed = Somebody changed this at the same moment. Look at it again, then repeat.
-failure-clock = The date on this device is wrong: the server says { $day }. Set the date and try again.
-file-empty = This file is empty. Choose another.
-file-not-a-table = No table was found in this file, or it is damaged. Open it in a spreadsheet, save it as XLSX or CSV, and choose that.
-file-password = This file has a password. Open it, save a copy without the password, and choose the copy.
-file-unsupported = This kind of file can’t be read yet. Save it as XLSX or CSV, and choose that.
-file-too-big = This file is too big. Split it and bring in the parts.
+failure-mixed-languages = Гэтыя словы на розных мовах. На вашай паперы ўсе восем на адной.
+failure-bad-link = Спасылка пашкоджана. Адкрыйце яе цалкам або папрасіце новую.
+failure-link-used = Спасылка ўжо выкарыстана або занадта старая. Папрасіце новую.
+failure-no-tokens = У арганізацыі скончыліся месцы. Папрасіце яшчэ ў таго, хто трымае сервер.
+failure-not-allowed = У вашай ролі гэтага нельга. Спытайце таго, хто вядзе рэгіён.
+failure-too-big = Занадта доўга, каб захаваць за раз. Скараціце і захавайце зноў.
+failure-full = Рэгіён запоўнены. Папрасіце ў таго, хто яго вядзе, іншы.
+failure-refused = Адказу сервера нельга давяраць, таму нічога не змянілася. Паспрабуйце яшчэ раз; калі не пройдзе, скажыце таму, хто трымае сервер.
+failure-cancelled = Спынена. Нічога не засталося.
+failure-changed = Нехта змяніў гэта ў тую ж хвіліну. Паглядзіце яшчэ раз і паўтарыце.
+failure-clock = Дата на гэтай прыладзе няправільная: на серверы { $day }. Папраўце дату і паспрабуйце яшчэ раз.
+file-empty = Гэты файл пусты. Выберыце іншы.
+file-not-a-table = У гэтым файле не знайшлося табліцы, або ён пашкоджаны. Адкрыйце яго ў таблічным рэдактары, захавайце як XLSX або CSV і выберыце той файл.
+file-password = Файл пад паролем. Адкрыйце яго, захавайце копію без пароля і выберыце копію.
+file-unsupported = Такія файлы пакуль не чытаюцца. Захавайце яго як XLSX або CSV і выберыце той файл.
+file-too-big = Файл занадта вялікі. Падзяліце яго і загрузіце па частках.
 
-## Alarms
-alarm-history = The server left out or changed part of the history of { $region }. Nothing of that was taken over. Don’t rely on this server: tell your lead and whoever runs it.
+## Трывогі
+alarm-history = Сервер прапусціў або змяніў частку гісторыі рэгіёна { $region }. Нічога з гэтага не прынята. Не спадзявайцеся на гэты сервер: скажыце свайму вядучаму і таму, хто трымае сервер.
 alarm-refused =
     { $n ->
-        [one] { $n } entry in { $region } was not signed by anybody allowed to, and was kept out. Tell your lead.
-       *[other] { $n } entries in { $region } were not signed by anybody allowed to, and were kept out. Tell your lead.
+        [one] Рэгіён { $region }: { $n } запіс не падпісаны нікім, каму гэта можна, і не прыняты. Скажыце свайму вядучаму.
+        [few] Рэгіён { $region }: { $n } запісы не падпісаны нікім, каму гэта можна, і не прыняты. Скажыце свайму вядучаму.
+       *[many] Рэгіён { $region }: { $n } запісаў не падпісаны нікім, каму гэта можна, і не прыняты. Скажыце свайму вядучаму.
     }
-alarm-fork = A member of { $region } knows another history than this device. Compare with a colleague what you both see; one of you is being shown something false.
-alarm-fork-by = { $name } ({ $region }) knows another history than this device. Talk to them and compare what you both see; one of you is being shown something false.
-alarm-envelope = The keys that the server offered for { $region } were not made by a lead you trust. They were refused. Tell your lead, by another way.
-alarm-read = I have read it
+alarm-fork = Нехта ў рэгіёне { $region } ведае іншую гісторыю, чым гэтая прылада. Параўнайце з калегам, што бачыце вы абое: аднаму з вас паказваюць няпраўду.
+alarm-fork-by = { $name } ({ $region }) ведае іншую гісторыю, чым гэтая прылада. Пагаварыце і параўнайце, што бачыце вы абое: аднаму з вас паказваюць няпраўду.
+alarm-envelope = Ключы, якія сервер прапанаваў для рэгіёна { $region }, створаны не тым вядучым, каму вы давяраеце. Яны адхілены. Скажыце свайму вядучаму іншым шляхам.
+alarm-read = Прачытана

@@ -1,442 +1,468 @@
-### English. The same keys stand in ru.ftl and be.ftl; a test compares them.
+### Русский. Ключи те же, что в en.ftl.
 
-## The frame
-title = Notes
-skip = Skip to content
-menu = Menu
-menu-contacts = Contacts
-menu-import = Import
-menu-people = People
-menu-settings = Settings
-language = Language
-theme = Colours
-theme-system = As the system
-theme-light = Light
-theme-dark = Dark
-region = Region
-region-waiting = Waiting to be let in
-region-unnamed = Region without a name
-lock = Lock
-lock-title = Lock: the keys leave this device’s memory
-panic = Hide everything
-panic-title = Hide everything at once. Keyboard: Esc twice
-close = Close
-undo = Undo
-cancel = Cancel
-next = Next
-retry = Try again
-save = Save
-edit = Edit
-delete = Delete
-add = Add
-copied = Copied
-copy-link = Copy link
-help = Help
-back-to-start = Back to sign-in
-back-to-list = All contacts
-vault-stopped = Something broke and everything was locked. Nothing that was saved is lost. Sign in again; if this comes back, reload the page.
+## Рамка
+title = Заметки
+skip = К содержанию
+menu = Меню
+menu-contacts = Контакты
+menu-import = Импорт
+menu-people = Люди
+menu-settings = Настройки
+language = Язык
+theme = Цвета
+theme-system = Как в системе
+theme-light = Светлые
+theme-dark = Тёмные
+region = Регион
+region-waiting = Ждём, когда вас впустят
+region-unnamed = Регион без названия
+lock = Закрыть
+lock-title = Закрыть: ключи уходят из памяти устройства
+panic = Спрятать всё
+panic-title = Спрятать всё сразу. С клавиатуры: дважды Esc
+close = Убрать
+undo = Вернуть
+cancel = Отмена
+next = Дальше
+retry = Ещё раз
+save = Сохранить
+edit = Изменить
+delete = Удалить
+add = Добавить
+copied = Скопировано
+copy-link = Скопировать ссылку
+help = Помощь
+back-to-start = Ко входу
+back-to-list = Все контакты
+vault-stopped = Что-то сломалось, и всё закрылось. Сохранённое не пропало. Войдите снова; если это повторится, обновите страницу.
 
-## Leaving something unsaved
-leave-title = Leave without saving?
-leave-text = What you changed here is not saved yet.
-leave-stay = Keep editing
-leave-drop = Leave without saving
+## Уход с несохранённым
+leave-title = Уйти без сохранения?
+leave-text = То, что вы здесь изменили, ещё не сохранено.
+leave-stay = Продолжить правку
+leave-drop = Уйти без сохранения
 
-## Connection and freshness
-sync-offline = Offline. What you see stays; changes wait for the connection.
-sync-syncing = Catching up…
-sync-fresh = Up to date
-fresh-nobody = Nobody else has written yet
-fresh-today = Newest signed by others: today
-fresh-yesterday = Newest signed by others: yesterday
+## Связь и свежесть
+sync-offline = Нет связи. Всё, что на экране, остаётся; изменения ждут связи.
+sync-syncing = Догоняем…
+sync-fresh = Всё свежее
+fresh-nobody = Другие ещё ничего не записали
+fresh-today = Последняя подпись других: сегодня
+fresh-yesterday = Последняя подпись других: вчера
 fresh-ago =
     { $n ->
-        [one] Newest signed by others: { $n } day ago
-       *[other] Newest signed by others: { $n } days ago
+        [one] Последняя подпись других: { $n } день назад
+        [few] Последняя подпись других: { $n } дня назад
+       *[many] Последняя подпись других: { $n } дней назад
     }
-clock-wrong = The date on this device and on the server differ. Set this device’s date; if it is right, tell whoever runs the server.
+clock-wrong = Дата на этом устройстве и на сервере разная. Поправьте дату на устройстве; если она верна, скажите тому, кто держит сервер.
 
-## Days
-day-today = today
-day-yesterday = yesterday
+## Дни
+day-today = сегодня
+day-yesterday = вчера
 day-ago =
     { $n ->
-        [one] { $n } day ago
-       *[other] { $n } days ago
+        [one] { $n } день назад
+        [few] { $n } дня назад
+       *[many] { $n } дней назад
     }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+month-1 = января
+month-2 = февраля
+month-3 = марта
+month-4 = апреля
+month-5 = мая
+month-6 = июня
+month-7 = июля
+month-8 = августа
+month-9 = сентября
+month-10 = октября
+month-11 = ноября
+month-12 = декабря
 
-## Signing in
-start-title = Sign in
-start-words = Your eight words
-sign-in = Sign in
-signing-in = Opening… this takes a few seconds
+## Вход
+start-title = Вход
+start-words = Ваши восемь слов
+sign-in = Войти
+signing-in = Открываем… это займёт несколько секунд
 locked-idle =
     { $n ->
-        [one] Locked after { $n } minute without a touch. Type your words to go on.
-       *[other] Locked after { $n } minutes without a touch. Type your words to go on.
+        [one] Закрыто: { $n } минуту никто ничего не трогал. Введите свои слова, чтобы продолжить.
+        [few] Закрыто: { $n } минуты никто ничего не трогал. Введите свои слова, чтобы продолжить.
+       *[many] Закрыто: { $n } минут никто ничего не трогал. Введите свои слова, чтобы продолжить.
     }
-have-link = I have an invitation
-link-paste = Paste the link
-link-open = Open
-link-picture = Read a picture of the code
-link-hint = Save the code as a picture (PNG or JPEG) or take a screenshot. The picture stays on this device.
-link-none = There is no invitation link in this. Copy the whole link, with everything after the # sign.
-link-no-picture = This is not a PNG or JPEG picture, or it is damaged. Choose another.
-link-no-code = No code could be read in this picture. Take it again, straight on and in good light, or paste the link.
+have-link = У меня есть приглашение
+link-paste = Вставьте ссылку
+link-open = Открыть
+link-picture = Прочитать код с картинки
+link-hint = Сохраните код как картинку (PNG или JPEG) или сделайте снимок экрана. Картинка остаётся на этом устройстве.
+link-none = Здесь нет ссылки-приглашения. Скопируйте ссылку целиком, со всем, что стоит после знака #.
+link-no-picture = Это не картинка PNG или JPEG, или она повреждена. Выберите другую.
+link-no-code = На этой картинке не удалось прочитать код. Снимите его ещё раз, прямо и при хорошем свете, или вставьте ссылку.
 
-## Words
+## Слова
 words-count =
     { $n ->
-        [0] Type them in order, with spaces between
-        [one] { $n } word of 8
-       *[other] { $n } words of 8
+        [0] Введите по порядку, через пробел
+        [one] { $n } слово из 8
+        [few] { $n } слова из 8
+       *[many] { $n } слов из 8
     }
-words-hide = Hide what I type
-words-suggest = Did you mean:
-words-language = Language of the words
-words-making = Making your words…
-words-why = These eight words are the only way in. They are made here, and nobody else ever sees them.
-words-write-down = Write them on paper, in this order, and keep the paper where nobody looks. No photo, no file. Without them nobody can let you in again, not even we.
-words-written = I have written them down
-words-print = Print
-words-type-back = Now type the eight words from your paper
-words-slot-right = right
-words-slot-wrong = not the right word
-words-right = All eight are right
-words-again = Show the words again
+words-hide = Скрыть ввод
+words-suggest = Может быть:
+words-language = Язык слов
+words-making = Подбираем слова…
+words-why = Эти восемь слов — единственный вход. Они рождаются здесь, и больше их никто не увидит.
+words-write-down = Запишите их на бумаге, в этом порядке, и храните там, где никто не ищет. Ни фото, ни файла. Без них вас никто не впустит снова, даже мы.
+words-written = Слова записаны
+words-print = Напечатать
+words-type-back = Теперь введите восемь слов с бумаги
+words-slot-right = верно
+words-slot-wrong = не то слово
+words-right = Все восемь верны
+words-again = Показать слова ещё раз
 
-## Founding
-found-title = Found an organisation
-found-intro = Three names, then eight words, and you are in. All names are sealed; the server never learns them.
-found-organisation = Organisation
-found-organisation-hint = Only members see it.
-found-region = First region
-found-region-hint = A town, a district, or the whole country.
-found-name = Your name
-found-name-hint = As your people know you. Only those who lead see names.
-found-no-link = Open the founding link that the person who runs the server gave you. Open it in full: it works once.
-founding = Founding… this takes a few seconds
+## Основание
+found-title = Основать организацию
+found-intro = Три имени, восемь слов, и вы внутри. Все имена запечатаны, сервер их никогда не узнает.
+found-organisation = Организация
+found-organisation-hint = Её видят только участники.
+found-region = Первый регион
+found-region-hint = Город, район или вся страна.
+found-name = Ваше имя
+found-name-hint = Так, как вас знают свои. Имена видят только те, кто ведёт регион.
+found-no-link = Откройте ссылку для основания, которую дал вам тот, кто держит сервер. Откройте её целиком: она сработает один раз.
+founding = Основываем… это займёт несколько секунд
 
-## Joining
-join-title = You are invited
-join-intro = Say who you are, get eight words of your own, then read six words to the person who invited you.
-join-name = Your name
-join-name-hint = The person who invited you sees it, and may correct it.
-join-no-link = Open the invitation link again, in full, or ask for a new one.
-joining = Sending your answer… this takes a few seconds
-waiting-title = Read these six words aloud
-waiting-read = Call or meet the person who invited you. They see six words too.
-waiting-warn = All six must be the same, in the same order. If even one differs, stop: somebody is in between. Ask for a new invitation.
-waiting-busy = Waiting to be let in…
-waiting-later = You may close this page. Sign in with your eight words later: you will be in, or here again.
-removed-title = No longer open
-removed-text = Your keys open nothing new in this region. If that is a mistake, talk to whoever leads it.
+## Приглашение
+join-title = Вас пригласили
+join-intro = Назовитесь, получите свои восемь слов, а потом прочитайте шесть слов тому, кто вас пригласил.
+join-name = Ваше имя
+join-name-hint = Его увидит тот, кто вас пригласил, и сможет поправить.
+join-no-link = Откройте ссылку-приглашение ещё раз, целиком, или попросите новую.
+joining = Отправляем ответ… это займёт несколько секунд
+waiting-title = Прочитайте эти шесть слов вслух
+waiting-read = Позвоните тому, кто вас пригласил, или встретьтесь. У него на экране тоже шесть слов.
+waiting-warn = Все шесть должны совпасть, в том же порядке. Если хоть одно другое, остановитесь: между вами кто-то есть. Попросите новое приглашение.
+waiting-busy = Ждём, когда вас впустят…
+waiting-later = Страницу можно закрыть. Войдите потом со своими восемью словами: вы окажетесь внутри или снова здесь.
+removed-title = Больше не открывается
+removed-text = Ваши ключи не открывают в этом регионе ничего нового. Если это ошибка, поговорите с тем, кто его ведёт.
 
-## People
-role-choose = What may they do?
-role-collector = Collector
-role-collector-can = Adds contacts. Sees none, not even their own.
-role-viewer = Viewer
-role-viewer-can = Sees all contacts of the region. Changes nothing.
-role-editor = Editor
-role-editor-can = Sees, adds, changes and imports contacts.
-role-lead = Lead
-role-lead-can = Everything an editor does, and lets people in.
-roster-title = Who is in
-roster-loading = Opening the list of members…
-member-unnamed = Member
-member-me = you
-member-admin = founder
-member-since = Since { $day }
-member-since-by = Since { $day }, let in by { $name }
-invite = Invite somebody
-invite-title = New invitation
-invite-language-hint = The language of the six words you will both read.
-invite-make = Make the invitation
-inviting = Making the invitation…
-invitation-title = Invitation: { $role }
-invitation-hand-over = Hand over the link or show the code. It works once.
-invitation-link = Invitation link
-invitation-cancel = Withdraw
-invitation-cancelled = The invitation is withdrawn. Its link opens nothing any more.
-invitation-waiting = Waiting for an answer…
-invitation-until = Works until { $day }.
-invitation-spoiled = Somebody has tampered with this invitation: what came back doesn’t open. Nobody was let in. Withdraw it, make a new one, and hand it over another way.
-qr-label = The invitation link as a code
-posted-title = { $name } has answered
-posted-compare = Call or meet them. Let them read their six words to you. Compare every one.
-posted-warn = Does even one word differ? Then it is somebody else: refuse.
-posted-name = Name in the list of members
-grant = All six match: let in
-refuse = They don’t match: refuse
-granting = Letting in…
-people-grant-done = { $name } is in.
-people-refused = Refused. Nobody was let in; make a new invitation if you need one.
+## Люди
+role-choose = Что этому человеку можно?
+role-collector = Сборщик
+role-collector-can = Добавляет контакты. Не видит ни одного, даже своих.
+role-viewer = Читатель
+role-viewer-can = Видит все контакты региона. Ничего не меняет.
+role-editor = Редактор
+role-editor-can = Видит, добавляет, меняет и импортирует контакты.
+role-lead = Ведущий
+role-lead-can = Всё, что редактор, и впускает людей.
+roster-title = Кто внутри
+roster-loading = Открываем список участников…
+member-unnamed = Участник
+member-me = вы
+member-admin = основатель
+member-since = С нами: { $day }
+member-since-by = С нами: { $day }, впустил(а) { $name }
+invite = Пригласить
+invite-title = Новое приглашение
+invite-language-hint = Язык шести слов, которые вы оба прочитаете.
+invite-make = Создать приглашение
+inviting = Создаём приглашение…
+invitation-title = Приглашение: { $role }
+invitation-hand-over = Передайте ссылку или покажите код. Сработает один раз.
+invitation-link = Ссылка-приглашение
+invitation-cancel = Отозвать
+invitation-cancelled = Приглашение отозвано. Его ссылка больше ничего не открывает.
+invitation-waiting = Ждём ответа…
+invitation-until = Действует до { $day }.
+invitation-spoiled = Кто-то подделал это приглашение: ответ не открывается. Никого не впустили. Отзовите его, создайте новое и передайте другим путём.
+qr-label = Ссылка-приглашение в виде кода
+posted-title = { $name }: ответ пришёл
+posted-compare = Позвоните или встретьтесь. Пусть человек прочитает вам свои шесть слов. Сравните каждое.
+posted-warn = Хоть одно слово другое? Тогда это кто-то чужой: откажите.
+posted-name = Имя в списке участников
+grant = Все шесть совпали: впустить
+refuse = Не совпали: отказать
+granting = Впускаем…
+people-grant-done = { $name } внутри.
+people-refused = Отказано. Никого не впустили; если нужно, создайте новое приглашение.
 
-## Contacts
+## Контакты
 contacts-total =
     { $n ->
-        [one] { $n } contact
-       *[other] { $n } contacts
+        [one] { $n } контакт
+        [few] { $n } контакта
+       *[many] { $n } контактов
     }
-contacts-found = { $n } of { $all }
-search = Search contacts
-search-hint = Name, phone, town… any spelling
-search-clear = Clear the search
-list-loading = Opening the contacts…
-list-empty = No contacts yet. Bring in a list you have, or add the first one.
-list-nothing = Nobody found. Try fewer letters, or part of a phone number.
-empty-import = Bring in a list
-row-unnamed = No name
+contacts-found = { $n } из { $all }
+search = Поиск контактов
+search-hint = Имя, телефон, город… как угодно
+search-clear = Очистить поиск
+list-loading = Открываем контакты…
+list-empty = Контактов пока нет. Загрузите готовый список или добавьте первый контакт.
+list-nothing = Никого не нашлось. Попробуйте меньше букв или часть телефона.
+empty-import = Загрузить список
+row-unnamed = Без имени
 row-coming = …
-row-conflict = two versions
-card-none = Choose a contact to see it here.
-card-loading = Opening the contact…
-card-deleted = This contact is deleted. It can still be brought back.
-card-delete-done = Contact deleted.
-card-bring-back = Bring back
-card-brought-back = The contact is back.
-new-title = New contact
-new-sealed = What you save is sealed at once. You can’t open it again; the editors can.
-saved = Saved.
-saving = Saving…
+row-conflict = две версии
+card-none = Выберите контакт, и он откроется здесь.
+card-loading = Открываем контакт…
+card-deleted = Этот контакт удалён. Его ещё можно вернуть.
+card-delete-done = Контакт удалён.
+card-bring-back = Вернуть контакт
+card-brought-back = Контакт снова здесь.
+new-title = Новый контакт
+new-sealed = Сохранённое сразу запечатывается. Открыть его снова вы не сможете, редакторы смогут.
+saved = Сохранено.
+saving = Сохраняем…
 wrote-by = { $name }, { $day }
-value-removed = (removed)
-value-unknown = Not known
-conflict-text = Two people wrote different things. Both are kept until you choose.
-conflict-keep = Keep this
-conflict-kept = Settled.
-conflict-in-form = There are two versions. What you save here settles it.
-hint-date = 1985-03-24, or the year alone
-hint-tags = Separated by commas
-group-person = Person
-group-reach = How to reach them
-group-address = Address
-group-work = Notes
-field-family = Surname
-field-given = Given name
-field-patronymic = Patronymic
-field-nickname = Called
-field-sex = Sex
-field-birth = Born
-field-phone = Phone
-field-phone2 = Second phone
-field-email = E-mail
-field-telegram = Telegram
-field-postcode = Postcode
-field-region = Voblast
-field-district = District
-field-town = Town or village
-field-street = Street
-field-house = House
-field-flat = Flat
-field-language = Language
-field-tags = Tags
-field-support = Support
-field-do_not_contact = Do not contact
-field-source = Source
-field-added = Added
-field-notes = Notes
-field-unknown = Field { $n }
-sex-m = man
-sex-f = woman
-flag-yes = yes
-scale-1 = 1 · strong support
-scale-2 = 2 · leaning to us
-scale-3 = 3 · undecided
-scale-4 = 4 · leaning against
-scale-5 = 5 · against
+value-removed = (убрано)
+value-unknown = Неизвестно
+conflict-text = Двое записали разное. Хранятся обе версии, пока вы не выберете.
+conflict-keep = Оставить это
+conflict-kept = Решено.
+conflict-in-form = Здесь две версии. Что вы сохраните, то и останется.
+hint-date = 1985-03-24 или только год
+hint-tags = Через запятую
+group-person = Человек
+group-reach = Как связаться
+group-address = Адрес
+group-work = Заметки
+field-family = Фамилия
+field-given = Имя
+field-patronymic = Отчество
+field-nickname = Как зовут свои
+field-sex = Пол
+field-birth = Дата рождения
+field-phone = Телефон
+field-phone2 = Второй телефон
+field-email = Эл. почта
+field-telegram = Телеграм
+field-postcode = Индекс
+field-region = Область
+field-district = Район
+field-town = Город или деревня
+field-street = Улица
+field-house = Дом
+field-flat = Квартира
+field-language = Язык
+field-tags = Метки
+field-support = Поддержка
+field-do_not_contact = Не беспокоить
+field-source = Откуда
+field-added = Добавлен
+field-notes = Заметки
+field-unknown = Поле { $n }
+sex-m = мужчина
+sex-f = женщина
+flag-yes = да
+scale-1 = 1 · твёрдо за
+scale-2 = 2 · скорее за
+scale-3 = 3 · не определился
+scale-4 = 4 · скорее против
+scale-5 = 5 · против
 
-## Import
-import-title = Bring in a list
-import-drop = Drop a file here, or choose one.
-import-choose = Choose a file
-import-kinds = Excel (xls, xlsx), OpenDocument (ods) or CSV in any encoding. Nothing is sent before you agree.
-import-reading = Reading the file…
+## Импорт
+import-title = Загрузить список
+import-drop = Перетащите файл сюда или выберите его.
+import-choose = Выбрать файл
+import-kinds = Excel (xls, xlsx), OpenDocument (ods) или CSV в любой кодировке. Ничего не отправится, пока вы не согласитесь.
+import-reading = Читаем файл…
 import-rows =
     { $n ->
-        [one] { $n } row
-       *[other] { $n } rows
+        [one] { $n } строка
+        [few] { $n } строки
+       *[many] { $n } строк
     }
-import-columns = Check what each column is. You can change any of them.
-column-unnamed = Column { $n }
-column-leave-out = Leave out
-import-checking = Checking every row…
+import-columns = Проверьте, что в каком столбце. Любой можно поправить.
+column-unnamed = Столбец { $n }
+column-leave-out = Не брать
+import-checking = Проверяем каждую строку…
 import-run =
     { $n ->
-        [one] Bring in { $n } contact
-       *[other] Bring in { $n } contacts
+        [one] Загрузить { $n } контакт
+        [few] Загрузить { $n } контакта
+       *[many] Загрузить { $n } контактов
     }
-import-starting = Starting…
-import-progress = { $done } of { $total }
-import-cancel = Stop and take back
+import-starting = Начинаем…
+import-progress = { $done } из { $total }
+import-cancel = Остановить и убрать
 import-done =
     { $n ->
-        [one] Done: { $n } contact is in.
-       *[other] Done: { $n } contacts are in.
+        [one] Готово: загружен { $n } контакт.
+        [few] Готово: загружено { $n } контакта.
+       *[many] Готово: загружено { $n } контактов.
     }
-import-show = Show the contacts
-import-undo = Undo this import
-import-undoing = Taking it back…
-import-another = Bring in another
+import-show = Показать контакты
+import-undo = Отменить этот импорт
+import-undoing = Убираем…
+import-another = Загрузить ещё
 report-new =
     { $n ->
-        [one] { $n } new contact
-       *[other] { $n } new contacts
+        [one] { $n } новый контакт
+        [few] { $n } новых контакта
+       *[many] { $n } новых контактов
     }
 report-done =
     { $n ->
-        [one] { $n } contact brought in
-       *[other] { $n } contacts brought in
+        [one] загружен { $n } контакт
+        [few] загружено { $n } контакта
+       *[many] загружено { $n } контактов
     }
 report-refused =
     { $n ->
-        [0] no row refused
-        [one] { $n } row refused
-       *[other] { $n } rows refused
+        [0] отклонённых строк нет
+        [one] отклонена { $n } строка
+        [few] отклонены { $n } строки
+       *[many] отклонено { $n } строк
     }
-report-many = Many rows are refused. Check above that every column is what it says.
-report-notes = Repaired, or worth a look
-report-refused-rows = Rows that are not brought in
-refused-row = Row
-refused-why = Why
-refused-what = What it holds
+report-many = Отклонено много строк. Проверьте выше, верно ли названы столбцы.
+report-notes = Исправлено или стоит посмотреть
+report-refused-rows = Строки, которые не загрузятся
+refused-row = Строка
+refused-why = Почему
+refused-what = Что в ней
 refused-more =
     { $n ->
-        [one] and { $n } more row
-       *[other] and { $n } more rows
+        [one] и ещё { $n } строка
+        [few] и ещё { $n } строки
+       *[many] и ещё { $n } строк
     }
-refused-empty = Nothing in it, or nothing in the chosen columns
-refused-too-long = Too long for one contact
-refused-other = Can’t be read
+refused-empty = Пустая, или пусто в выбранных столбцах
+refused-too-long = Слишком длинная для одного контакта
+refused-other = Не читается
 note-phone-normalised =
     { $n ->
-        [one] { $n } phone brought to international form
-       *[other] { $n } phones brought to international form
+        [one] { $n } телефон приведён к международному виду
+        [few] { $n } телефона приведены к международному виду
+       *[many] { $n } телефонов приведено к международному виду
     }
 note-phone-split =
     { $n ->
-        [one] { $n } cell with several phones taken apart
-       *[other] { $n } cells with several phones taken apart
+        [one] { $n } ячейка с несколькими телефонами разделена
+        [few] { $n } ячейки с несколькими телефонами разделены
+       *[many] { $n } ячеек с несколькими телефонами разделено
     }
 note-date-normalised =
     { $n ->
-        [one] { $n } date brought to one form
-       *[other] { $n } dates brought to one form
+        [one] { $n } дата приведена к одному виду
+        [few] { $n } даты приведены к одному виду
+       *[many] { $n } дат приведено к одному виду
     }
 note-date-from-serial =
     { $n ->
-        [one] { $n } spreadsheet number turned back into a date
-       *[other] { $n } spreadsheet numbers turned back into dates
+        [one] { $n } число из таблицы снова стало датой
+        [few] { $n } числа из таблицы снова стали датами
+       *[many] { $n } чисел из таблицы снова стали датами
     }
 note-digits-lost =
     { $n ->
-        [one] { $n } phone lost its last digits in the spreadsheet; it is kept as it is. Look for the original.
-       *[other] { $n } phones lost their last digits in the spreadsheet; they are kept as they are. Look for the original.
+        [one] у { $n } телефона таблица потеряла последние цифры; оставлен как есть. Найдите оригинал.
+        [few] у { $n } телефонов таблица потеряла последние цифры; оставлены как есть. Найдите оригинал.
+       *[many] у { $n } телефонов таблица потеряла последние цифры; оставлены как есть. Найдите оригинал.
     }
 note-phone-unclear =
     { $n ->
-        [one] { $n } phone can’t be right; it is kept as it is
-       *[other] { $n } phones can’t be right; they are kept as they are
+        [one] { $n } телефон не может быть верным; оставлен как есть
+        [few] { $n } телефона не могут быть верными; оставлены как есть
+       *[many] { $n } телефонов не могут быть верными; оставлены как есть
     }
 note-date-unclear =
     { $n ->
-        [one] { $n } date can’t be right; it is kept as it is
-       *[other] { $n } dates can’t be right; they are kept as they are
+        [one] { $n } дата не может быть верной; оставлена как есть
+        [few] { $n } даты не могут быть верными; оставлены как есть
+       *[many] { $n } дат не могут быть верными; оставлены как есть
     }
 note-email-unclear =
     { $n ->
-        [one] { $n } e-mail address can’t be right; it is kept as it is
-       *[other] { $n } e-mail addresses can’t be right; they are kept as they are
+        [one] { $n } адрес почты не может быть верным; оставлен как есть
+        [few] { $n } адреса почты не могут быть верными; оставлены как есть
+       *[many] { $n } адресов почты не могут быть верными; оставлены как есть
     }
 note-value-unclear =
     { $n ->
-        [one] { $n } answer isn’t one we know; it is kept as it is
-       *[other] { $n } answers aren’t ones we know; they are kept as they are
+        [one] { $n } ответ нам незнаком; оставлен как есть
+        [few] { $n } ответа нам незнакомы; оставлены как есть
+       *[many] { $n } ответов нам незнакомы; оставлены как есть
     }
 note-extra-cells =
     { $n ->
-        [one] { $n } row has cells beyond the chosen columns; they are kept in its notes
-       *[other] { $n } rows have cells beyond the chosen columns; they are kept in their notes
+        [one] в { $n } строке есть ячейки за пределами выбранных столбцов; они сохранены в заметках
+        [few] в { $n } строках есть ячейки за пределами выбранных столбцов; они сохранены в заметках
+       *[many] в { $n } строках есть ячейки за пределами выбранных столбцов; они сохранены в заметках
     }
 note-other =
     { $n ->
-        [one] { $n } cell is worth a look
-       *[other] { $n } cells are worth a look
+        [one] { $n } ячейку стоит посмотреть
+        [few] { $n } ячейки стоит посмотреть
+       *[many] { $n } ячеек стоит посмотреть
     }
-past-title = Earlier imports
-past-undone = taken back
-past-redo = Bring in again
+past-title = Прежние загрузки
+past-undone = отменён
+past-redo = Загрузить снова
 
-## Settings and help
-idle-label = Lock when nobody touches anything for
+## Настройки и помощь
+idle-label = Закрывать, если ничего не трогать
 idle-minutes =
     { $n ->
-        [one] { $n } minute
-       *[other] { $n } minutes
+        [one] { $n } минуту
+        [few] { $n } минуты
+       *[many] { $n } минут
     }
-settings-kept = Nothing of this is kept on the device: next time it is as at first.
-panic-text = Press Esc twice within a second, or the crossed-out eye at the top. The screen goes blank at once, the keys leave the memory, and nothing is asked. What wasn’t saved is lost. Sign in again with your words.
-help-what-title = What this is
-help-what = A shared list of contacts. Everything is sealed on your device before it is sent. Whoever runs the server, or takes it away, sees neither names nor numbers, nor who you are. Nothing is written to your disk.
-help-words-title = Your eight words
-help-words = They are your key. They are not kept anywhere: not on the server, not on the device. Who has them is you. Keep them on paper. Type them in any case; ё or е, apostrophe or not, doesn’t matter.
-help-six-title = Six words when somebody joins
-help-six = Both sides see six words. If all are the same, nobody stands between you. Compare them by voice or face to face, not through the channel that carried the link.
-help-fresh-title = “Newest signed by others”
-help-fresh = A dishonest server can’t change or forge anything, but it can hide what is new. If this date looks too old, ask a colleague whether they have written since.
-help-limits-title = What it can’t do
-help-limit-host = If the address you open is run by an enemy, the app itself may be theirs, and then you have lost. Open only the address you were given by somebody you trust.
-help-limit-reader = Who could read a contact once may have kept it.
-help-limit-lost = If all founders lose their words, everything is lost. There is no way back.
-help-limit-print = Paper, screenshots and copied text are out of our hands.
+settings-kept = На устройстве ничего из этого не остаётся: в следующий раз всё будет как сначала.
+panic-text = Нажмите Esc дважды за секунду или перечёркнутый глаз наверху. Экран сразу опустеет, ключи уйдут из памяти, и ничего не спросят. Несохранённое пропадёт. Войдите снова со своими словами.
+help-what-title = Что это
+help-what = Общий список контактов. Всё запечатывается на вашем устройстве ещё до отправки. Тот, кто держит сервер или отберёт его, не увидит ни имён, ни телефонов, ни того, кто вы. На ваш диск ничего не пишется.
+help-words-title = Ваши восемь слов
+help-words = Это ваш ключ. Они не хранятся нигде: ни на сервере, ни на устройстве. У кого они, тот и вы. Держите их на бумаге. Вводите как удобно: большие или маленькие буквы, ё или е, с апострофом или без.
+help-six-title = Шесть слов, когда кто-то входит
+help-six = Обе стороны видят шесть слов. Если все одинаковы, между вами никого нет. Сравнивайте голосом или при встрече, а не там, где передавали ссылку.
+help-fresh-title = «Последняя подпись других»
+help-fresh = Нечестный сервер не может ничего изменить или подделать, но может скрыть новое. Если эта дата кажется слишком старой, спросите у коллеги, писал ли он с тех пор.
+help-limits-title = Чего это не может
+help-limit-host = Если адрес, который вы открываете, держит враг, то и само приложение может быть его, и тогда всё потеряно. Открывайте только адрес, который дал вам тот, кому вы доверяете.
+help-limit-reader = Кто хоть раз мог прочитать контакт, мог его и сохранить.
+help-limit-lost = Если все основатели потеряют свои слова, потеряно всё. Обратного пути нет.
+help-limit-print = Бумага, снимки экрана и скопированный текст уже не в нашей власти.
 
-## What went wrong, and what to do
-failure-offline = No answer from the server. Check the connection and try again; nothing is lost.
-failure-wrong-words = These words open nothing. Compare them with your paper, word by word, and try again.
-failure-unknown-word = Word { $n } is in none of our lists. Look at how it is spelled.
+## Что случилось и что делать
+failure-offline = Сервер не отвечает. Проверьте связь и попробуйте ещё раз; ничего не пропало.
+failure-wrong-words = Эти слова ничего не открывают. Сверьте их с бумагой, слово за словом, и попробуйте ещё раз.
+failure-unknown-word = Слова номер { $n } нет ни в одном нашем списке. Посмотрите, как оно написано.
 failure-word-count =
     { $typed ->
-        [one] That is { $typed } word; there must be { $wanted }. Look whether one is missing or doubled.
-       *[other] Those are { $typed } words; there must be { $wanted }. Look whether one is missing or doubled.
+        [one] Здесь { $typed } слово, а нужно { $wanted }. Посмотрите, не пропущено ли слово и не записано ли дважды.
+        [few] Здесь { $typed } слова, а нужно { $wanted }. Посмотрите, не пропущено ли слово и не записано ли дважды.
+       *[many] Здесь { $typed } слов, а нужно { $wanted }. Посмотрите, не пропущено ли слово и не записано ли дважды.
     }
-failure-mixed-languages = These words are from different languages. All eight on your paper are from one.
-failure-bad-link = This link is damaged. Open it in full, or ask for a new one.
-failure-link-used = This link has been used already, or is too old. Ask for a new one.
-failure-no-tokens = The organisation has used up its admissions. Ask whoever runs the server for more.
-failure-not-allowed = Your role doesn’t allow this. Ask whoever leads the region.
-failure-too-big = This is too long to save at once. Shorten it and save again.
-failure-full = This region is full. Ask whoever leads it for another.
-failure-refused = The server’s answer could not be trusted, so nothing was changed. Try again; if it stays so, tell whoever runs the server.
-failure-cancelled = Stopped. Nothing was kept.
-failure-changed = Somebody changed this at the same moment. Look at it again, then repeat.
-failure-clock = The date on this device is wrong: the server says { $day }. Set the date and try again.
-file-empty = This file is empty. Choose another.
-file-not-a-table = No table was found in this file, or it is damaged. Open it in a spreadsheet, save it as XLSX or CSV, and choose that.
-file-password = This file has a password. Open it, save a copy without the password, and choose the copy.
-file-unsupported = This kind of file can’t be read yet. Save it as XLSX or CSV, and choose that.
-file-too-big = This file is too big. Split it and bring in the parts.
+failure-mixed-languages = Эти слова на разных языках. На вашей бумаге все восемь на одном.
+failure-bad-link = Ссылка повреждена. Откройте её целиком или попросите новую.
+failure-link-used = Ссылка уже использована или слишком старая. Попросите новую.
+failure-no-tokens = У организации закончились места. Попросите ещё у того, кто держит сервер.
+failure-not-allowed = В вашей роли этого нельзя. Спросите того, кто ведёт регион.
+failure-too-big = Слишком длинно, чтобы сохранить за раз. Сократите и сохраните снова.
+failure-full = Регион заполнен. Попросите у того, кто его ведёт, другой.
+failure-refused = Ответу сервера нельзя доверять, поэтому ничего не изменилось. Попробуйте ещё раз; если не пройдёт, скажите тому, кто держит сервер.
+failure-cancelled = Остановлено. Ничего не осталось.
+failure-changed = Кто-то изменил это в ту же минуту. Посмотрите ещё раз и повторите.
+failure-clock = Дата на этом устройстве неверна: на сервере { $day }. Поправьте дату и попробуйте ещё раз.
+file-empty = Этот файл пуст. Выберите другой.
+file-not-a-table = В этом файле не нашлось таблицы, или он повреждён. Откройте его в табличном редакторе, сохраните как XLSX или CSV и выберите тот файл.
+file-password = Файл под паролем. Откройте его, сохраните копию без пароля и выберите копию.
+file-unsupported = Такие файлы пока не читаются. Сохраните его как XLSX или CSV и выберите тот файл.
+file-too-big = Файл слишком большой. Разделите его и загрузите по частям.
 
-## Alarms
-alarm-history = The server left out or changed part of the history of { $region }. Nothing of that was taken over. Don’t rely on this server: tell your lead and whoever runs it.
+## Тревоги
+alarm-history = Сервер пропустил или изменил часть истории региона { $region }. Ничего из этого не принято. Не полагайтесь на этот сервер: скажите своему ведущему и тому, кто держит сервер.
 alarm-refused =
     { $n ->
-        [one] { $n } entry in { $region } was not signed by anybody allowed to, and was kept out. Tell your lead.
-       *[other] { $n } entries in { $region } were not signed by anybody allowed to, and were kept out. Tell your lead.
+        [one] Регион { $region }: { $n } запись не подписана никем, кому это можно, и не принята. Скажите своему ведущему.
+        [few] Регион { $region }: { $n } записи не подписаны никем, кому это можно, и не приняты. Скажите своему ведущему.
+       *[many] Регион { $region }: { $n } записей не подписаны никем, кому это можно, и не приняты. Скажите своему ведущему.
     }
-alarm-fork = A member of { $region } knows another history than this device. Compare with a colleague what you both see; one of you is being shown something false.
-alarm-fork-by = { $name } ({ $region }) knows another history than this device. Talk to them and compare what you both see; one of you is being shown something false.
-alarm-envelope = The keys that the server offered for { $region } were not made by a lead you trust. They were refused. Tell your lead, by another way.
-alarm-read = I have read it
+alarm-fork = Кто-то в регионе { $region } знает другую историю, чем это устройство. Сравните с коллегой, что видите вы оба: одному из вас показывают ложь.
+alarm-fork-by = { $name } ({ $region }) знает другую историю, чем это устройство. Поговорите и сравните, что видите вы оба: одному из вас показывают ложь.
+alarm-envelope = Ключи, которые сервер предложил для региона { $region }, созданы не тем ведущим, кому вы доверяете. Они отвергнуты. Скажите своему ведущему другим путём.
+alarm-read = Прочитано

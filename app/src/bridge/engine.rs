@@ -19,7 +19,9 @@ pub(crate) enum EngineState {
     Starting,
     /// It runs.
     Running,
-    /// It stopped or could not start: say so and offer to reload. The next command tries a fresh one.
+    /// It could not start, most likely since its scripts could not be fetched; the next command tries again.
+    Absent,
+    /// It stopped: say so and offer to reload. The next command starts a fresh one.
     Stopped {
         /// File and line, if known; never a message, which could quote what it was working on.
         place: Option<String>,
@@ -37,6 +39,7 @@ pub(crate) struct Engine {
     /// Counts workers, so that what an ended one still says is not taken for the next one's word.
     generation: Cell<u32>,
     pending: RefCell<HashMap<u32, oneshot::Sender<Answer>>>,
+    ready: Cell<bool>,
     last_question: Cell<u32>,
     listeners: RefCell<Vec<(u32, Listener)>>,
     last_listener: Cell<u32>,
@@ -52,6 +55,7 @@ impl Engine {
             worker: RefCell::default(),
             generation: Cell::default(),
             pending: RefCell::default(),
+            ready: Cell::default(),
             last_question: Cell::default(),
             listeners: RefCell::default(),
             last_listener: Cell::default(),
@@ -79,6 +83,8 @@ impl Engine {
         if let Some(worker) = self.worker.borrow().as_ref() {
             self.pending.borrow_mut().insert(number, sender);
             worker.post(&bytes, file);
+        } else {
+            drop(sender.send(Err(Failure::Offline)));
         }
         receiver
     }
@@ -86,6 +92,7 @@ impl Engine {
     /// Ends the worker and with it every secret; what was asked is cancelled.
     pub(crate) fn end(&self) {
         self.generation.set(self.generation.get().wrapping_add(1));
+        self.ready.set(false);
         drop(self.worker.borrow_mut().take());
         // Taken out first: whoever wakes up may ask again.
         let pending = self.pending.take();
@@ -108,7 +115,7 @@ impl Engine {
         };
         match Spawned::new(Kind::Vault, &self.module, tell) {
             Ok(worker) => drop(self.worker.replace(Some(worker))),
-            Err(_) => self.state.set(EngineState::Stopped { place: None }),
+            Err(_) => self.state.set(EngineState::Absent),
         }
     }
 
@@ -134,7 +141,10 @@ impl Engine {
 
     fn told(&self, told: Told) {
         match told {
-            Told::Ready => self.state.set(EngineState::Running),
+            Told::Ready => {
+                self.ready.set(true);
+                self.state.set(EngineState::Running);
+            }
             Told::Frame(bytes) => match frame::decode(&bytes) {
                 Ok(Message::Answer(number, answer)) => {
                     let sender = self.pending.borrow_mut().remove(&number);
@@ -156,7 +166,17 @@ impl Engine {
                 }
                 Err(_) => self.stopped(None),
             },
+            Told::Stopped(None) if !self.ready.get() => self.absent(),
             Told::Stopped(place) => self.stopped(place),
+        }
+    }
+
+    fn absent(&self) {
+        let pending = self.pending.take();
+        self.end();
+        self.state.set(EngineState::Absent);
+        for sender in pending.into_values() {
+            drop(sender.send(Err(Failure::Offline)));
         }
     }
 

@@ -21,7 +21,7 @@ pub(crate) fn NewWords(
     let written = RwSignal::new(false);
     let task = Task::new();
     Effect::new(move |_| {
-        task.run(vault.make_words(chosen.get()), move |words| made.set(words));
+        task.latest(vault.make_words(chosen.get()), move |words| made.set(words));
     });
     let stage = Memo::new(move |_| (made.with(Vec::is_empty), written.get()));
     let showing = move || {

@@ -25,7 +25,7 @@ pub(crate) fn Join() -> impl IntoView {
     // Nothing is sent yet: a damaged link is found out before anybody types.
     Effect::new(move |_| {
         if let Some(link) = router.link() {
-            look.run(vault.open_invitation(link), |_| ());
+            look.latest(vault.open_invitation(link), |_| ());
         }
     });
     let join = move || {

@@ -11,6 +11,7 @@ use vault::api::Failure;
 pub(crate) struct Task {
     busy: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
+    newest: StoredValue<u32>,
 }
 
 impl Task {
@@ -19,6 +20,7 @@ impl Task {
         Self {
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
+            newest: StoredValue::new(0),
         }
     }
 
@@ -38,16 +40,27 @@ impl Task {
         work: impl Future<Output = Result<T, Failure>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
-        if self.busy.get_untracked() {
-            return;
+        if !self.busy.get_untracked() {
+            self.latest(work, done);
         }
+    }
+
+    /// Runs this now; what ran before may end as it likes, its answer is out of date. For reading, never for changing.
+    pub(crate) fn latest<T: 'static>(
+        self,
+        work: impl Future<Output = Result<T, Failure>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        let mine = self.newest.get_value().wrapping_add(1);
+        self.newest.set_value(mine);
         self.busy.set(true);
         self.failure.set(None);
         spawn_local(async move {
             let result = work.await;
-            let gone = self.busy.try_set(false).is_some();
+            if self.newest.try_get_value() != Some(mine) || self.busy.try_set(false).is_some() {
+                return;
+            }
             match result {
-                _ if gone => {}
                 Ok(value) => done(value),
                 Err(failure) => self.failure.set(Some(failure)),
             }

@@ -1,5 +1,7 @@
 //! The browser as the vault sees it.
 
+use std::cell::Cell;
+
 use gloo_timers::future::TimeoutFuture;
 use records::import::{ReadError, Table};
 use vault::api::Event;
@@ -7,14 +9,36 @@ use vault::{Answer, Local, Platform, Unreachable};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::job::{Done, Job};
-use super::throwaway::{self, Broken};
+use super::throwaway::{Broken, Throwaway};
 use super::{fetch, scope};
 use crate::bridge::frame::Message;
 
 const MILLISECONDS_A_DAY: f64 = 86_400_000.0;
 
 /// A browser's worker.
-pub(super) struct BrowserPlatform;
+pub(super) struct BrowserPlatform {
+    /// Started before it is needed, so that signing in doesn't wait for its scripts to be fetched again.
+    spare: Cell<Option<Throwaway>>,
+}
+
+impl BrowserPlatform {
+    pub(super) fn new() -> Self {
+        Self {
+            spare: Cell::new(Throwaway::new().ok()),
+        }
+    }
+
+    /// Has a job done by the spare worker, or by a fresh one if it is gone or never started.
+    async fn run(&self, job: &Job) -> Result<Done, Broken> {
+        if let Some(spare) = self.spare.take() {
+            match spare.run(job).await {
+                Err(Broken::NotStarted) => {}
+                done => return done,
+            }
+        }
+        Throwaway::new()?.run(job).await
+    }
+}
 
 impl Platform for BrowserPlatform {
     fn post(&self, name: &'static str, body: Vec<u8>) -> Local<'_, Result<Answer, Unreachable>> {
@@ -31,7 +55,7 @@ impl Platform for BrowserPlatform {
                 input: input.to_vec(),
                 purpose: salt as u8,
             };
-            match throwaway::run(&job).await {
+            match self.run(&job).await {
                 Ok(Done::Stretched(ref key)) => Zeroizing::new(*key),
                 // Slower for the vault and 64 MiB until the lock, but a person who can't get a second worker can sign in.
                 _ => keys::stretch(&input, salt),
@@ -42,7 +66,7 @@ impl Platform for BrowserPlatform {
     fn read_table(&self, name: String, bytes: Vec<u8>) -> Local<'_, Result<Table, ReadError>> {
         Box::pin(async move {
             let job = Job::ReadTable { name, bytes };
-            let mut done = match throwaway::run(&job).await {
+            let mut done = match self.run(&job).await {
                 Err(Broken::NotStarted) => job.run().map_err(|_| Broken::Stopped),
                 done => done,
             };

@@ -31,7 +31,7 @@ pub(crate) fn start(name: &str) {
 
 fn serve_vault() {
     let Some(scope) = scope::worker() else { return };
-    let vault = Vault::new(BrowserPlatform);
+    let vault = Vault::new(BrowserPlatform::new());
     spawn_local({
         let vault = Rc::clone(&vault);
         async move { vault.run().await }

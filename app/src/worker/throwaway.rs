@@ -1,7 +1,6 @@
 //! Having a job done by a worker that is ended afterwards, whatever happens.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use futures::channel::oneshot;
 use futures::future::{Either, select};
@@ -23,18 +22,22 @@ pub(super) enum Broken {
     Stopped,
 }
 
-/// Does a job elsewhere. Dropping the future ends the worker.
-pub(super) async fn run(job: &Job) -> Result<Done, Broken> {
-    let bytes = frame::encode(job).map_err(|_| Broken::NotStarted)?;
-    let (sender, mut done) = oneshot::channel();
-    let sender = RefCell::new(Some(sender));
-    let (ready_sender, ready) = oneshot::channel::<()>();
-    let ready_sender = Cell::new(Some(ready_sender));
-    let begun = Rc::new(Cell::new(false));
+/// A worker for one job; dropping it ends the worker.
+pub(super) struct Throwaway {
+    worker: Spawned,
+    ready: oneshot::Receiver<()>,
+    done: oneshot::Receiver<Result<Done, Broken>>,
+}
 
-    let worker = Spawned::new(Kind::Job, &wasm_bindgen::module(), {
-        let begun = Rc::clone(&begun);
-        move |told| {
+impl Throwaway {
+    /// Starts one.
+    pub(super) fn new() -> Result<Self, Broken> {
+        let (sender, done) = oneshot::channel();
+        let (ready_sender, ready) = oneshot::channel();
+        let sender = RefCell::new(Some(sender));
+        let ready_sender = Cell::new(Some(ready_sender));
+        let begun = Cell::new(false);
+        let worker = Spawned::new(Kind::Job, &wasm_bindgen::module(), move |told| {
             let result = match told {
                 Told::Ready => {
                     begun.set(true);
@@ -49,22 +52,25 @@ pub(super) async fn run(job: &Job) -> Result<Done, Broken> {
             if let Some(sender) = sender {
                 drop(sender.send(result));
             }
-        }
-    })
-    .map_err(|_| Broken::NotStarted)?;
-
-    // The job is handed over only to a worker that runs: what holds secrets must not lie in the queue of a dead one.
-    let started = select(
-        ready,
-        select(&mut done, TimeoutFuture::new(START_MILLISECONDS)),
-    )
-    .await;
-    match started {
-        Either::Left((Ok(()), _)) => worker.post(&bytes, None),
-        Either::Left(_) | Either::Right(_) => return Err(Broken::NotStarted),
+        });
+        Ok(Self {
+            worker: worker.map_err(|_| Broken::NotStarted)?,
+            ready,
+            done,
+        })
     }
-    drop(bytes);
-    let result = done.await.unwrap_or(Err(Broken::Stopped));
-    drop(worker);
-    result
+
+    /// Does the job. Dropping the future ends the worker.
+    pub(super) async fn run(mut self, job: &Job) -> Result<Done, Broken> {
+        // The job is handed over only to a worker that runs: what holds secrets must not lie in the queue of a dead one.
+        let timeout = TimeoutFuture::new(START_MILLISECONDS);
+        match select(self.ready, select(&mut self.done, timeout)).await {
+            Either::Left((Ok(()), _)) => {
+                let bytes = frame::encode(job).map_err(|_| Broken::NotStarted)?;
+                self.worker.post(&bytes, None);
+            }
+            Either::Left(_) | Either::Right(_) => return Err(Broken::NotStarted),
+        }
+        self.done.await.unwrap_or(Err(Broken::Stopped))
+    }
 }

@@ -23,8 +23,8 @@ pub(super) fn Card() -> impl IntoView {
     let task = Task::new();
     let load = move |id: RecordId| {
         let region = here.get_untracked().region;
-        task.run(vault.contact(region, id), move |fresh| {
-            if selected.get_untracked() == Some(id) {
+        task.latest(vault.contact(region, id), move |fresh| {
+            if selected.get_untracked() == Some(id) && !editing.get_untracked() {
                 contact.set(Some(fresh));
             }
         });

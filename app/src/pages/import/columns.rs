@@ -93,18 +93,13 @@ pub(super) fn Columns(
     }
 }
 
-/// Runs the dry run after every change; a correction made while one runs is checked when that one ends.
+/// Runs the dry run after every change; the newest mapping wins.
 fn check_on_change(mapping: RwSignal<Mapping>, report: RwSignal<Option<ImportReport>>, task: Task) {
     let vault = use_vault();
-    Effect::new(move |checked: Option<Mapping>| {
-        let wanted = mapping.get();
-        if task.busy() || checked.as_ref() == Some(&wanted) {
-            return checked.unwrap_or_default();
-        }
-        task.run(vault.check_import(wanted.clone()), move |fresh| {
+    Effect::new(move |_| {
+        task.latest(vault.check_import(mapping.get()), move |fresh| {
             report.set(Some(fresh))
         });
-        wanted
     });
 }
 

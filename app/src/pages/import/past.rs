@@ -28,7 +28,7 @@ pub(super) fn Past() -> impl IntoView {
     let (listing, changing) = (Task::new(), Task::new());
     let list = move || {
         let region = here.get_untracked().region;
-        listing.run(vault.imports(region), move |fresh| batches.set(fresh));
+        listing.latest(vault.imports(region), move |fresh| batches.set(fresh));
     };
     Effect::new(move |_| {
         vault.records_version().track();

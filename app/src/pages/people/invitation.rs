@@ -75,7 +75,7 @@ fn Open(invitation: Invitation, on_gone: Callback<u32>) -> impl IntoView {
             <div class="invitation-words">
                 <h2>{move || text!("invitation-title", role = role_name(role))}</h2>
                 <p>{t!("invitation-hand-over")}</p>
-                <p class="link-text" data-test="invitation-link" tabindex="0" aria-label=t!("invitation-link")>{link.clone()}</p>
+                <div role="group" class="link-text" data-test="invitation-link" tabindex="0" aria-label=t!("invitation-link")>{link.clone()}</div>
                 <div class="actions">
                     <CopyButton text=link.clone() test="invitation-copy"/>
                     <button type="button" class="button danger" data-test="invitation-cancel" disabled=move || task.busy() on:click=cancel>

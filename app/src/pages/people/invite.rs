@@ -20,7 +20,7 @@ pub(super) fn Invite() -> impl IntoView {
     let (listing, making) = (Task::new(), Task::new());
     let list = move || {
         let region = here.get_untracked().region;
-        listing.run(vault.invitations(region), move |fresh| {
+        listing.latest(vault.invitations(region), move |fresh| {
             invitations.set(fresh)
         });
     };

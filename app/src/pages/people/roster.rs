@@ -16,7 +16,7 @@ pub(super) fn Roster() -> impl IntoView {
     let task = Task::new();
     Effect::new(move |_| {
         vault.people_version().track();
-        task.run(vault.people(vault.region().get()), move |fresh| {
+        task.latest(vault.people(vault.region().get()), move |fresh| {
             people.set(Some(fresh))
         });
     });
