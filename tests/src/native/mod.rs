@@ -1,9 +1,13 @@
 //! People without a browser: the real vault, natively, against the real server, if need be through a proxy that lies.
 
+mod insider;
 mod person;
 mod platform;
 mod proxy;
+mod raw;
 
+pub use insider::{Insider, keyring_keys, rng, today};
 pub use person::{Person, alone};
 pub use platform::NativePlatform;
 pub use proxy::{Exchange, Proxy};
+pub use raw::{Raw, RawAnswer};

@@ -1,0 +1,13 @@
+//! What the attacks are made of: a scene to play in, lies to tell on the way, and forgeries.
+
+mod fields;
+mod forge;
+mod lies;
+mod scene;
+mod two_keys;
+
+pub(crate) use fields::{field, name, wait_refused};
+pub(crate) use forge::{Parts, RawKey, forged_grant, keys_of, link_secret, raw_seal};
+pub(crate) use lies::{in_answer, in_sync, record};
+pub(crate) use scene::{Scene, member};
+pub(crate) use two_keys::tag_for_both;

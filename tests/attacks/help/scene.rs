@@ -1,0 +1,65 @@
+//! A server, a founder, and two lines to the server that can lie: the founder's, and everybody else's.
+
+use tests::harness::Server;
+use tests::native::{Insider, Person, Proxy};
+use vault::api::{RegionState, Role, Session};
+
+/// Where an attack takes place. People go first when it ends, then the lines, then the server.
+pub(crate) struct Scene {
+    /// The founder, a lead, on [`Scene::hers`].
+    pub(crate) anna: Person,
+    /// The founder's words.
+    pub(crate) words: String,
+    /// The founder's line.
+    pub(crate) hers: Proxy,
+    /// Everybody else's line.
+    pub(crate) line: Proxy,
+    /// The real server.
+    pub(crate) server: Server,
+}
+
+impl Scene {
+    pub(crate) async fn new() -> Self {
+        let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../public");
+        let server = Server::start_with(bundle.as_ref()).unwrap();
+        let hers = Proxy::before(server.address()).unwrap();
+        let line = Proxy::before(server.address()).unwrap();
+        let anna = Person::at(hers.address());
+        let link = server.founding_link().unwrap();
+        let words = anna.found(&link, "Скрыня", "Барысаў", "Ганна").await.unwrap();
+        Self { anna, words, hers, line, server }
+    }
+
+    /// A blank device on everybody else's line.
+    pub(crate) fn blank(&self) -> Person {
+        Person::at(self.line.address())
+    }
+
+    /// Somebody let in, and their words.
+    pub(crate) async fn member(&self, name: &str, role: Role) -> (Person, String) {
+        let person = self.blank();
+        let words = self.anna.bring_in(&person, name, role).await;
+        (person, words)
+    }
+
+    /// Somebody with a member's words and the server's ear.
+    pub(crate) async fn insider(&self, words: &str) -> Insider {
+        Insider::with_words(self.server.address(), words).await.unwrap()
+    }
+
+    /// After the lie: a blank device opens the region and finds everything.
+    pub(crate) async fn honest_sign_in(&self, words: &str, records: u32) -> Person {
+        self.hers.be_honest();
+        self.line.be_honest();
+        let blank = self.blank();
+        let session = blank.sign_in(words).await.unwrap();
+        assert!(member(&session), "{session:?}");
+        assert_eq!(blank.list("").await.unwrap().total, records);
+        blank
+    }
+}
+
+/// Whether the first region is open.
+pub(crate) fn member(session: &Session) -> bool {
+    matches!(session.regions.first().map(|region| &region.state), Some(RegionState::Member { .. }))
+}

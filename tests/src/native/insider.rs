@@ -1,0 +1,181 @@
+//! Somebody who has a member's words and no vault: reads what the member may read, and writes whatever it likes. Its
+//! statements take the real way through the real server, so that everybody's vault has to judge them.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, anyhow};
+use keys::encode::encode;
+use keys::envelope::Block;
+use keys::keyring::{Keyring, Membership};
+use keys::log::Log;
+use keys::request::{Operation, SignedRequest};
+use keys::statement::{Body, SignedStatement};
+use keys::{Access, Epoch, Identity, KeyringKeys, OrgId, Refused, SignKey, Stretch, derive_keyring_keys, stretch};
+use rand_core::{CryptoRng, UnwrapErr};
+use wire::Blob;
+use wire::keyring::{KeyringAnswer, ReadKeyring};
+use wire::space::{AppendParams, Appended, EnvelopesAnswer, EnvelopesRequest};
+use wire::sync::{ReadParams, SyncAnswer, SyncRequest, invent};
+
+use super::Raw;
+
+/// The system's randomness.
+#[must_use]
+pub fn rng() -> impl CryptoRng {
+    UnwrapErr(getrandom::SysRng)
+}
+
+/// Today, in days since 1970-01-01.
+#[must_use]
+pub fn today() -> u16 {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    u16::try_from(seconds / 86_400).unwrap_or(0)
+}
+
+/// What somebody with a member's words has.
+pub struct Insider {
+    /// The server.
+    pub raw: Raw,
+    /// The keys behind the words.
+    pub keys: KeyringKeys,
+    /// The keyring.
+    pub keyring: Keyring,
+    /// The member's own keys.
+    pub identity: Identity,
+    /// The role's secret.
+    pub access: Access,
+    /// The member's capability.
+    pub capability: SignKey,
+    /// The log as replayed here.
+    pub log: Log,
+    /// Its blobs, in order.
+    pub blobs: Vec<Vec<u8>>,
+    /// The card as stored.
+    pub card: Vec<u8>,
+    /// The envelope block as stored.
+    pub block: Block,
+    /// The member's slot.
+    pub slot: u16,
+}
+
+/// Typed words to keyring keys.
+///
+/// # Errors
+/// If they aren't eight words of a list.
+pub fn keyring_keys(words: &str) -> Result<KeyringKeys> {
+    let phrase = keys::words::parse(words, 8).map_err(|error| anyhow!("{error:?}"))?;
+    Ok(derive_keyring_keys(&stretch(phrase.canonical().as_bytes(), Stretch::Words)))
+}
+
+fn refused(_: Refused) -> anyhow::Error {
+    anyhow!("refused")
+}
+
+impl Insider {
+    /// With a member's words, at the server itself.
+    ///
+    /// # Errors
+    /// If they open no membership.
+    pub async fn with_words(address: &str, words: &str) -> Result<Self> {
+        let raw = Raw::at(address);
+        let keys = keyring_keys(words)?;
+        let stored: KeyringAnswer = raw.call(wire::keyring::READ, &ReadKeyring { lookup: keys.lookup }).await?;
+        let keyring = Keyring::open(&keys, &stored.keyring.0).map_err(refused)?;
+        let Membership { space, founding, .. } = keyring.memberships.first().context("a membership")?.clone();
+        let request = EnvelopesRequest { space, known: None, wait_seconds: 0 };
+        let answer: EnvelopesAnswer = raw.call(wire::space::ENVELOPES, &request).await?;
+        let identity = keyring.identity();
+        let epoch = Epoch { space, number: answer.epoch };
+        let block = Block::decode(&answer.block.0).map_err(refused)?;
+        let (slot, grant) = block.find(&identity.kem, epoch, None).map_err(refused)?;
+        let log = Log::new(epoch, grant.access.reading().context("a reader")?, founding);
+        let (access, capability, card) = (grant.access, grant.capability, answer.card.0);
+        let mut insider = Self { raw, keys, keyring, identity, access, capability, log, blobs: Vec::new(), card, block, slot };
+        insider.refresh().await?;
+        Ok(insider)
+    }
+
+    /// Reads what is new.
+    ///
+    /// # Errors
+    /// If the server doesn't tell.
+    pub async fn refresh(&mut self) -> Result<()> {
+        loop {
+            let params = ReadParams { since: self.log.seq() }.to_bytes();
+            let read = SignedRequest::sign(&self.capability, Operation::Read, self.epoch().space, today(), params);
+            let request = SyncRequest::padded(0, vec![read], 1 << 20, || invent(&[7; 32], today())).context("a request")?;
+            let answer = self.raw.post(wire::sync::PATH, encode(&request)).await?;
+            let answer = SyncAnswer::from_padded(&answer.body).map_err(refused)?;
+            let item = answer.items.first().context("an item")?;
+            for entry in &item.entries {
+                self.log.apply(entry.seq, &entry.entry.0).map_err(refused)?;
+                self.blobs.push(entry.entry.0.clone());
+            }
+            if !item.more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The epoch.
+    #[must_use]
+    pub fn epoch(&self) -> Epoch {
+        self.access.epoch()
+    }
+
+    /// The organisation.
+    #[must_use]
+    pub fn organisation(&self) -> OrgId {
+        self.log.authority().organisation().unwrap_or(OrgId([0; 32]))
+    }
+
+    /// The statement in a blob of this log, counted from 1 like the log does.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn statement(&self, seq: usize) -> Result<SignedStatement> {
+        let blob = self.blobs.get(seq - 1).context("a blob")?;
+        let secret = self.access.reading().context("a reader")?;
+        SignedStatement::open(&secret, self.epoch(), blob).map_err(refused)
+    }
+
+    /// A statement by anybody, at the end of the log as read here.
+    #[must_use]
+    pub fn say_as(&self, author: &SignKey, body: Body) -> SignedStatement {
+        let seen = self.log.seen();
+        SignedStatement::sign(author, self.organisation(), self.epoch(), seen, today(), body, &mut rng())
+    }
+
+    /// A statement by this member.
+    #[must_use]
+    pub fn say(&self, body: Body) -> SignedStatement {
+        self.say_as(&self.identity.sign, body)
+    }
+
+    /// Seals statements and appends them.
+    ///
+    /// # Errors
+    /// If the server refuses.
+    pub async fn plant(&mut self, statements: &[SignedStatement]) -> Result<u64> {
+        let sealed: Result<Vec<_>, _> = statements.iter().map(|statement| statement.seal(&self.access, &mut rng())).collect();
+        self.plant_blobs(sealed.map_err(refused)?).await
+    }
+
+    /// Appends blobs as they are; gives the first one's place.
+    ///
+    /// # Errors
+    /// If the server refuses.
+    pub async fn plant_blobs(&mut self, blobs: Vec<Vec<u8>>) -> Result<u64> {
+        let entries = blobs.into_iter().map(Blob).collect();
+        let appended: Appended = self.raw.call(wire::space::APPEND, &self.append_request(entries)).await?;
+        self.refresh().await?;
+        Ok(appended.first_seq)
+    }
+
+    /// A signed request to append.
+    #[must_use]
+    pub fn append_request(&self, entries: Vec<Blob>) -> SignedRequest {
+        let params = encode(&AppendParams { epoch: self.epoch().number, entries });
+        SignedRequest::sign(&self.capability, Operation::Append, self.epoch().space, today(), params)
+    }
+}
