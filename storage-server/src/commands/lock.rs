@@ -3,6 +3,8 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
+use storage_server::store::sqlite::make_directory;
+
 /// Held while the server runs; the system lets go of it even after a crash.
 pub(super) struct Lock(
     #[expect(dead_code, reason = "the lock lasts as long as the file is open")] File,
@@ -10,11 +12,7 @@ pub(super) struct Lock(
 
 /// Takes the directory, making it if need be; only its owner can look inside.
 pub(super) fn lock(data: &Path) -> Result<Lock, Box<dyn std::error::Error>> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data)?;
+    make_directory(data)?;
     let file = File::create(data.join("lock"))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),

@@ -8,7 +8,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 use super::check::{Counts, check_file};
-use super::open::{APPLICATION_ID, database_file};
+use super::open::{APPLICATION_ID, database_file, make_directory};
 use crate::store::StoreError;
 
 /// Copies the store of a directory into a new file, and checks the copy.
@@ -26,7 +26,7 @@ pub fn backup(data: &Path, to: &Path) -> Result<Counts, StoreError> {
 /// If the backup is damaged, or the directory isn't empty.
 pub fn restore(from: &Path, data: &Path) -> Result<Counts, StoreError> {
     let io = |error: std::io::Error| StoreError::Failed(Box::new(error));
-    std::fs::create_dir_all(data).map_err(io)?;
+    make_directory(data).map_err(io)?;
     if std::fs::read_dir(data).map_err(io)?.next().is_some() {
         return Err(StoreError::failed("the data directory isn't empty"));
     }

@@ -26,7 +26,7 @@ use writer::Writer;
 
 pub use backup::{backup, is_ours, restore};
 pub use check::{Counts, check};
-pub use open::database_file;
+pub use open::{database_file, make_directory};
 
 /// The store in a data directory.
 pub struct SqliteStore {
@@ -41,7 +41,7 @@ impl SqliteStore {
     /// # Errors
     /// Whatever the file system or SQLite says.
     pub fn open(data: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(data).map_err(|error| StoreError::Failed(Box::new(error)))?;
+        make_directory(data).map_err(|error| StoreError::Failed(Box::new(error)))?;
         let file = database_file(data);
         let connection = open::open_writer(&file)?;
         let key = connection.query_row("SELECT key FROM server", [], |row| row.get(0))?;

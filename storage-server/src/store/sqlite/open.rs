@@ -18,6 +18,18 @@ pub fn database_file(data: &Path) -> PathBuf {
     data.join("storage.sqlite")
 }
 
+/// Makes a directory that only its owner can look into.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn make_directory(data: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data)
+}
+
 /// Opens the database, making it if it isn't there.
 pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     let fresh = !file.exists();

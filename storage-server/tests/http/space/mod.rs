@@ -1,0 +1,4 @@
+mod append;
+mod create;
+mod envelopes;
+mod manage;
