@@ -1,0 +1,12 @@
+//! The program itself: its commands, what it prints, and what it keeps when it is killed.
+
+#[cfg(test)]
+mod backup;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod quiet;
+#[cfg(test)]
+mod tokens;

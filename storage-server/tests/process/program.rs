@@ -1,0 +1,194 @@
+//! Runs the program and talks to it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use keys::encode::{decode, encode};
+use keys::request::{Operation, SignedRequest};
+use keys::{Day, SignKey, SpaceId, Token, sha256};
+use minicbor::{Decode, Encode};
+use wire::space::{AppendParams, CreateSpace};
+use wire::status::{StatusAnswer, StatusRequest};
+use wire::{Blob, CBOR, Capability, Done, Rights};
+
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_storage-server");
+
+/// Runs a command to its end.
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    Command::new(PROGRAM).args(arguments).output().unwrap()
+}
+
+#[track_caller]
+pub(crate) fn succeed(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A serving program.
+pub(crate) struct Serving {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    pub(crate) address: String,
+}
+
+impl Serving {
+    pub(crate) fn start(data: &Path) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let address = line
+            .strip_prefix("listening on ")
+            .unwrap()
+            .trim_end()
+            .to_owned();
+        Self {
+            child,
+            out,
+            address,
+        }
+    }
+
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Stops it kindly, and gives whatever it printed after its ready line.
+    pub(crate) fn stop(mut self) -> String {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let mut printed = String::new();
+        self.out.read_to_string(&mut printed).unwrap();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut printed)
+            .unwrap();
+        assert!(self.child.wait().unwrap().success());
+        printed
+    }
+}
+
+/// A client of one server.
+pub(crate) struct Client {
+    http: reqwest::Client,
+    address: String,
+    pub(crate) day: Day,
+}
+
+impl Client {
+    pub(crate) async fn to(serving: &Serving) -> Self {
+        let client = Self {
+            http: reqwest::Client::new(),
+            address: serving.address.clone(),
+            day: 0,
+        };
+        let answer: StatusAnswer = client
+            .ask(wire::status::PATH, &StatusRequest {})
+            .await
+            .unwrap();
+        Self {
+            day: answer.day,
+            ..client
+        }
+    }
+
+    /// `None` if there was no answer, or a refusal.
+    pub(crate) async fn ask<T>(&self, name: &str, request: &impl Encode<()>) -> Option<T>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        let url = format!("{}/{}", self.address, wire::path(name));
+        let request = self
+            .http
+            .post(url)
+            .header("content-type", CBOR)
+            .body(encode(request));
+        let body = request.send().await.ok()?.bytes().await.ok()?;
+        decode(&body).ok()
+    }
+
+    pub(crate) async fn create(
+        &self,
+        token: Token,
+        space: SpaceId,
+        lead: &SignKey,
+    ) -> Option<Done> {
+        let request = CreateSpace {
+            token,
+            space,
+            capabilities: vec![Capability {
+                rights: Rights::LEAD,
+                key: lead.public(),
+            }],
+            epoch: 1,
+            card: Blob(vec![1; 100]),
+            block: Blob(vec![2; 100]),
+            entries: vec![],
+        };
+        self.ask(wire::space::CREATE, &request).await
+    }
+
+    pub(crate) async fn append(&self, space: SpaceId, lead: &SignKey, entry: Blob) -> Option<u64> {
+        let params = encode(&AppendParams {
+            epoch: 1,
+            entries: vec![entry],
+        });
+        let request = SignedRequest::sign(lead, Operation::Append, space, self.day, params);
+        let answer: Option<wire::space::Appended> = self.ask(wire::space::APPEND, &request).await;
+        answer.map(|answer| answer.first_seq)
+    }
+}
+
+pub(crate) fn entry(name: &str, len: usize) -> Blob {
+    let mut bytes = vec![1];
+    bytes.extend(sha256(&[name.as_bytes()]).0);
+    bytes.resize(len, 0x5a);
+    Blob(bytes)
+}
+
+/// Mints tokens and reads the seed out of the link, as the app does.
+pub(crate) fn mint(data: &Path, count: u32) -> [u8; 32] {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let (data, count_text) = (data.to_str().unwrap(), count.to_string());
+    let link = succeed(&[
+        "tokens",
+        "--data",
+        data,
+        "--count",
+        &count_text,
+        "--link",
+        "http://a.onion",
+    ]);
+    let secret = link
+        .trim_end()
+        .strip_prefix("http://a.onion/#/found/")
+        .unwrap();
+    let secret = URL_SAFE_NO_PAD.decode(secret).unwrap();
+    assert_eq!(
+        (secret.len(), secret[0], &secret[33..]),
+        (37, 1, &count.to_be_bytes()[..])
+    );
+    secret[1..33].try_into().unwrap()
+}
