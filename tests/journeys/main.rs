@@ -1,3 +1,8 @@
 //! What people do, in both browsers, against the real server.
 
-mod one_module;
+mod inert;
+mod plain;
+mod screens;
+mod seizure;
+mod steps;
+mod thread;

@@ -35,6 +35,13 @@ impl fmt::Display for Kind {
     }
 }
 
+/// Whether pages have WebAssembly.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum WebAssembly {
+    On,
+    Off,
+}
+
 /// An open browser. End it with [`Browser::close`], which tells what it saw.
 #[derive(Debug)]
 pub struct Browser {
@@ -50,11 +57,20 @@ pub struct Browser {
 impl Browser {
     /// Opens a browser with a blank profile, 1280 by 800.
     pub async fn open(kind: Kind) -> Result<Self> {
+        Self::open_with(kind, WebAssembly::On).await
+    }
+
+    /// Opens a browser as Tor Browser is at its level 'Safer'.
+    pub async fn open_without_wasm(kind: Kind) -> Result<Self> {
+        Self::open_with(kind, WebAssembly::Off).await
+    }
+
+    async fn open_with(kind: Kind, wasm: WebAssembly) -> Result<Self> {
         let scratch = tempfile::Builder::new().prefix("browser-").tempdir()?;
         let (process, address) = driver::start(kind, scratch.path())?;
         let capabilities = match kind {
-            Kind::Firefox => firefox()?,
-            Kind::Chromium => chromium(&scratch)?,
+            Kind::Firefox => firefox(wasm)?,
+            Kind::Chromium => chromium(&scratch, wasm)?,
         };
         let driver = WebDriver::new(&address, capabilities)
             .await
@@ -141,16 +157,20 @@ impl Drop for Browser {
     }
 }
 
-fn firefox() -> Result<Capabilities> {
+fn firefox(wasm: WebAssembly) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::firefox();
     capabilities.set_headless()?;
     capabilities
         .set_firefox_binary(&driver::find(&["firefox-esr", "firefox"])?.to_string_lossy())?;
-    capabilities.set_preferences(prefs::tor_browser()?)?;
+    let mut preferences = prefs::tor_browser()?;
+    if wasm == WebAssembly::Off {
+        preferences.set("javascript.options.wasm", false)?;
+    }
+    capabilities.set_preferences(preferences)?;
     Ok(capabilities.into())
 }
 
-fn chromium(scratch: &TempDir) -> Result<Capabilities> {
+fn chromium(scratch: &TempDir, wasm: WebAssembly) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     capabilities.set_binary(
         &driver::find(&["chromium", "chromium-browser", "google-chrome"])?.to_string_lossy(),
@@ -170,6 +190,9 @@ fn chromium(scratch: &TempDir) -> Result<Capabilities> {
     ];
     for flag in flags {
         capabilities.add_arg(flag)?;
+    }
+    if wasm == WebAssembly::Off {
+        capabilities.add_arg("--js-flags=--noexpose-wasm")?;
     }
     capabilities.add_arg(&format!(
         "--user-data-dir={}",

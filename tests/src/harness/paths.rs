@@ -22,7 +22,7 @@ pub(super) fn target() -> PathBuf {
 pub(super) fn made(path: PathBuf) -> Result<PathBuf> {
     if !path.exists() {
         bail!(
-            "{} isn't there; `cargo xtask test` makes it, or `cargo xtask build` alone",
+            "{} isn't there; `cargo xtask test` makes it",
             path.display()
         );
     }

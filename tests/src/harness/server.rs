@@ -24,7 +24,7 @@ pub struct Server {
 impl Server {
     /// Starts a server over an empty data folder, serving the bundle that `cargo xtask bundle` makes.
     pub fn start() -> Result<Self> {
-        Self::start_with(&paths::target().join("web"))
+        Self::start_with(&paths::target().join("bundle"))
     }
 
     /// Starts a server over an empty data folder, serving another bundle.

@@ -30,4 +30,9 @@ impl Stage {
     pub async fn open(&self, kind: Kind) -> Result<Browser> {
         Browser::open(kind).await
     }
+
+    /// Opens a browser whose pages have no WebAssembly.
+    pub async fn open_without_wasm(&self, kind: Kind) -> Result<Browser> {
+        Browser::open_without_wasm(kind).await
+    }
 }

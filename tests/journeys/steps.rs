@@ -1,0 +1,139 @@
+//! What people do, step by step, the same in every journey.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use tests::harness::Browser;
+
+/// The element that a `data-test` names.
+pub(crate) fn named(test: &str) -> String {
+    format!("[data-test='{test}']")
+}
+
+/// The file of contacts that the journeys bring in.
+pub(crate) fn fixture(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+/// People the founding screen asks about.
+pub(crate) struct Names<'a> {
+    pub(crate) organisation: &'a str,
+    pub(crate) region: &'a str,
+    pub(crate) founder: &'a str,
+}
+
+/// Founds an organisation; gives the eight words.
+pub(crate) async fn found(browser: &Browser, link: &str, names: &Names<'_>) -> Result<String> {
+    browser.goto(link).await?;
+    browser.fill(&named("found-organisation"), names.organisation).await?;
+    browser.fill(&named("found-region"), names.region).await?;
+    browser.fill(&named("found-name"), names.founder).await?;
+    browser.click(&named("found-next")).await?;
+    let words = new_words(browser).await?;
+    browser.wait_text(&named("organisation"), names.organisation).await?;
+    Ok(words)
+}
+
+/// Writes eight new words down and types them back.
+pub(crate) async fn new_words(browser: &Browser) -> Result<String> {
+    browser.find(&named("words-written")).await?;
+    let words = browser.texts(&named("word")).await?;
+    assert_eq!(words.len(), 8, "eight words are shown");
+    let words = words.join(" ");
+    browser.click(&named("words-written")).await?;
+    browser.fill(&named("words-back"), &words).await?;
+    browser.click(&named("words-right")).await?;
+    Ok(words)
+}
+
+/// Opens a page of the menu.
+pub(crate) async fn menu(browser: &Browser, page: &str) -> Result<()> {
+    browser.click(&named(&format!("menu-{page}"))).await
+}
+
+/// Makes an invitation; gives its link.
+pub(crate) async fn invite(browser: &Browser, role: &str) -> Result<String> {
+    menu(browser, "people").await?;
+    browser.click(&named("invite")).await?;
+    browser.find(&named("invite-form")).await?;
+    let radio = format!("{} {}", named("invite-form"), named(&format!("role-{role}")));
+    browser.script("document.querySelector(arguments[0]).click()", vec![radio.into()]).await?;
+    browser.click(&named("invite-make")).await?;
+    browser.text(&named("invitation-link")).await
+}
+
+/// Answers an invitation up to the six words; gives the eight words and the six.
+pub(crate) async fn join(browser: &Browser, link: &str, name: &str) -> Result<(String, Vec<String>)> {
+    browser.goto(link).await?;
+    browser.fill(&named("join-name"), name).await?;
+    // The secret has left the address bar by now.
+    let address = browser.driver.current_url().await?;
+    assert_eq!(address.fragment().unwrap_or_default(), "/join", "the link's secret stays in the address bar");
+    browser.click(&named("join-next")).await?;
+    let words = new_words(browser).await?;
+    browser.find(&named("waiting")).await?;
+    let six = browser.texts(&format!("{} li", named("six-words"))).await?;
+    Ok((words, six))
+}
+
+/// Compares the six words and lets the newcomer in.
+pub(crate) async fn grant(browser: &Browser, six: &[String]) -> Result<()> {
+    browser.find(&named("posted")).await?;
+    let ours = browser.texts(&format!("{} {} li", named("posted"), named("six-words"))).await?;
+    assert_eq!(ours, six, "both sides read the same six words");
+    browser.click(&named("grant")).await?;
+    browser.wait_gone(&named("posted")).await
+}
+
+/// Adds a contact.
+pub(crate) async fn add(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
+    menu(browser, "contacts").await?;
+    browser.click(&named("add")).await?;
+    fill(browser, fields).await?;
+    browser.click(&named("save")).await?;
+    browser.find(&named("card-name")).await?;
+    Ok(())
+}
+
+/// Fills fields of the form.
+pub(crate) async fn fill(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
+    for (key, value) in fields {
+        browser.fill(&named(&format!("field-{key}")), value).await?;
+    }
+    Ok(())
+}
+
+/// Searches, and waits for exactly one line that says `name`.
+pub(crate) async fn find_one(browser: &Browser, query: &str, name: &str) -> Result<()> {
+    menu(browser, "contacts").await?;
+    browser.fill(&named("search"), query).await?;
+    let script = "const names = [...document.querySelectorAll(\"[data-test='row-name']\")]; return names.length === 1 && names[0].innerText.includes(arguments[0])";
+    browser.until_with(&format!("'{query}' finds {name}"), script, vec![name.into()]).await
+}
+
+/// Opens the only line of the list.
+pub(crate) async fn open_only(browser: &Browser) -> Result<()> {
+    browser.click(&named("row")).await?;
+    browser.find(&named("card-name")).await?;
+    Ok(())
+}
+
+/// Brings a file in, columns as guessed; gives how many contacts it made.
+pub(crate) async fn import(browser: &Browser, file: &Path) -> Result<u32> {
+    menu(browser, "import").await?;
+    browser.choose_file(&named("import-file"), file).await?;
+    browser.find(&named("columns")).await?;
+    browser.find(&named("import-report")).await?;
+    let told = browser.text(&named("report-records")).await?;
+    browser.click(&named("import-run")).await?;
+    browser.find(&named("import-done")).await?;
+    let digits: String = told.chars().filter(char::is_ascii_digit).collect();
+    digits.parse().context("the report counts contacts")
+}
+
+/// Signs in.
+pub(crate) async fn sign_in(browser: &Browser, address: &str, words: &str) -> Result<()> {
+    browser.goto(address).await?;
+    browser.fill(&named("sign-in-words"), words).await?;
+    browser.click(&named("sign-in")).await
+}
