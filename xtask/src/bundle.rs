@@ -1,4 +1,4 @@
-//! What the browser downloads: one WebAssembly module, its glue and the static files, gathered in target/web.
+//! What the browser downloads: one WebAssembly module, its glue and the static files, gathered in target/bundle.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ impl Bundle {
     /// Says where the bundle is.
     pub(crate) fn describe(&self) {
         println!(
-            "The bundle is in {} ({} KiB of WebAssembly).",
+            "The bundle is in {} ({} KiB of WebAssembly on the wire).",
             self.folder.display(),
             self.wasm_bytes.div_ceil(1024)
         );
@@ -36,7 +36,15 @@ pub(crate) fn bundle() -> Result<Bundle> {
     ensure_target()?;
     step("building the app for the browser", || {
         run(cargo()
-            .args(["build", "--quiet", "--package", "app", "--lib", "--target", TARGET])
+            .args([
+                "build",
+                "--quiet",
+                "--package",
+                "app",
+                "--lib",
+                "--target",
+                TARGET,
+            ])
             .args(["--profile", "web"]))
     })?;
     let module = paths::target().join(TARGET).join("web").join("app.wasm");
@@ -49,13 +57,20 @@ pub(crate) fn bundle() -> Result<Bundle> {
 
 /// Installs the compiler's WebAssembly target if it isn't there.
 fn ensure_target() -> Result<()> {
-    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?
-        .ok_or_else(|| anyhow!("there is no rustc here: install Rust from https://rustup.rs, then run this again"))?;
-    if Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir() {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?.ok_or_else(|| {
+        anyhow!("there is no rustc here: install Rust from https://rustup.rs, then run this again")
+    })?;
+    if Path::new(&sysroot)
+        .join("lib/rustlib")
+        .join(TARGET)
+        .is_dir()
+    {
         return Ok(());
     }
     if !exists("rustup") {
-        bail!("this Rust has no {TARGET} target and there is no rustup to add it; install that target, then run this again");
+        bail!(
+            "this Rust has no {TARGET} target and there is no rustup to add it; install that target, then run this again"
+        );
     }
     step("installing Rust's WebAssembly target", || {
         run(command("rustup").args(["target", "add", TARGET]))
@@ -78,7 +93,8 @@ fn bind(module: &Path, bound: &Path) -> Result<()> {
         .remove_producers_section(true)
         .generate(bound)
         .context("wasm-bindgen refused the module")?;
-    shrink(&bound.join("app_bg.wasm"))
+    shrink(&bound.join("app_bg.wasm"))?;
+    compress(&bound.join("app_bg.wasm"))
 }
 
 /// Lets binaryen make the module smaller where it is installed. A module it can't read stays as it is.
@@ -102,6 +118,21 @@ fn shrink(module: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Writes the Brotli form of a file beside it; the server sends that to browsers that take it.
+fn compress(file: &Path) -> Result<()> {
+    let plain = fs::read(file)?;
+    let parameters = brotli::enc::BrotliEncoderParams {
+        size_hint: plain.len(),
+        ..Default::default()
+    };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut plain.as_slice(), &mut compressed, &parameters)?;
+    let mut name = file.as_os_str().to_owned();
+    name.push(".br");
+    fs::write(name, compressed)?;
+    Ok(())
+}
+
 /// Puts the module, the static files and the page into one folder.
 fn gather(bound: &Path) -> Result<Bundle> {
     let folder = paths::web();
@@ -110,10 +141,14 @@ fn gather(bound: &Path) -> Result<Bundle> {
     }
     copy_folder(&paths::root().join("public"), &folder)?;
     copy_folder(bound, &folder)?;
-    let page = fs::read_to_string(paths::root().join("app/index.html")).context("app/index.html can't be read")?;
+    let page = fs::read_to_string(paths::root().join("app/index.html"))
+        .context("app/index.html can't be read")?;
     fs::write(folder.join("style.css"), style(&page)?)?;
     fs::write(folder.join("index.html"), without_trunk(&page))?;
-    let wasm_bytes = fs::metadata(folder.join("app_bg.wasm"))?.len();
+    for name in ["app.js", "boot.js", "index.html", "style.css"] {
+        compress(&folder.join(name))?;
+    }
+    let wasm_bytes = fs::metadata(folder.join("app_bg.wasm.br"))?.len();
     Ok(Bundle { folder, wasm_bytes })
 }
 
@@ -133,9 +168,15 @@ fn without_trunk(page: &str) -> String {
 
 /// The style sheets that the page names for trunk, one after the other: one request instead of many.
 fn style(page: &str) -> Result<String> {
-    let names = page.lines().filter(|line| line.contains("data-trunk rel=\"css\"")).filter_map(|line| line.split('"').nth(3));
+    let names = page
+        .lines()
+        .filter(|line| line.contains("data-trunk rel=\"css\""))
+        .filter_map(|line| line.split('"').nth(3));
     names
-        .map(|name| fs::read_to_string(paths::root().join("app").join(name)).with_context(|| format!("app/{name} can't be read")))
+        .map(|name| {
+            fs::read_to_string(paths::root().join("app").join(name))
+                .with_context(|| format!("app/{name} can't be read"))
+        })
         .collect()
 }
 
@@ -156,7 +197,11 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 /// Whether `made` must be made again from `source`.
 fn is_older(made: &Path, source: &Path) -> bool {
     let time = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
-    let tool = std::env::current_exe().ok().as_deref().and_then(time).unwrap_or(SystemTime::UNIX_EPOCH);
+    let tool = std::env::current_exe()
+        .ok()
+        .as_deref()
+        .and_then(time)
+        .unwrap_or(SystemTime::UNIX_EPOCH);
     match (time(made), time(source)) {
         (Some(made), Some(source)) => made < source || made < tool,
         _ => true,
@@ -176,6 +221,9 @@ mod tests {
     #[test]
     fn many_style_sheets_become_one() {
         let page = "<link data-trunk rel=\"css\" href=\"a.css\">\n<link data-trunk rel=\"css\" href=\"b.css\">\n";
-        assert_eq!(without_trunk(page), "    <link rel=\"stylesheet\" href=\"style.css\">\n");
+        assert_eq!(
+            without_trunk(page),
+            "    <link rel=\"stylesheet\" href=\"style.css\">\n"
+        );
     }
 }

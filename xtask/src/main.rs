@@ -4,6 +4,8 @@ mod bundle;
 mod paths;
 mod run;
 mod serve;
+mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -20,13 +22,22 @@ struct Arguments {
 enum Command {
     /// Build everything and run it at http://127.0.0.1:8080/
     Serve(serve::Options),
-    /// Build only what the browser downloads, into target/web
+    /// Check and test everything; ends with 'N passed, N failed'
+    Test,
+    /// Build only what the browser downloads, into target/bundle
     Bundle,
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(options) => serve::serve(&options),
+        Command::Test => {
+            return if test::test().is_clean() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            };
+        }
         Command::Bundle => bundle::bundle().map(|bundle| bundle.describe()),
     };
     match result {

@@ -22,10 +22,12 @@ pub(crate) fn target() -> PathBuf {
 
 /// The folder the browser's files are gathered in.
 pub(crate) fn web() -> PathBuf {
-    target().join("web")
+    target().join("bundle")
 }
 
 /// The optimised server.
 pub(crate) fn server() -> PathBuf {
-    target().join("release").join(format!("storage-server{}", env::consts::EXE_SUFFIX))
+    target()
+        .join("release")
+        .join(format!("storage-server{}", env::consts::EXE_SUFFIX))
 }

@@ -24,7 +24,9 @@ pub(crate) fn cargo() -> Command {
 /// Runs a command to its end, its output going where ours goes.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = show(command);
-    let status = command.status().with_context(|| format!("could not start `{shown}`"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("could not start `{shown}`"))?;
     if !status.success() {
         bail!("`{shown}` failed ({status}); what it said is above");
     }
@@ -40,9 +42,14 @@ pub(crate) fn output(command: &mut Command) -> Result<Option<String>> {
         Err(error) => return Err(error).with_context(|| format!("could not start `{shown}`")),
     };
     if !output.status.success() {
-        bail!("`{shown}` failed ({}); what it said is above", output.status);
+        bail!(
+            "`{shown}` failed ({}); what it said is above",
+            output.status
+        );
     }
-    Ok(Some(String::from_utf8_lossy(&output.stdout).trim().to_owned()))
+    Ok(Some(
+        String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    ))
 }
 
 /// Whether a program is there and answers to `--version`.

@@ -28,25 +28,45 @@ pub(crate) struct Options {
 pub(crate) fn serve(options: &Options) -> Result<()> {
     let listen = format!("127.0.0.1:{}", options.port);
     if let Err(error) = TcpListener::bind(&listen) {
-        bail!("{listen} can't be used ({error}); stop what listens there, or choose another with --port");
+        bail!(
+            "{listen} can't be used ({error}); stop what listens there, or choose another with --port"
+        );
     }
     let bundle = bundle()?;
     build_server()?;
     let address = format!("http://{listen}/");
-    println!("\nSkrynia runs at {address}  (Ctrl-C stops it; its data is in {})", options.data.display());
+    println!(
+        "\nSkrynia runs at {address}  (Ctrl-C stops it; its data is in {})",
+        options.data.display()
+    );
     let data = paths::root().join(&options.data);
     if is_new(&data) {
-        println!("\nTo found an organisation, open this link once:\n\n  {}\n", founding_link(&data, &address)?);
+        println!(
+            "\nTo found an organisation, open this link once:\n\n  {}\n",
+            founding_link(&data, &address)?
+        );
     }
     let mut server = command(paths::server());
-    server.arg("serve").arg("--data").arg(&data).arg("--bundle").arg(&bundle.folder).args(["--listen", &listen]);
+    server
+        .arg("serve")
+        .arg("--data")
+        .arg(&data)
+        .arg("--bundle")
+        .arg(&bundle.folder)
+        .args(["--listen", &listen]);
     become_program(server)
 }
 
 /// Builds the optimised server.
 pub(crate) fn build_server() -> Result<()> {
     step("building the server", || {
-        run(cargo().args(["build", "--quiet", "--release", "--package", "storage-server"]))
+        run(cargo().args([
+            "build",
+            "--quiet",
+            "--release",
+            "--package",
+            "storage-server",
+        ]))
     })
 }
 
@@ -59,7 +79,12 @@ fn founding_link(data: &std::path::Path, address: &str) -> Result<String> {
             .arg(data)
             .args(["--count", TOKENS, "--link", address]),
     )?
-    .ok_or_else(|| anyhow!("the server was built but isn't at {}", paths::server().display()))
+    .ok_or_else(|| {
+        anyhow!(
+            "the server was built but isn't at {}",
+            paths::server().display()
+        )
+    })
 }
 
 fn is_new(data: &std::path::Path) -> bool {

@@ -1,0 +1,166 @@
+//! `cargo xtask test`: everything, on this machine, as in CI.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::bundle::bundle;
+use crate::paths;
+use crate::run::{cargo, command, run, step};
+use crate::serve::build_server;
+use crate::tools::{ensure_browsers, ensure_deny};
+
+/// How many tests and checks ended how.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Tally {
+    passed: u32,
+    failed: u32,
+}
+
+impl Tally {
+    /// Whether nothing failed.
+    pub(crate) fn is_clean(self) -> bool {
+        self.failed == 0
+    }
+
+    fn count(&mut self, name: &str, result: &Result<()>) {
+        match result {
+            Ok(()) => self.passed += 1,
+            Err(error) => {
+                self.failed += 1;
+                println!("  {name} FAILED: {error:#}");
+            }
+        }
+    }
+}
+
+type Check = fn() -> Result<()>;
+
+/// Runs everything and ends with the line 'N passed, N failed'.
+pub(crate) fn test() -> Tally {
+    let start = Instant::now();
+    let mut tally = Tally::default();
+    let checks: [(&str, Check); 6] = [
+        ("formatting", || {
+            run(cargo().args(["fmt", "--all", "--check"]))
+        }),
+        ("clippy", clippy),
+        ("licences and sources of what we build on", deny),
+        ("the bundle", || bundle().map(|bundle| bundle.describe())),
+        ("the server", build_server),
+        ("browsers for the journeys", ensure_browsers),
+    ];
+    for (name, check) in checks {
+        tally.count(name, &step(name, check));
+    }
+    tally.count("screens of an earlier run", &clear_screens());
+    let tests = step("tests, attacks and journeys", || run_tests(&mut tally));
+    if let Err(error) = tests {
+        tally.failed += 1;
+        println!("  the tests did not run to their end: {error:#}");
+    }
+    tally.count(
+        "contact sheets",
+        &step("contact sheets of all screens", contact_sheets),
+    );
+    println!("\nTook {} s.", start.elapsed().as_secs());
+    println!("{} passed, {} failed", tally.passed, tally.failed);
+    tally
+}
+
+fn clippy() -> Result<()> {
+    run(cargo().args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn deny() -> Result<()> {
+    // Advisories need a database from the network; they are looked at when dependencies are raised.
+    run(command(ensure_deny()?).args([
+        "--log-level",
+        "error",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ]))
+}
+
+fn clear_screens() -> Result<()> {
+    let screens = paths::target().join("screens");
+    if screens.exists() {
+        fs::remove_dir_all(screens)?;
+    }
+    Ok(())
+}
+
+fn contact_sheets() -> Result<()> {
+    run(cargo().args([
+        "run",
+        "--quiet",
+        "--package",
+        "tests",
+        "--bin",
+        "contact-sheets",
+    ]))
+}
+
+/// Runs every test of the workspace, showing what cargo shows and counting its results.
+fn run_tests(tally: &mut Tally) -> Result<()> {
+    let mut child = cargo()
+        .args(["test", "--workspace", "--no-fail-fast"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cargo could not be started")?;
+    let output = child.stdout.take().context("cargo gave no output")?;
+    let before = *tally;
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        if let Some((passed, failed)) = parse(&line) {
+            tally.passed += passed;
+            tally.failed += failed;
+        }
+    }
+    let status = child.wait()?;
+    if !status.success() && tally.failed == before.failed {
+        anyhow::bail!("cargo ended with {status}; what it said is above");
+    }
+    Ok(())
+}
+
+/// The counts in a line such as `test result: ok. 3 passed; 1 failed; 0 ignored; …`.
+fn parse(line: &str) -> Option<(u32, u32)> {
+    let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
+    let mut numbers = counts
+        .split("; ")
+        .filter_map(|count| count.split(' ').next()?.parse().ok());
+    Some((numbers.next()?, numbers.next()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn counts_are_read_from_cargos_own_line() {
+        assert_eq!(
+            parse("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out"),
+            Some((12, 0))
+        );
+        assert_eq!(
+            parse("test result: FAILED. 3 passed; 2 failed; 0 ignored"),
+            Some((3, 2))
+        );
+        assert_eq!(parse("test keys::sealing ... ok"), None);
+    }
+}
