@@ -30,7 +30,7 @@ async fn appends_and_answers_a_repeat_the_same() {
         Region::appended(&region.append(&app, &region.editor, batch).await),
         2
     );
-    let changed = Blob(vec![entry("a", 1105).0, vec![0]].concat());
+    let changed = Blob([entry("a", 1105).0, vec![0]].concat());
     region
         .append(&app, &region.editor, vec![changed])
         .await
