@@ -78,7 +78,7 @@ impl Bridge {
         self.engine.try_with_value(|engine| engine.start());
     }
 
-    /// Drops every key, blanks the page and leaves it: neither the address nor the history holds it any more.
+    /// Drops every key, blanks the page and leaves it for an empty one, which takes its place in the history.
     pub(crate) fn panic(self) {
         self.end();
         self.engine.try_with_value(|engine| engine.unlisten_all());
