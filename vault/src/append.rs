@@ -118,16 +118,17 @@ async fn acknowledge<P: Platform>(
     let behind = vault.with_mut(|account| {
         let region = open(account, number)?;
         let next = region.log.seq() + 1;
-        for ((hash, _), seq) in entries.iter().zip(first_seq..) {
+        // The first place is the server's word: it may be any number.
+        for ((hash, _), seq) in entries.iter().zip(first_seq..=u64::MAX) {
             if seq >= next {
                 region.acknowledged.insert(seq, *hash);
-            } else if region.written.get(&seq).is_none() {
+            } else if !region.holds(seq, *hash) && !region.broken {
                 // The server claims a place that this log has already filled with something else.
-                region.broken = true;
+                region.give_up(number, &mut applied);
             }
         }
-        if first_seq == next {
-            for ((_, blob), seq) in entries.iter().zip(first_seq..) {
+        if first_seq == next && !region.broken {
+            for ((_, blob), seq) in entries.iter().zip(first_seq..=u64::MAX) {
                 region.apply(number, seq, blob, &mut applied);
             }
         }
@@ -140,7 +141,9 @@ async fn acknowledge<P: Platform>(
     vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let hashes: Vec<Hash> = entries.iter().map(|(hash, _)| *hash).collect();
-        if region.broken {
+        let unseen = |hash: &Hash| region.acknowledged.values().any(|left| left == hash);
+        if region.broken || hashes.iter().any(unseen) {
+            // Acknowledged, and then not shown.
             Err(Failure::Refused)
         } else if hashes.iter().any(|hash| region.stale.contains(hash)) {
             Err(Failure::Changed)

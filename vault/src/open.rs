@@ -3,7 +3,7 @@
 use keys::card::Card;
 use keys::envelope::{Block, Grant};
 use keys::keyring::Membership;
-use keys::{Epoch, Identity, Role, sha256};
+use keys::{Epoch, Identity, PublicKey, Role, sha256};
 use wire::ProblemKind;
 use wire::space::EnvelopesRequest;
 use wire::sync::SyncRequest;
@@ -57,7 +57,14 @@ pub(crate) async fn open<P: Platform>(
         };
         return Ok(Opened { place, slot: None });
     };
-    let Some(region) = verified(vault, membership, number, grant, &answer.card.0).await? else {
+    let me = identity.sign.public();
+    let Some(region) = verified(vault, membership, number, &me, grant, &answer.card.0).await?
+    else {
+        // A role that changed while the log was read makes a new block: that is no lie.
+        let now = server::envelopes(&vault.platform, &request).await?;
+        if sha256(&[&now.block.0]) != block_hash {
+            return Err(Failure::Changed);
+        }
         vault
             .platform
             .emit(Event::Alarm(Alarm::FalseEnvelope { region: number }));
@@ -81,40 +88,47 @@ async fn verified<P: Platform>(
     vault: &Vault<P>,
     membership: &Membership,
     number: u16,
+    me: &PublicKey,
     grant: Grant,
     card: &[u8],
 ) -> Result<Option<Region>, Failure> {
     let Ok(card) = Card::open(&grant.access, membership.founding, card) else {
         return Ok(None);
     };
-    let lead = grant.lead;
     if grant.access.role() < Role::Viewer {
         return Ok(None);
     }
-    let Some(mut region) = Region::new(grant, membership.founding, card.card().region.clone())
+    let Some(mut region) = Region::new(grant.clone(), membership.founding, card.card().region.clone())
     else {
         return Ok(None);
     };
     catch_up(vault, number, &mut region).await?;
-    let authority = region.log.authority();
-    let granted_by_a_lead = authority.is_lead(&lead);
-    let same_organisation = authority.organisation() == card.authority().organisation();
-    let the_one_who_invited = membership.waiting.as_ref().is_none_or(|waiting| {
-        authority
-            .keys_of(&lead)
-            .is_some_and(|keys| keys.hash() == waiting.lead)
+    let remembered_holds = membership.remembered.is_none_or(|remembered| {
+        // Heads outlive epochs: what was verified in an earlier one stands in every later one.
+        remembered.epoch <= region.epoch()
+            && region.log.head_at(remembered.seen.seq) == Some(remembered.seen.head)
     });
-    if !(granted_by_a_lead && same_organisation && the_one_who_invited) {
-        return Ok(None);
-    }
-    if let Some(remembered) = membership.remembered
-        && remembered.epoch == region.epoch()
-        && region.log.head_at(remembered.seen.seq) != Some(remembered.seen.head)
-    {
+    if !remembered_holds && !region.broken {
         region.broken = true;
         vault
             .platform
             .emit(Event::Alarm(Alarm::HistoryBroken { region: number }));
+    }
+    if region.broken {
+        region.hide();
+        // A newcomer has no history to hold against this one: the invitation stays open.
+        return Ok(membership.waiting.is_none().then_some(region));
+    }
+    let authority = region.log.authority();
+    let granted = authority.confirms(me, &grant);
+    let same_organisation = authority.organisation() == card.authority().organisation();
+    let the_one_who_invited = membership.waiting.as_ref().is_none_or(|waiting| {
+        authority
+            .keys_of(&grant.lead)
+            .is_some_and(|keys| keys.hash() == waiting.lead)
+    });
+    if !(granted && same_organisation && the_one_who_invited) {
+        return Ok(None);
     }
     Ok(Some(region))
 }

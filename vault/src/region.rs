@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use keys::envelope::Grant;
-use keys::log::{Log, Verdict, Verified};
+use keys::log::{Log, Verdict, Verified, next_head};
 use keys::padding::Padding;
 use keys::request::{Operation, SignedRequest};
 use keys::statement::Body;
@@ -39,6 +39,8 @@ pub(crate) struct Region {
     pub(crate) refused: u32,
     /// History doesn't fit what this device knows: nothing more is read or written here.
     pub(crate) broken: bool,
+    /// It didn't from the beginning: nothing is shown either.
+    pub(crate) hidden: bool,
 }
 
 /// What an answer changed.
@@ -69,6 +71,7 @@ impl Region {
             unanswered: None,
             refused: 0,
             broken: false,
+            hidden: false,
         })
     }
 
@@ -235,7 +238,26 @@ impl Region {
             .collect()
     }
 
-    fn give_up(&mut self, number: u16, applied: &mut Applied) {
+    /// Whether this very statement stands at this place of the log.
+    pub(crate) fn holds(&self, seq: u64, statement: Hash) -> bool {
+        let before = seq
+            .checked_sub(1)
+            .and_then(|before| self.log.head_at(before));
+        before.is_some_and(|before| {
+            let head = next_head(self.space(), seq, before, statement);
+            self.log.head_at(seq) == Some(head)
+        })
+    }
+
+    /// Shows nothing: the history this was opened with doesn't hold.
+    pub(crate) fn hide(&mut self) {
+        self.hidden = true;
+        self.records = Records::default();
+        self.index = Index::new();
+        self.names.clear();
+    }
+
+    pub(crate) fn give_up(&mut self, number: u16, applied: &mut Applied) {
         self.broken = true;
         applied.alarms.push(Alarm::HistoryBroken { region: number });
     }

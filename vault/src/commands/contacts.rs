@@ -8,6 +8,7 @@ use records::fields::{FIELDS, FieldId};
 use records::search::Hit;
 
 use super::row;
+use crate::account::Account;
 use crate::api::{
     Contact, Failure, FieldChange, FieldValue, ListPage, OtherValue, RecordId, Reply, Row,
 };
@@ -25,7 +26,7 @@ pub(crate) fn list<P: Platform>(
     limit: u32,
 ) -> Result<Reply, Failure> {
     vault.with(|account| {
-        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        let region = shown_region(account, number)?;
         let found = region
             .index
             .search(query, offset as usize, limit.min(LIMIT) as usize);
@@ -39,6 +40,16 @@ pub(crate) fn list<P: Platform>(
             records: u32::try_from(region.index.len()).unwrap_or(u32::MAX),
         }))
     })
+}
+
+/// The region, unless it was opened with a history that doesn't hold.
+fn shown_region(account: &Account, number: u16) -> Result<&Region, Failure> {
+    let region = account.region(number).ok_or(Failure::NotAllowed)?;
+    if region.hidden {
+        Err(Failure::Refused)
+    } else {
+        Ok(region)
+    }
 }
 
 fn line(region: &Region, hit: &Hit) -> Option<Row> {
@@ -68,7 +79,7 @@ pub(crate) fn contact<P: Platform>(
     id: RecordId,
 ) -> Result<Reply, Failure> {
     vault.with(|account| {
-        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        let region = shown_region(account, number)?;
         let row = region
             .records
             .find(Hash(id.statement), id.index)

@@ -226,6 +226,11 @@ async fn send<P: Platform>(
                 let (keyring, stored) = keyring::read(vault, &pending.keys)
                     .await
                     .map_err(|_| Failure::Changed)?;
+                // Somebody's keyring lies under these words already: it isn't opened, and not told.
+                let ours = |membership: &Membership| membership.space == pending.space.space;
+                if !keyring.memberships.iter().any(ours) {
+                    return Err(Failure::Changed);
+                }
                 pending.keyring = keyring;
                 return Ok(stored);
             }
