@@ -19,8 +19,11 @@ use keys::{
 };
 use rand_core::{TryCryptoRng, TryRng};
 
+/// Takes any bytes, and panics only if a decoder is wrong.
+pub(crate) type Target = fn(&[u8]);
+
 /// A target's name, which is its corpus' folder too, and what it does.
-pub(crate) const TARGETS: [(&str, fn(&[u8])); 11] = [
+pub(crate) const TARGETS: [(&str, Target); 11] = [
     ("block", block),
     ("card", card),
     ("keyring", keyring),

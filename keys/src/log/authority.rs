@@ -162,6 +162,12 @@ impl Authority {
             .or_else(|| self.members.get(key).map(|m| &m.grant.member))
     }
 
+    /// The keys of somebody who ever stood here, put out or dismissed since or not.
+    #[must_use]
+    pub fn known_keys(&self, key: &PublicKey) -> Option<&MemberKeys> {
+        self.known.get(key).map(|known| &known.keys)
+    }
+
     /// Whether the log bears out an envelope: its member stands here in this role, with this capability, and was let in
     /// by the very lead who signed the envelope. That lead may be gone since; what it granted stands.
     #[must_use]

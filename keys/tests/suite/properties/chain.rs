@@ -14,8 +14,8 @@ proptest! {
         let derived = access.derive(ROLES[to]);
         prop_assert_eq!(derived.is_some(), to <= from);
         if let Some(derived) = derived {
-            for step in to..=from {
-                let by_steps = access.derive(ROLES[step]).unwrap().derive(ROLES[to]);
+            for step in &ROLES[to..=from] {
+                let by_steps = access.derive(*step).unwrap().derive(ROLES[to]);
                 prop_assert_eq!(by_steps.as_ref(), Some(&derived));
             }
             prop_assert_eq!(derived.commitment(), access.commitment());

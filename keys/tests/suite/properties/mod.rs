@@ -2,6 +2,7 @@
 
 mod chain;
 mod encoding;
+mod envelopes;
 mod log;
 mod padding;
 mod seal;

@@ -66,7 +66,7 @@ fn secrets(cipher: &Aes256Gcm) -> (Field, Field) {
 }
 
 fn ghash(h: Field, aad: &[u8], ciphertext: &[Field]) -> Field {
-    let lengths = (aad.len() as u128 * 8) << 64 | ciphertext.len() as u128 * 128;
+    let lengths = ((aad.len() as u128 * 8) << 64) | (ciphertext.len() as u128 * 128);
     let all = blocks(aad)
         .into_iter()
         .chain(ciphertext.iter().copied())

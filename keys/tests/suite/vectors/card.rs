@@ -206,6 +206,15 @@ pub(super) fn cases() -> Vec<Case> {
             |p| p.chain[1] = flipped(&p.chain[1], 100),
         ),
         fault(
+            "chain-beacon-by-admin",
+            "A statement that its author may make, but that makes nobody a lead.",
+            |p| {
+                let log = Writer::begun();
+                let beacon = log.draft(ADMIN, array(&[uint(7u8), array(&[])]));
+                p.chain.push(beacon.signed());
+            },
+        ),
+        fault(
             "chain-beacon",
             "A statement that makes nobody a lead.",
             |p| {

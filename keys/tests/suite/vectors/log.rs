@@ -127,6 +127,28 @@ pub(super) fn grant(name: &str, role: u8) -> Vec<u8> {
     )
 }
 
+/// A grant with a capability of small order.
+fn weak_grant(name: &str) -> Vec<u8> {
+    let capability = bytes(raw::weak_keys()[4]);
+    body(
+        4,
+        &[array(&[
+            member(name),
+            uint(3u8),
+            capability,
+            uint(5u8),
+            bytes([7; 10]),
+        ])],
+    )
+}
+
+fn create(child: [u8; 32]) -> Vec<u8> {
+    body(
+        3,
+        &[array(&[bytes(child), bytes(fixed("child's commitment"))])],
+    )
+}
+
 fn revoke(name: &str) -> Vec<u8> {
     body(5, &[array(&[bytes(raw::public(&fixed(name)))])])
 }
@@ -556,6 +578,58 @@ pub(super) fn cases() -> Vec<Case> {
             },
         ),
     ];
+    cases.extend([
+        with("create", "A region below this one.", |log| {
+            log.say(1, "lead", create(fixed("child")))
+        }),
+        with("create-twice", "The same region again.", |log| {
+            log.say(1, "lead", create(fixed("child")));
+            log.say(4, ADMIN, create(fixed("child")));
+        }),
+        with("create-itself", "A region below itself.", |log| {
+            log.say(4, "lead", create(log.space))
+        }),
+        with("editor-creates", "An editor can't.", |log| {
+            log.say(4, "editor", create(fixed("child")))
+        }),
+        with(
+            "grant-weak-capability",
+            "A capability of small order.",
+            |log| {
+                log.say(4, "lead", weak_grant("friend"));
+            },
+        ),
+        with(
+            "grant-by-old-standing",
+            "Signed before its author was put out, shown after it was let in again.",
+            |log| {
+                let kept = log.draft("lead", grant("friend", 2));
+                log.say(1, ADMIN, revoke("lead"));
+                log.say(1, ADMIN, grant("lead", 4));
+                log.put(4, &kept);
+            },
+        ),
+    ]);
+    let mut weak = Writer::new();
+    let recovery = raw::expand::<32>(&fixed(FOUNDING), b"skrynia/1/kem-recovery", &[]);
+    let mut low = raw::kem_public(&recovery);
+    low[1184..].copy_from_slice(&raw::low_order_points()[3]);
+    let fields = [
+        bytes(fixed("organisation")),
+        text("Арганізацыя"),
+        bytes(weak.space),
+        array(&[member(ADMIN)]),
+        bytes(low),
+    ];
+    let found_weak = Draft {
+        author: founding_key(),
+        ..weak.draft(ADMIN, body(1, &[array(&fields)]))
+    };
+    weak.put(4, &found_weak);
+    cases.push(weak.case(
+        "found-recovery-low-order",
+        "A recovery key with a low-order X25519 part.",
+    ));
     let mut unfounded = Writer::new();
     unfounded.say(4, ADMIN, grant(ADMIN, 4));
     cases.push(unfounded.case("before-founding", "A grant before anything is founded."));
