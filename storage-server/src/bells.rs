@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use wire::limits::WAIT_MAX_SECONDS;
 
 /// Long-polls that may wait at the same time; those beyond are answered at once, which is always right.
-const WAITING_MAX: usize = 2048;
+const WAITING_MAX: usize = 1024;
 
 /// Something that may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

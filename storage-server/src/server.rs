@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -18,8 +19,10 @@ use crate::routes;
 use crate::state::State;
 use crate::store::Store;
 
-/// Connections of one worker; more wait in the backlog.
+/// Connections at the same time, twice as many as may wait for news; more wait in the backlog.
 const CONNECTIONS: usize = 2048;
+/// Threads that answer; more than this the disk can't feed.
+const WORKERS_MAX: usize = 4;
 /// A request's head has so long to arrive; onion circuits are slow.
 const HEAD_PATIENCE: Duration = Duration::from_secs(30);
 /// How often to look whether the day has changed.
@@ -61,6 +64,9 @@ pub fn start(config: Config) -> io::Result<Running> {
     let address = listener.local_addr()?;
     let (sender, receiver) = std::sync::mpsc::channel();
     let shared = state.clone();
+    let workers = std::thread::available_parallelism()
+        .map_or(1, NonZeroUsize::get)
+        .min(WORKERS_MAX);
     let thread = std::thread::Builder::new()
         .name("server".into())
         .spawn(move || {
@@ -77,7 +83,8 @@ pub fn start(config: Config) -> io::Result<Running> {
                         .default_service(web::to(bundle::serve))
                 })
                 .disable_signals()
-                .max_connections(CONNECTIONS)
+                .workers(workers)
+                .max_connections(CONNECTIONS / workers)
                 .client_request_timeout(HEAD_PATIENCE)
                 .h1_allow_half_closed(false)
                 .shutdown_timeout(3)

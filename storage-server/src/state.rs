@@ -21,7 +21,7 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     /// Room for bodies that come in, in KiB.
     pub(crate) bodies: Arc<Semaphore>,
-    /// Room for answers that go out, in KiB.
+    /// Room for large answers that go out, in KiB.
     pub(crate) answers: Arc<Semaphore>,
 }
 

@@ -12,8 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use keys::encode;
 use minicbor::Encode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use wire::sync::SyncAnswer;
-use wire::{CBOR, CBOR_SEQUENCE, ProblemKind};
+use wire::{CBOR, ProblemKind};
 
 use crate::failure::Failure;
 
@@ -30,35 +29,47 @@ impl<T: Encode<()>> Responder for Cbor<T> {
     }
 }
 
-/// A padded sync answer.
-pub(crate) struct Padded(Slices);
+/// Room for one answer that is about to be made.
+pub(crate) struct Room(OwnedSemaphorePermit);
 
-impl Padded {
-    /// Waits for room, so that slow readers of large answers can't fill the memory.
-    ///
-    /// # Errors
-    /// None while the server runs.
-    pub(crate) async fn new(answer: &SyncAnswer, room: &Arc<Semaphore>) -> Result<Self, Failure> {
-        let bytes = answer.to_padded();
-        let kib = u32::try_from(bytes.len().div_ceil(1024)).map_err(|_| ProblemKind::Failed)?;
-        let room = Arc::clone(room)
-            .acquire_many_owned(kib)
-            .await
-            .map_err(|_| ProblemKind::Busy)?;
-        Ok(Self(Slices {
-            rest: bytes.into(),
-            _room: room,
-        }))
+impl Room {
+    /// Waits until there is room for this many bytes, so that slow readers of large answers can't fill the memory.
+    pub(crate) async fn wait(room: &Arc<Semaphore>, bytes: usize) -> Result<Self, Failure> {
+        let kib = u32::try_from(bytes.div_ceil(1024)).map_err(|_| ProblemKind::Failed)?;
+        let permit = Arc::clone(room).acquire_many_owned(kib).await;
+        permit.map(Self).map_err(|_| ProblemKind::Busy.into())
+    }
+
+    /// An answer that takes the room it needs until it is sent, and leaves the rest.
+    pub(crate) fn answer(mut self, media: &'static str, bytes: Vec<u8>) -> Large {
+        let spare = self
+            .0
+            .num_permits()
+            .saturating_sub(bytes.len().div_ceil(1024));
+        drop(self.0.split(spare));
+        Large {
+            media,
+            body: Slices {
+                rest: bytes.into(),
+                _room: self.0,
+            },
+        }
     }
 }
 
-impl Responder for Padded {
+/// An answer that may be large.
+pub(crate) struct Large {
+    media: &'static str,
+    body: Slices,
+}
+
+impl Responder for Large {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, CBOR_SEQUENCE))
-            .body(self.0)
+            .insert_header((CONTENT_TYPE, self.media))
+            .body(self.body)
     }
 }
 

@@ -12,7 +12,7 @@ mod signed;
 mod space;
 mod sync;
 
-pub(crate) use answer::{Cbor, Padded};
+pub(crate) use answer::{Cbor, Large, Room};
 pub(crate) use canonical::Canonical;
 pub(crate) use signed::Signed;
 pub(crate) use sync::SyncReads;

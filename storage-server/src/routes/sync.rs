@@ -1,58 +1,75 @@
 //! `sync`
 
 use actix_web::web::Data;
+use wire::CBOR_SEQUENCE;
 use wire::sync::{SyncAnswer, SyncItem};
 
 use crate::bells::Topic;
-use crate::extract::{Padded, SyncReads};
+use crate::extract::{Large, Room, SyncReads};
 use crate::failure::Failure;
 use crate::state::State;
-use crate::store::{Read, StoreError};
+use crate::store::Read;
+
+/// What an answer holds besides entries, padding included.
+const OVERHEAD: usize = 512 * 1024;
 
 /// What is new; waits until something is, if asked to.
-pub(super) async fn sync(state: Data<State>, asked: SyncReads) -> Result<Padded, Failure> {
+pub(super) async fn sync(state: Data<State>, asked: SyncReads) -> Result<Large, Failure> {
     let reads: Vec<Read> = asked.reads.iter().filter_map(|read| read.read).collect();
     let mut found = look(&state, &reads, asked.max_bytes).await?;
-    if !news(&reads, &found) {
+    if !found.news(&reads) {
         // Only spaces the asker may read can wake it.
-        let topics = reads.iter().zip(&found).filter(|(_, item)| item.is_some());
+        let topics = reads
+            .iter()
+            .zip(&found.items)
+            .filter(|(_, item)| item.is_some());
         let topics = topics
             .map(|(read, _)| Topic::Space(read.asker.space))
             .collect();
         if let Some(waiter) = state.bells.listen(topics, asked.wait_seconds) {
-            // Once more now that we listen: what came in between has rung for nobody.
+            // Once more now that we listen: what came in between has rung for nobody. And who waits takes no room.
+            drop(found);
             found = look(&state, &reads, asked.max_bytes).await?;
-            while !news(&reads, &found) && waiter.wait().await {
+            while !found.news(&reads) {
+                drop(found);
+                let rung = waiter.wait().await;
                 found = look(&state, &reads, asked.max_bytes).await?;
+                if !rung {
+                    break;
+                }
             }
         }
     }
-    let mut found = found.into_iter();
+    let mut items = found.items.into_iter();
     let items = asked.reads.iter().map(|read| {
-        let item = read.read.and_then(|_| found.next()).flatten();
+        let item = read.read.and_then(|_| items.next()).flatten();
         item.unwrap_or(SyncItem::nothing_new(read.since))
     });
-    Padded::new(
-        &SyncAnswer {
-            items: items.collect(),
-        },
-        &state.answers,
-    )
-    .await
+    let answer = SyncAnswer {
+        items: items.collect(),
+    };
+    Ok(found.room.answer(CBOR_SEQUENCE, answer.to_padded()))
 }
 
-async fn look(
-    state: &State,
-    reads: &[Read],
-    max_bytes: usize,
-) -> Result<Vec<Option<SyncItem>>, StoreError> {
-    state.store.read(reads.to_vec(), max_bytes).await
+/// What a look at the store found, and the room it takes.
+struct Found {
+    items: Vec<Option<SyncItem>>,
+    room: Room,
 }
 
-/// Whether any item says something its asker doesn't know: new entries, or fewer than it has seen.
-fn news(reads: &[Read], found: &[Option<SyncItem>]) -> bool {
-    reads.iter().zip(found).any(|(read, item)| {
-        item.as_ref()
-            .is_some_and(|item| item.last_seq != read.since)
-    })
+async fn look(state: &State, reads: &[Read], max_bytes: usize) -> Result<Found, Failure> {
+    let room = Room::wait(&state.answers, max_bytes + OVERHEAD).await?;
+    let items = state.store.read(reads.to_vec(), max_bytes).await?;
+    Ok(Found { items, room })
+}
+
+impl Found {
+    /// Whether any item says something its asker doesn't know: new entries, or fewer than it has seen.
+    fn news(&self, reads: &[Read]) -> bool {
+        let mut items = reads.iter().zip(&self.items);
+        items.any(|(read, item)| {
+            item.as_ref()
+                .is_some_and(|item| item.last_seq != read.since)
+        })
+    }
 }

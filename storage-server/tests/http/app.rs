@@ -55,6 +55,35 @@ impl App {
         }
     }
 
+    /// The same data, another day.
+    pub(crate) async fn restart(self, day: Day) -> Self {
+        let Self {
+            running,
+            http,
+            directory,
+            ..
+        } = self;
+        tokio::task::spawn_blocking(move || running.stop())
+            .await
+            .unwrap()
+            .unwrap();
+        let store = SqliteStore::open(directory.path()).unwrap();
+        let day = Arc::new(AtomicU16::new(day));
+        let clock = Clock::Fixed(Arc::clone(&day));
+        let config = Config {
+            store: Arc::new(store),
+            bundle: None,
+            listen: ([127, 0, 0, 1], 0).into(),
+            clock,
+        };
+        Self {
+            running: start(config).unwrap(),
+            http,
+            day,
+            directory,
+        }
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}/{path}", self.running.address)
     }

@@ -1,10 +1,12 @@
 //! `space/envelopes`
 
 use actix_web::web::Data;
-use wire::space::{EnvelopesAnswer, EnvelopesRequest};
+use keys::encode;
+use wire::space::EnvelopesRequest;
+use wire::{CBOR, limits};
 
 use crate::bells::Topic;
-use crate::extract::{Canonical, Cbor};
+use crate::extract::{Canonical, Large, Room};
 use crate::failure::Failure;
 use crate::state::State;
 
@@ -12,7 +14,7 @@ use crate::state::State;
 pub(crate) async fn envelopes(
     state: Data<State>,
     asked: Canonical<EnvelopesRequest>,
-) -> Result<Cbor<EnvelopesAnswer>, Failure> {
+) -> Result<Large, Failure> {
     let EnvelopesRequest {
         space,
         known,
@@ -24,5 +26,7 @@ pub(crate) async fn envelopes(
         // Appends ring too, so the hash alone is looked at until it changes.
         while state.store.block_hash(space).await? == known && waiter.wait().await {}
     }
-    Ok(Cbor(state.store.envelopes(space).await?))
+    let room = Room::wait(&state.answers, limits::CARD_MAX + limits::BLOCK_MAX + 1024).await?;
+    let answer = state.store.envelopes(space).await?;
+    Ok(room.answer(CBOR, encode::encode(&answer)))
 }

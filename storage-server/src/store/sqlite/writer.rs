@@ -51,6 +51,7 @@ impl Writer {
                     wal,
                     receiver,
                     unfolded: false,
+                    erased: false,
                 }
                 .run()
             })
@@ -124,6 +125,8 @@ struct Loop {
     receiver: Receiver<Job>,
     /// Whether the log may hold anything.
     unfolded: bool,
+    /// Whether it may hold what was replaced or removed.
+    erased: bool,
 }
 
 impl Loop {
@@ -159,19 +162,21 @@ impl Loop {
                 (false, false)
             });
         // What was replaced must be gone from the log too before anybody is told that it is.
-        if erased {
+        self.erased |= erased;
+        self.unfolded |= committed;
+        if self.erased {
             self.fold();
         }
         for acknowledge in acknowledges {
             acknowledge(committed);
         }
-        self.unfolded |= committed;
         if std::fs::metadata(&self.wal).is_ok_and(|file| file.len() > WAL_MAX) {
             self.fold();
         }
     }
 
-    /// Copies the log into the database and truncates it. A reader in the way means: again at the next quiet moment.
+    /// Copies the log into the database and truncates it. A reader in the way for long means: again at the next quiet
+    /// moment, or after the next batch if something was erased.
     fn fold(&mut self) {
         let busy = self
             .connection
@@ -179,7 +184,10 @@ impl Loop {
                 row.get::<_, i64>(0)
             });
         match busy {
-            Ok(busy) => self.unfolded = busy != 0,
+            Ok(busy) => {
+                self.unfolded = busy != 0;
+                self.erased &= self.unfolded;
+            }
             Err(error) => report(&error),
         }
     }

@@ -1,10 +1,10 @@
 //! `mailbox/create`
 
 use wire::mailbox::MailboxAnswer;
-use wire::{Done, ProblemKind};
+use wire::{Done, ProblemKind, limits};
 
 use super::{create, read};
-use crate::app::App;
+use crate::app::{App, TODAY};
 use crate::region::Region;
 
 #[tokio::test]
@@ -25,4 +25,15 @@ async fn leads_open_mailboxes() {
     create(&app, &other, &other.lead)
         .await
         .refused(ProblemKind::Taken);
+}
+
+#[tokio::test]
+async fn a_week_later_a_start_removes_them() {
+    let app = App::start().await;
+    let region = Region::made(&app, 1).await;
+    create(&app, &region, &region.lead).await.ok::<Done>();
+    let app = app.restart(TODAY + limits::MAILBOX_DAYS - 1).await;
+    assert_eq!(read(&app, 0).await.ok::<MailboxAnswer>().post, None);
+    let app = app.restart(TODAY + limits::MAILBOX_DAYS).await;
+    read(&app, 0).await.refused(ProblemKind::Unknown);
 }
