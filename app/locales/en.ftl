@@ -99,7 +99,7 @@ link-no-code = No code could be read in this picture. Take it again, straight on
 ## Words
 words-count =
     { $n ->
-        [0] Type them in order, with spaces between
+        [0] In order, with spaces between
         [one] { $n } word of 8
        *[other] { $n } words of 8
     }
@@ -193,7 +193,7 @@ contacts-total =
     }
 contacts-found = { $n } of { $all }
 search = Search contacts
-search-hint = Name, phone, town… any spelling
+search-hint = Name, phone, town…
 search-clear = Clear the search
 list-loading = Opening the contacts…
 list-empty = No contacts yet. Bring in a list you have, or add the first one.
@@ -204,6 +204,7 @@ row-coming = …
 row-conflict = two versions
 card-none = Choose a contact to see it here.
 card-loading = Opening the contact…
+card-written = Written: { $who }
 card-deleted = This contact is deleted. It can still be brought back.
 card-delete-done = Contact deleted.
 card-bring-back = Bring back
@@ -340,6 +341,31 @@ note-date-from-serial =
     { $n ->
         [one] { $n } spreadsheet number turned back into a date
        *[other] { $n } spreadsheet numbers turned back into dates
+    }
+note-name-split =
+    { $n ->
+        [one] { $n } whole name taken apart
+       *[other] { $n } whole names taken apart
+    }
+note-latin-letters =
+    { $n ->
+        [one] { $n } word had Latin letters among Cyrillic ones
+       *[other] { $n } words had Latin letters among Cyrillic ones
+    }
+note-value-normalised =
+    { $n ->
+        [one] { $n } answer brought to one form
+       *[other] { $n } answers brought to one form
+    }
+note-century-assumed =
+    { $n ->
+        [one] { $n } year had two digits only; we guessed the century
+       *[other] { $n } years had two digits only; we guessed the century
+    }
+note-moved-to-notes =
+    { $n ->
+        [one] { $n } cell held more than fits its field; the rest is in the notes
+       *[other] { $n } cells held more than fits their field; the rest is in the notes
     }
 note-digits-lost =
     { $n ->

@@ -40,7 +40,7 @@ pub(crate) fn Alarms() -> impl IntoView {
     };
     view! {
         <div role="alert" class="alarms">
-            <Show when=move || vault.sync().get().clock_wrong>
+            <Show when=move || vault.sync().get().is_some_and(|sync| sync.clock_wrong)>
                 <p class="note warn" data-test="clock-wrong"><Icon href="#i-clock"/><span>{t!("clock-wrong")}</span></p>
             </Show>
             {move || vault.alarms().get().into_iter().map(|alarm| {

@@ -11,13 +11,15 @@ use crate::text::fresh_text;
 #[component]
 pub(crate) fn SyncLine() -> impl IntoView {
     let sync = use_vault().sync();
-    let state = move || {
-        let sync = sync.get();
-        match (sync.online, sync.caught_up) {
-            (false, _) => "offline",
-            (true, false) => "syncing",
-            (true, true) => "fresh",
-        }
+    let state = move || match sync.get() {
+        None => "syncing",
+        Some(sync) if !sync.online => "offline",
+        Some(sync) if sync.caught_up => "fresh",
+        Some(_) => "syncing",
+    };
+    let freshness = move || {
+        sync.get()
+            .map(|sync| fresh_text(sync.newest_other, today()))
     };
     let words = move || match state() {
         "offline" => text!("sync-offline"),
@@ -33,7 +35,7 @@ pub(crate) fn SyncLine() -> impl IntoView {
         <p class="sync" role="status" data-test="sync" data-state=state>
             {picture}
             <span class="sync-words">{words}</span>
-            <span class="sync-fresh" data-test="freshness">{move || fresh_text(sync.get().newest_other, today())}</span>
+            <span class="sync-fresh" data-test="freshness">{freshness}</span>
         </p>
     }
 }

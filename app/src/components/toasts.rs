@@ -22,7 +22,7 @@ pub(crate) fn Toasts() -> impl IntoView {
                             data-test="toast-undo"
                             on:click=move |_| {
                                 toasts.dismiss(toast.id);
-                                undo.run(());
+                                undo();
                             }
                         >
                             <Icon href="#i-undo-2"/>

@@ -6,6 +6,7 @@ mod pages;
 mod phrase;
 mod qr;
 mod window;
+mod written;
 
 pub(crate) use draft::Draft;
 pub(crate) use marks::parts;
@@ -13,3 +14,4 @@ pub(crate) use pages::{PAGE, Pages};
 pub(crate) use phrase::{Slot, check, replace_word, words};
 pub(crate) use qr::{PictureError, qr_text};
 pub(crate) use window::{Step, Window, moved};
+pub(crate) use written::{Written, mostly_written};

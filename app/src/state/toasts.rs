@@ -1,11 +1,15 @@
 //! Short messages at the edge of the screen, some with a way back.
 
 use core::time::Duration;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 /// How long a message stays.
 const STAYS: Duration = Duration::from_secs(12);
+
+/// Takes something back. It outlives the screen that offered it.
+pub(crate) type Undo = Arc<dyn Fn() + Send + Sync>;
 
 /// A message.
 #[derive(Clone)]
@@ -15,7 +19,7 @@ pub(crate) struct Toast {
     /// What it says.
     pub(crate) text: String,
     /// Takes back what it tells of.
-    pub(crate) undo: Option<Callback<()>>,
+    pub(crate) undo: Option<Undo>,
 }
 
 /// The messages on the screen.
@@ -38,8 +42,8 @@ impl Toasts {
     }
 
     /// Says something that can be undone.
-    pub(crate) fn say_with_undo(self, text: String, undo: Callback<()>) {
-        self.add(text, Some(undo));
+    pub(crate) fn say_with_undo(self, text: String, undo: impl Fn() + Send + Sync + 'static) {
+        self.add(text, Some(Arc::new(undo)));
     }
 
     /// Takes a message away.
@@ -53,7 +57,7 @@ impl Toasts {
         self.shown.set(Vec::new());
     }
 
-    fn add(self, text: String, undo: Option<Callback<()>>) {
+    fn add(self, text: String, undo: Option<Undo>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|shown| {

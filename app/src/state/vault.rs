@@ -11,7 +11,7 @@ pub(crate) struct Vault {
     bridge: Bridge,
     session: RwSignal<Option<Session>>,
     region: RwSignal<u16>,
-    sync: RwSignal<SyncState>,
+    sync: RwSignal<Option<SyncState>>,
     alarms: RwSignal<Vec<Alarm>>,
     progress: RwSignal<Option<(u32, u32)>>,
     records: RwSignal<u32>,
@@ -59,9 +59,9 @@ impl Vault {
         self.region
     }
 
-    /// Connection and freshness.
+    /// Connection and freshness; nothing before the first answer.
     #[must_use]
-    pub(crate) fn sync(self) -> Signal<SyncState> {
+    pub(crate) fn sync(self) -> Signal<Option<SyncState>> {
         self.sync.into()
     }
 
@@ -115,7 +115,7 @@ impl Vault {
 
     fn forget(self) {
         self.session.set(None);
-        self.sync.set(SyncState::default());
+        self.sync.set(None);
         self.alarms.set(Vec::new());
         self.progress.set(None);
     }
@@ -133,7 +133,7 @@ impl Vault {
             }
             Event::People { region } if region == self.region.get_untracked() => bump(self.people),
             Event::Records { .. } | Event::People { .. } => {}
-            Event::Sync(state) => self.sync.set(state),
+            Event::Sync(state) => self.sync.set(Some(state)),
             Event::Progress { done, total } => self.progress.set(Some((done, total))),
             Event::Alarm(alarm) => self.alarms.update(|alarms| raise(alarms, alarm)),
         }
@@ -162,7 +162,7 @@ pub(crate) fn provide_vault() -> Vault {
         bridge: use_bridge(),
         session: RwSignal::new(None),
         region: RwSignal::new(0),
-        sync: RwSignal::new(SyncState::default()),
+        sync: RwSignal::new(None),
         alarms: RwSignal::new(Vec::new()),
         progress: RwSignal::new(None),
         records: RwSignal::new(0),

@@ -1,16 +1,17 @@
 //! One contact.
 
 use leptos::prelude::*;
-use records::fields::{FieldId, Values, address_line, display_name, field};
-use vault::api::{Command, Contact, FieldValue, RecordId};
+use records::fields::{Values, address_line, display_name, field};
+use vault::api::{Contact, FieldValue, RecordId};
 
 use super::super::inside::Selected;
-use super::conflict::Conflict;
+use super::acts::Acts;
 use super::form::Form;
-use super::names::{GROUPS, group_name, name_of, value_text};
+use super::names::{GROUPS, group_name, wrote_text};
+use super::value::Value;
 use crate::components::{Busy, Empty, Icon, Problem};
-use crate::state::{Here, Pane, Route, Task, today, use_here, use_router, use_toasts, use_vault};
-use crate::text::day_text;
+use crate::logic::mostly_written;
+use crate::state::{Here, Pane, Route, Task, use_here, use_router, use_vault};
 use crate::{t, text};
 
 /// Shows the chosen contact and follows what others do to it.
@@ -78,6 +79,7 @@ fn values(contact: &Contact) -> Values {
 #[component]
 fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView {
     let values = values(&contact);
+    let written = mostly_written(&contact.fields);
     let name = display_name(&values);
     let address = address_line(&values);
     let unnamed = name.is_empty();
@@ -90,7 +92,7 @@ fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView
                 <section class="group">
                     <h3>{move || group_name(group)}</h3>
                     <dl>
-                        {fields.into_iter().map(|value| view! { <Value value id=contact.id here/> }).collect_view()}
+                        {fields.into_iter().map(|value| view! { <Value value id=contact.id here mostly=written.clone()/> }).collect_view()}
                     </dl>
                 </section>
             })
@@ -102,94 +104,10 @@ fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView
                 {if unnamed { text!("row-unnamed").into_any() } else { view! { <bdi>{name}</bdi> }.into_any() }}
             </h2>
             {(!address.is_empty()).then(|| view! { <p class="faint"><bdi>{address}</bdi></p> })}
+            {written.map(|written| view! { <p class="hint">{move || text!("card-written", who = wrote_text(&written))}</p> })}
             {contact.deleted.then(|| view! { <p class="note warn" data-test="card-deleted"><Icon href="#i-trash-2"/><span>{t!("card-deleted")}</span></p> })}
             {here.edits().then(|| view! { <Acts id=contact.id deleted=contact.deleted editing/> })}
         </header>
         {groups}
-    }
-}
-
-/// What an editor can do with it.
-#[component]
-fn Acts(id: RecordId, deleted: bool, editing: RwSignal<bool>) -> impl IntoView {
-    let (vault, toasts, here) = (use_vault(), use_toasts(), use_here());
-    let task = Task::new();
-    let set_deleted = move |deleted: bool| {
-        let region = here.get_untracked().region;
-        vault.command(Command::SetDeleted {
-            region,
-            id,
-            deleted,
-        })
-    };
-    let undo = Callback::new(move |()| {
-        leptos::task::spawn_local(async move {
-            let said = match set_deleted(false).await {
-                Ok(()) => text!("card-brought-back"),
-                Err(failure) => crate::text::failure_text(&failure),
-            };
-            toasts.say(said);
-        });
-    });
-    let delete = move |_| {
-        task.run(set_deleted(true), move |()| {
-            toasts.say_with_undo(text!("card-delete-done"), undo)
-        });
-    };
-    let bring_back = move |_| {
-        task.run(set_deleted(false), move |()| {
-            toasts.say(text!("card-brought-back"))
-        })
-    };
-    view! {
-        <div class="actions">
-            {if deleted {
-                view! {
-                    <button type="button" class="button primary" data-test="restore" on:click=bring_back>
-                        <Icon href="#i-undo-2"/>
-                        {t!("card-bring-back")}
-                    </button>
-                }.into_any()
-            } else {
-                view! {
-                    <button type="button" class="button primary" data-test="edit" on:click=move |_| editing.set(true)>
-                        <Icon href="#i-pencil"/>
-                        {t!("edit")}
-                    </button>
-                    <button type="button" class="button danger" data-test="delete" disabled=move || task.busy() on:click=delete>
-                        <Icon href="#i-trash-2"/>
-                        {t!("delete")}
-                    </button>
-                }.into_any()
-            }}
-        </div>
-        <Problem failure=task.failure()/>
-    }
-}
-
-/// A field: its value, who wrote it and when, and what others wrote instead.
-#[component]
-fn Value(value: FieldValue, id: RecordId, here: Here) -> impl IntoView {
-    let field = value.field;
-    let key = records::fields::field(field).map_or("unknown", |field| field.key);
-    let shown = value.value.clone();
-    let (by, day) = (value.by.clone(), value.day);
-    let wrote = move || {
-        let day = day_text(day, today());
-        match &by {
-            Some(name) => text!("wrote-by", name = name.as_str(), day = day),
-            None => day,
-        }
-    };
-    let disputed = !value.others.is_empty();
-    view! {
-        <div class="value" data-test=format!("value-{key}")>
-            <dt>{move || name_of(field)}</dt>
-            <dd>
-                <bdi class="value-text" class:is-note=field == FieldId::NOTES>{move || value_text(field, &shown)}</bdi>
-                <small class="wrote">{wrote}</small>
-                {disputed.then(|| view! { <Conflict value id here/> })}
-            </dd>
-        </div>
     }
 }

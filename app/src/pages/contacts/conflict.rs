@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use vault::api::{FieldChange, FieldValue, RecordId};
 
-use super::names::value_text;
+use super::names::{value_text, wrote_text};
 use crate::components::{Icon, Problem};
-use crate::state::{Here, Task, today, use_toasts, use_vault};
-use crate::text::day_text;
+use crate::logic::Written;
+use crate::state::{Here, Task, use_toasts, use_vault};
 use crate::{t, text};
 
 /// Every value, and a way to keep one. Both stay until somebody does.
@@ -33,13 +33,11 @@ pub(super) fn Conflict(value: FieldValue, id: RecordId, here: Here) -> impl Into
     };
     let line = move |(chosen, by, day): (String, Option<String>, u16)| {
         let shown = chosen.clone();
-        let wrote = move || match &by {
-            Some(name) => text!(
-                "wrote-by",
-                name = name.as_str(),
-                day = day_text(day, today())
-            ),
-            None => day_text(day, today()),
+        let wrote = move || {
+            wrote_text(&Written {
+                by: by.clone(),
+                day,
+            })
         };
         view! {
             <li data-test="conflict-value">

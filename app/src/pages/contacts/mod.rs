@@ -1,5 +1,6 @@
 //! The contacts of a region.
 
+mod acts;
 mod card;
 mod conflict;
 mod field;
@@ -10,6 +11,7 @@ pub(crate) mod names;
 mod new;
 mod row;
 mod rows;
+mod value;
 
 use leptos::prelude::*;
 

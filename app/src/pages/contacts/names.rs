@@ -2,8 +2,10 @@
 
 use records::fields::{Field, FieldId, Group, Kind, field};
 
+use crate::logic::Written;
+use crate::state::today;
 use crate::text;
-use crate::text::say;
+use crate::text::{day_text, say};
 
 /// The groups of a card, in order.
 pub(super) const GROUPS: [Group; 4] = [Group::Person, Group::Reach, Group::Address, Group::Work];
@@ -41,5 +43,14 @@ pub(super) fn value_text(id: FieldId, value: &str) -> String {
         (Some(Kind::Scale), "5") => text!("scale-5"),
         (_, "") => text!("value-removed"),
         _ => value.to_owned(),
+    }
+}
+
+/// “Ніна, yesterday”, or the day alone for those who don't see names.
+pub(super) fn wrote_text(written: &Written) -> String {
+    let day = day_text(written.day, today());
+    match &written.by {
+        Some(name) => text!("wrote-by", name = name.as_str(), day = day),
+        None => day,
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn Columns(
             .collect::<Mapping>(),
     );
     let report = RwSignal::new(None::<ImportReport>);
-    let (checking, running) = (Task::new(), Task::new());
+    let [checking, running, dropping] = [(); 3].map(|()| Task::new());
     check_on_change(mapping, report, checking);
     Effect::new(move |_| router.set_unsaved(running.busy()));
     on_cleanup(move || router.set_unsaved(false));
@@ -50,8 +50,7 @@ pub(super) fn Columns(
         );
     };
     let stop = move |_| {
-        let cancelled = Task::new();
-        cancelled.run(vault.command(Command::CancelImport), move |()| {
+        dropping.run(vault.command(Command::CancelImport), move |()| {
             stage.set(Stage::Choose)
         });
     };
@@ -84,6 +83,9 @@ pub(super) fn Columns(
                     >
                         {move || text!("import-run", n = records())}
                     </button>
+                    {move || report.with(|report| report.as_ref().map(|report| report.refused_total)).filter(|n| *n > 0).map(|n| view! {
+                        <span class="bad-text">{text!("report-refused", n = n)}</span>
+                    })}
                     <button type="button" class="button" data-test="import-drop-file" on:click=stop>{t!("cancel")}</button>
                 </div>
             }

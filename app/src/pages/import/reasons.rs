@@ -14,11 +14,16 @@ pub(super) fn reason_text(reason: &str) -> String {
 /// What was mended, or should be looked at.
 pub(super) fn note_text(kind: &str, n: u32) -> String {
     match kind {
-        "phone_normalised" | "phone_repaired" => text!("note-phone-normalised", n = n),
+        "phone_normalised" => text!("note-phone-normalised", n = n),
         "phone_split" => text!("note-phone-split", n = n),
-        "date_normalised" | "date_repaired" => text!("note-date-normalised", n = n),
+        "date_normalised" => text!("note-date-normalised", n = n),
         "date_from_serial" => text!("note-date-from-serial", n = n),
-        "digits_lost" | "phone_lost_digits" => text!("note-digits-lost", n = n),
+        "name_split" => text!("note-name-split", n = n),
+        "latin_letters" => text!("note-latin-letters", n = n),
+        "value_normalised" => text!("note-value-normalised", n = n),
+        "century_assumed" => text!("note-century-assumed", n = n),
+        "moved_to_notes" => text!("note-moved-to-notes", n = n),
+        "digits_lost" => text!("note-digits-lost", n = n),
         "phone_unclear" => text!("note-phone-unclear", n = n),
         "date_unclear" => text!("note-date-unclear", n = n),
         "email_unclear" => text!("note-email-unclear", n = n),
@@ -30,13 +35,14 @@ pub(super) fn note_text(kind: &str, n: u32) -> String {
 
 /// Whether somebody should look, rather than only know.
 pub(super) fn needs_a_look(kind: &str) -> bool {
-    !matches!(
-        kind,
-        "phone_normalised"
-            | "phone_repaired"
-            | "phone_split"
-            | "date_normalised"
-            | "date_repaired"
-            | "date_from_serial"
-    )
+    const REPAIRED: [&str; 7] = [
+        "phone_normalised",
+        "phone_split",
+        "date_normalised",
+        "date_from_serial",
+        "name_split",
+        "latin_letters",
+        "value_normalised",
+    ];
+    !REPAIRED.contains(&kind)
 }

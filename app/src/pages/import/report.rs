@@ -65,7 +65,7 @@ fn Notes(notes: Vec<Note>) -> impl IntoView {
         }
     };
     view! {
-        <h3>{t!("report-notes")}</h3>
+        <h2>{t!("report-notes")}</h2>
         <ul class="notes">{notes.into_iter().map(line).collect_view()}</ul>
     }
 }
@@ -85,7 +85,7 @@ fn Refused(refused: Vec<RefusedRow>, total: u32) -> impl IntoView {
         }
     };
     view! {
-        <h3>{t!("report-refused-rows")}</h3>
+        <h2>{t!("report-refused-rows")}</h2>
         <div class="table-room" tabindex="0" role="region" aria-label=t!("report-refused-rows")>
             <table>
                 <thead>

@@ -43,14 +43,16 @@ pub(super) fn Invite() -> impl IntoView {
         );
     };
     view! {
-        <section class="panel">
-            <Show when=move || !open.get()>
+        <Show when=move || !open.get()>
+            <div class="actions">
                 <button type="button" class="button primary" data-test="invite" on:click=move |_| open.set(true)>
                     <Icon href="#i-plus"/>
                     {t!("invite")}
                 </button>
-            </Show>
-            <Show when=move || open.get()>
+            </div>
+        </Show>
+        <Show when=move || open.get()>
+            <section class="panel">
                 <form data-test="invite-form" on:submit=move |event| {
                     event.prevent_default();
                     make();
@@ -70,8 +72,8 @@ pub(super) fn Invite() -> impl IntoView {
                         </button>
                     </div>
                 </form>
-            </Show>
-        </section>
+            </section>
+        </Show>
         <Problem failure=listing.failure()/>
         <For each=move || invitations.get() key=|invitation| (invitation.id, format!("{:?}", invitation.state)) let:invitation>
             <InvitationCard invitation on_gone=Callback::new(move |id| invitations.update(|all| all.retain(|other| other.id != id)))/>

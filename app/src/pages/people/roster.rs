@@ -46,6 +46,8 @@ fn Member(person: Person) -> impl IntoView {
         by,
         me,
     } = person;
+    // Whoever founded let themselves in.
+    let by = by.filter(|by| name.as_ref() != Some(by));
     let joined = move || {
         let day = day_text(since, today());
         match &by {
