@@ -1,24 +1,17 @@
 //! The whole way once, without lies: what the attacks are measured against.
 
-use anyhow::Result;
 use records::fields::FieldId;
-use tests::harness::Server;
-use tests::native::{Person, alone};
-use vault::api::{FieldChange, Role};
+use tests::native::alone;
+use vault::api::Role;
 
-pub(crate) fn field(field: FieldId, value: &str, based_on: u64) -> FieldChange {
-    FieldChange { field, value: value.to_owned(), based_on }
-}
+use crate::help::{Scene, field};
 
 #[test]
-fn two_people_and_one_contact() -> Result<()> {
-    let server = Server::start()?;
-    let link = server.founding_link()?;
+fn two_people_and_one_contact() {
     alone(async {
-        let anna = Person::at(server.address());
-        let words = anna.found(&link, "Скрыня", "Барысаў", "Ганна").await.unwrap();
-        let taras = Person::at(server.address());
-        anna.bring_in(&taras, "Тарас", Role::Editor).await;
+        let scene = Scene::new().await;
+        let (anna, words) = (&scene.anna, &scene.words);
+        let (taras, _) = scene.member("Тарас", Role::Editor).await;
 
         let id = anna.save(None, vec![field(FieldId::FAMILY, "Ціханоўская", 0), field(FieldId::TOWN, "Мінск", 0)]).await.unwrap();
         for spelling in ["Ціханоўская", "Тихановская", "Tikhanovskaya", "Cichanoŭskaja"] {
@@ -34,7 +27,7 @@ fn two_people_and_one_contact() -> Result<()> {
         );
         one.unwrap();
         two.unwrap();
-        for person in [&anna, &taras] {
+        for person in [anna, &taras] {
             person
                 .until("both edits", async || {
                     let contact = person.contact(id).await.ok()?;
@@ -47,11 +40,10 @@ fn two_people_and_one_contact() -> Result<()> {
                 .await;
         }
 
-        let blank = Person::at(server.address());
-        let session = blank.sign_in(&words).await.unwrap();
+        let blank = scene.blank();
+        let session = blank.sign_in(words).await.unwrap();
         assert_eq!(session.organisation, "Скрыня");
         assert_eq!(blank.list("Tikhanovskaya").await.unwrap().total, 1);
         assert!(anna.alarms().is_empty() && taras.alarms().is_empty() && blank.alarms().is_empty());
     });
-    Ok(())
 }

@@ -32,7 +32,11 @@ pub(crate) async fn append<P: Platform>(
         }
     })?;
     match server::append(&vault.platform, &request).await {
-        Ok(appended) => acknowledge(vault, number, appended.first_seq, entries).await,
+        Ok(appended) => {
+            let hashes = acknowledge(vault, number, appended.first_seq, entries).await?;
+            vault.note_written();
+            Ok(hashes)
+        }
         Err(error @ (CallError::Unreachable | CallError::Broken)) => {
             vault.with_mut(|account| {
                 open(account, number)?.unanswered = Some((bodies, request, entries));

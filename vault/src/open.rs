@@ -98,8 +98,11 @@ async fn verified<P: Platform>(
     if grant.access.role() < Role::Viewer {
         return Ok(None);
     }
-    let Some(mut region) = Region::new(grant.clone(), membership.founding, card.card().region.clone())
-    else {
+    let Some(mut region) = Region::new(
+        grant.clone(),
+        membership.founding,
+        card.card().region.clone(),
+    ) else {
         return Ok(None);
     };
     catch_up(vault, number, &mut region).await?;

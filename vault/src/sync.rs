@@ -1,4 +1,5 @@
-//! The three loops that keep a person up to date, each with a long-poll of its own: logs, envelopes waited for, mailboxes.
+//! The loops that keep a person up to date, each with a long-poll of its own: logs, envelopes waited for, mailboxes; and the
+//! one that writes down how far it is.
 
 use core::future::Future;
 
@@ -12,7 +13,7 @@ use wire::sync::{SyncAnswer, SyncRequest};
 
 use crate::account::Place;
 use crate::api::{Alarm, Event, Failure, SyncState};
-use crate::commands::{invite, words};
+use crate::commands::{invite, sign_in, words};
 use crate::region::Applied;
 use crate::server::{self, CallError};
 use crate::{Platform, Vault, keyring, open};
@@ -250,6 +251,20 @@ pub(crate) async fn mailboxes<P: Platform>(vault: &Vault<P>) {
         }
         if failed {
             pause(vault).await;
+        }
+    }
+}
+
+/// Writes into the keyring how far the logs were after one's own entries: the next device can't be shown logs without them.
+pub(crate) async fn remembering<P: Platform>(vault: &Vault<P>) {
+    loop {
+        vault.noted_written().await;
+        if vault.closed.get() {
+            return;
+        }
+        if sign_in::remember(vault).await.is_err() {
+            pause(vault).await;
+            vault.note_written();
         }
     }
 }

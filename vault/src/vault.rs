@@ -25,6 +25,8 @@ pub struct Vault<P> {
     pub(crate) append_lock: Mutex<()>,
     pub(crate) cancel_import: Cell<bool>,
     pub(crate) closed: Cell<bool>,
+    /// Something of one's own was written since the keyring last said how far the log is.
+    written: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -39,6 +41,7 @@ pub(crate) struct State {
     pub(crate) pending_join: Option<PendingJoin>,
     pub(crate) sync: SyncState,
     wakers: Vec<oneshot::Sender<()>>,
+    writing: Option<oneshot::Sender<()>>,
 }
 
 impl<P: Platform> Vault<P> {
@@ -51,6 +54,7 @@ impl<P: Platform> Vault<P> {
             append_lock: Mutex::new(()),
             cancel_import: Cell::new(false),
             closed: Cell::new(false),
+            written: Cell::new(false),
         })
     }
 
@@ -123,7 +127,8 @@ impl<P: Platform> Vault<P> {
         futures::join!(
             sync::regions(self),
             sync::waiting(self),
-            sync::mailboxes(self)
+            sync::mailboxes(self),
+            sync::remembering(self)
         );
     }
 
@@ -131,6 +136,7 @@ impl<P: Platform> Vault<P> {
     pub fn close(&self) {
         self.closed.set(true);
         self.wake();
+        self.note_written();
     }
 
     pub(crate) fn rng(&self) -> PlatformRng<'_, P> {
@@ -184,6 +190,23 @@ impl<P: Platform> Vault<P> {
             wakers.push(sender);
         }
         let _ = receiver.await;
+    }
+
+    /// Something of one's own is in a log: the keyring is to say so.
+    pub(crate) fn note_written(&self) {
+        self.written.set(true);
+        if let Some(writing) = self.state.borrow_mut().writing.take() {
+            let _ = writing.send(());
+        }
+    }
+
+    /// Until the next [`Vault::note_written`], or at once if there was one meanwhile.
+    pub(crate) async fn noted_written(&self) {
+        while !self.written.take() {
+            let (sender, receiver) = oneshot::channel();
+            self.state.borrow_mut().writing = Some(sender);
+            let _ = receiver.await;
+        }
     }
 
     /// Puts a person in, tells the page and starts the loops.

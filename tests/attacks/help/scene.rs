@@ -1,5 +1,6 @@
 //! A server, a founder, and two lines to the server that can lie: the founder's, and everybody else's.
 
+use tempfile::TempDir;
 use tests::harness::Server;
 use tests::native::{Insider, Person, Proxy};
 use vault::api::{RegionState, Role, Session};
@@ -16,18 +17,21 @@ pub(crate) struct Scene {
     pub(crate) line: Proxy,
     /// The real server.
     pub(crate) server: Server,
+    _bundle: TempDir,
 }
 
 impl Scene {
     pub(crate) async fn new() -> Self {
-        let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../public");
-        let server = Server::start_with(bundle.as_ref()).unwrap();
+        // These attacks meet no page: any bundle will do.
+        let bundle = tempfile::tempdir().unwrap();
+        std::fs::write(bundle.path().join("index.html"), "<!doctype html>").unwrap();
+        let server = Server::start_with(bundle.path()).unwrap();
         let hers = Proxy::before(server.address()).unwrap();
         let line = Proxy::before(server.address()).unwrap();
         let anna = Person::at(hers.address());
         let link = server.founding_link().unwrap();
         let words = anna.found(&link, "Скрыня", "Барысаў", "Ганна").await.unwrap();
-        Self { anna, words, hers, line, server }
+        Self { anna, words, hers, line, server, _bundle: bundle }
     }
 
     /// A blank device on everybody else's line.

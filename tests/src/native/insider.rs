@@ -67,6 +67,11 @@ pub fn keyring_keys(words: &str) -> Result<KeyringKeys> {
     Ok(derive_keyring_keys(&stretch(phrase.canonical().as_bytes(), Stretch::Words)))
 }
 
+async fn read_keyring(raw: &Raw, keys: &KeyringKeys) -> Result<Keyring> {
+    let stored: KeyringAnswer = raw.call(wire::keyring::READ, &ReadKeyring { lookup: keys.lookup }).await?;
+    Keyring::open(keys, &stored.keyring.0).map_err(refused)
+}
+
 fn refused(_: Refused) -> anyhow::Error {
     anyhow!("refused")
 }
@@ -79,8 +84,7 @@ impl Insider {
     pub async fn with_words(address: &str, words: &str) -> Result<Self> {
         let raw = Raw::at(address);
         let keys = keyring_keys(words)?;
-        let stored: KeyringAnswer = raw.call(wire::keyring::READ, &ReadKeyring { lookup: keys.lookup }).await?;
-        let keyring = Keyring::open(&keys, &stored.keyring.0).map_err(refused)?;
+        let keyring = read_keyring(&raw, &keys).await?;
         let Membership { space, founding, .. } = keyring.memberships.first().context("a membership")?.clone();
         let request = EnvelopesRequest { space, known: None, wait_seconds: 0 };
         let answer: EnvelopesAnswer = raw.call(wire::space::ENVELOPES, &request).await?;
@@ -115,6 +119,14 @@ impl Insider {
                 return Ok(());
             }
         }
+    }
+
+    /// The keyring as it is stored now.
+    ///
+    /// # Errors
+    /// If it doesn't open.
+    pub async fn stored_keyring(&self) -> Result<Keyring> {
+        read_keyring(&self.raw, &self.keys).await
     }
 
     /// The epoch.
