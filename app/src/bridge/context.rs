@@ -10,12 +10,15 @@ use wasm_bindgen::JsValue;
 
 use super::engine::{Engine, EngineState};
 
+/// Takes the page down.
+type Unmount = Box<dyn FnOnce()>;
+
 /// The way to the vault; copy it freely.
 #[derive(Clone, Copy)]
 pub(crate) struct Bridge {
     engine: StoredValue<Rc<Engine>, LocalStorage>,
     state: ReadSignal<EngineState>,
-    unmount: StoredValue<RefCell<Option<Box<dyn FnOnce()>>>, LocalStorage>,
+    unmount: StoredValue<RefCell<Option<Unmount>>, LocalStorage>,
 }
 
 /// Starts the vault of this compiled module and puts the bridge into the context. Once, at the root.

@@ -169,7 +169,7 @@ fn a_length_that_lies_takes_no_memory() {
 proptest! {
     #[test]
     fn garbage_is_refused_or_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        drop(decode::<Question>(&bytes).map(|_| ()));
-        drop(decode::<Message>(&bytes).map(|_| ()));
+        let _ = decode::<Question>(&bytes);
+        let _ = decode::<Message>(&bytes);
     }
 }
