@@ -59,6 +59,7 @@ pub(super) fn Card() -> impl IntoView {
                 (None, _) if task.busy() => view! { <Busy text=Signal::derive(|| text!("card-loading"))/> }.into_any(),
                 (None, _) => ().into_any(),
                 (Some(contact), true) => view! {
+                    <EditTitle name=display_name(&values(&contact))/>
                     <Form contact=Some(contact) on_done=Callback::new(move |_| editing.set(false))/>
                 }.into_any(),
                 (Some(contact), false) => view! { <Shown contact editing here=here.get()/> }.into_any(),
@@ -73,6 +74,12 @@ fn values(contact: &Contact) -> Values {
         .iter()
         .map(|field| (field.field, field.value.clone()))
         .collect()
+}
+
+/// Whose form it is.
+#[component]
+fn EditTitle(name: String) -> impl IntoView {
+    view! { <h2 class="pane-title" data-test="edit-title"><bdi>{name}</bdi></h2> }
 }
 
 /// The card as it is read.
