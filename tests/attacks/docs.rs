@@ -7,7 +7,15 @@ use std::path::Path;
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// Where tests live.
-const SOURCES: [&str; 7] = ["keys", "records", "wire", "vault", "storage-server", "app", "tests"];
+const SOURCES: [&str; 7] = [
+    "keys",
+    "records",
+    "wire",
+    "vault",
+    "storage-server",
+    "app",
+    "tests",
+];
 
 /// Every function of our sources.
 fn functions(folder: &Path, found: &mut BTreeSet<String>) {
@@ -17,7 +25,10 @@ fn functions(folder: &Path, found: &mut BTreeSet<String>) {
             functions(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap_or_default();
-            let names = text.split("fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
+            let names = text
+                .split("fn ")
+                .skip(1)
+                .filter_map(|rest| rest.split(['(', '<']).next());
             found.extend(names.map(|name| name.trim().to_owned()));
         }
     }
@@ -26,7 +37,12 @@ fn functions(folder: &Path, found: &mut BTreeSet<String>) {
 /// Test names in a document: everything in backticks that can be nothing else.
 fn named(document: &str) -> BTreeSet<&str> {
     let quoted = document.split('`').skip(1).step_by(2);
-    let is_name = |text: &&str| text.contains('_') && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let is_name = |text: &&str| {
+        text.contains('_')
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
     quoted.filter(is_name).collect()
 }
 
@@ -39,11 +55,20 @@ fn every_test_the_threat_model_names_exists() {
     }
     let named = named(&document);
     assert!(named.len() > 30, "the document names its tests");
-    let missing: Vec<_> = named.iter().filter(|name| !known.contains(**name)).collect();
+    let missing: Vec<_> = named
+        .iter()
+        .filter(|name| !known.contains(**name))
+        .collect();
     assert!(missing.is_empty(), "no such tests: {missing:?}");
     // And the other way round: every attack of this suite is told.
     let mut attacks = BTreeSet::new();
     functions(&Path::new(ROOT).join("tests/attacks"), &mut attacks);
-    let untold: Vec<_> = attacks.iter().filter(|name| name.starts_with("attack_") && !named.contains(name.as_str())).collect();
-    assert!(untold.is_empty(), "tests the document doesn't name: {untold:?}");
+    let untold: Vec<_> = attacks
+        .iter()
+        .filter(|name| name.starts_with("attack_") && !named.contains(name.as_str()))
+        .collect();
+    assert!(
+        untold.is_empty(),
+        "tests the document doesn't name: {untold:?}"
+    );
 }

@@ -28,7 +28,10 @@ async fn stopped(scene: &Scene, words: &str) {
     assert!(scene.line.lies() > before);
     assert!(person.alarms().contains(&BROKEN), "{:?}", person.alarms());
     assert_eq!(person.list("").await, Err(Failure::Refused));
-    assert!(person.save(None, name("Новы")).await.is_err(), "nothing is written on top of it");
+    assert!(
+        person.save(None, name("Новы")).await.is_err(),
+        "nothing is written on top of it"
+    );
 }
 
 /// Takes one entry out; `renumber` closes the gap.
@@ -69,7 +72,11 @@ fn attack_20_an_entry_dropped_while_somebody_looks() {
         in_sync(&scene.line, |item| without(item, 7, true));
         scene.anna.save(None, name("Танк")).await.unwrap();
         scene.anna.save(None, name("Крапіва")).await.unwrap();
-        assert!(matches!(taras.until_alarm().await, Alarm::Fork { .. } | BROKEN), "{:?}", taras.alarms());
+        assert!(
+            matches!(taras.until_alarm().await, Alarm::Fork { .. } | BROKEN),
+            "{:?}",
+            taras.alarms()
+        );
         assert!(scene.line.lies() > 0);
         assert_eq!(taras.list("").await.unwrap().total, 3);
         drop(taras);
@@ -95,7 +102,11 @@ fn attack_21_the_tail_cut_off() {
         in_sync(&scene.line, |item| cut(item, 4));
         scene.anna.save(None, name("Танк")).await.unwrap();
         assert_eq!(taras.until_alarm().await, BROKEN);
-        assert_eq!(taras.list("").await.unwrap().total, 3, "what was verified stays in view");
+        assert_eq!(
+            taras.list("").await.unwrap().total,
+            3,
+            "what was verified stays in view"
+        );
         drop(taras);
         // And a blank device, whose words lead to what another has seen.
         for seq in [5, 4, 3] {
@@ -116,9 +127,14 @@ fn attack_21_ones_own_acknowledged_entries_cut_off() {
         // No sign-in, no grant since: writing alone makes the device write down how far it is.
         let me = scene.insider(&words).await;
         let remembered = async {
-            while me.stored_keyring().await.unwrap().memberships[0].remembered.is_none_or(|known| known.seen.seq < 5) {}
+            while me.stored_keyring().await.unwrap().memberships[0]
+                .remembered
+                .is_none_or(|known| known.seen.seq < 5)
+            {}
         };
-        tokio::time::timeout(std::time::Duration::from_secs(60), remembered).await.unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(60), remembered)
+            .await
+            .unwrap();
         drop(taras);
         in_sync(&scene.line, |item| cut(item, 4));
         stopped(&scene, &words).await;
@@ -136,12 +152,20 @@ fn attack_21_an_acknowledgement_of_nothing() {
         for first_seq in [0, 1, 4, 1_000, u64::MAX] {
             let person = scene.blank();
             person.sign_in(&words).await.unwrap();
-            in_answer(&scene.line, wire::space::APPEND, move |answer: &mut Appended| {
-                answer.first_seq = first_seq;
-                true
-            });
+            in_answer(
+                &scene.line,
+                wire::space::APPEND,
+                move |answer: &mut Appended| {
+                    answer.first_seq = first_seq;
+                    true
+                },
+            );
             let before = scene.line.lies();
-            assert_eq!(person.save(None, name("Танк")).await, Err(Failure::Refused), "{first_seq}");
+            assert_eq!(
+                person.save(None, name("Танк")).await,
+                Err(Failure::Refused),
+                "{first_seq}"
+            );
             assert!(scene.line.lies() > before);
             assert_eq!(person.until_alarm().await, BROKEN, "{first_seq}");
             scene.line.be_honest();
@@ -158,7 +182,12 @@ fn attack_22_entries_reordered() {
         let (taras, words) = three(&scene).await;
         drop(taras);
         let reversed = |item: &mut SyncItem| {
-            let blobs: Vec<_> = item.entries.iter().rev().map(|entry| entry.entry.clone()).collect();
+            let blobs: Vec<_> = item
+                .entries
+                .iter()
+                .rev()
+                .map(|entry| entry.entry.clone())
+                .collect();
             for (entry, blob) in item.entries.iter_mut().zip(blobs) {
                 entry.entry = blob;
             }
@@ -169,7 +198,11 @@ fn attack_22_entries_reordered() {
             item.entries.len() > 1
         };
         let rotated = |item: &mut SyncItem| {
-            let mut blobs: Vec<_> = item.entries.iter().map(|entry| entry.entry.clone()).collect();
+            let mut blobs: Vec<_> = item
+                .entries
+                .iter()
+                .map(|entry| entry.entry.clone())
+                .collect();
             if let Some(tail) = blobs.get_mut(3..) {
                 tail.rotate_left(1);
             }
@@ -198,10 +231,14 @@ fn attack_29_an_epoch_older_than_remembered() {
         let mut keyring = me.keyring.clone();
         keyring.memberships[0].remembered.as_mut().unwrap().epoch = 2;
         let stored = keyring.seal(&me.keys, &mut tests::native::rng()).unwrap();
-        in_answer(&scene.line, wire::keyring::READ, move |answer: &mut wire::keyring::KeyringAnswer| {
-            answer.keyring.0.clone_from(&stored);
-            true
-        });
+        in_answer(
+            &scene.line,
+            wire::keyring::READ,
+            move |answer: &mut wire::keyring::KeyringAnswer| {
+                answer.keyring.0.clone_from(&stored);
+                true
+            },
+        );
         stopped(&scene, &words).await;
         scene.honest_sign_in(&words, 3).await;
     });

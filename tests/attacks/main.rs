@@ -1,11 +1,19 @@
 //! The attack list, on the real client path: the vault against the real server, through a proxy that lies.
-//! The numbers are those of the list in `docs/threat-model.md`.
+//! The numbers are those of the attacks in `docs/threat-model.md`.
 
+#[cfg(test)]
 mod docs;
+#[cfg(test)]
 mod help;
+#[cfg(test)]
 mod history;
+#[cfg(test)]
 mod keys;
+#[cfg(test)]
 mod membership;
+#[cfg(test)]
 mod records;
+#[cfg(test)]
 mod server;
+#[cfg(test)]
 mod thread;

@@ -12,12 +12,19 @@ use crate::keys::weak_sign_key;
 
 /// What a vault shows of a region.
 async fn shown(person: &Person) -> (usize, u32) {
-    (person.people().await.unwrap().len(), person.list("").await.unwrap().total)
+    (
+        person.people().await.unwrap().len(),
+        person.list("").await.unwrap().total,
+    )
 }
 
 /// Until a vault shows so many members.
 async fn until_people(person: &Person, wanted: usize) {
-    person.until("members", async || (person.people().await?.len() == wanted).then_some(())).await;
+    person
+        .until("members", async || {
+            (person.people().await?.len() == wanted).then_some(())
+        })
+        .await;
 }
 
 #[test]
@@ -68,8 +75,12 @@ fn attack_07_by_no_lead_or_a_lead_no_more() {
 
         // An editor grants, revokes, and founds once more.
         let found = anna.statement(1).unwrap();
-        let put_out = Body::Revoke(Revoke { member: t.identity.sign.public() });
-        anna.plant(&[vera.say(newcomer()), vera.say(put_out.clone()), found]).await.unwrap();
+        let put_out = Body::Revoke(Revoke {
+            member: t.identity.sign.public(),
+        });
+        anna.plant(&[vera.say(newcomer()), vera.say(put_out.clone()), found])
+            .await
+            .unwrap();
         wait_refused(&taras, 2).await;
         assert_eq!(shown(&taras).await.0, 3);
 
@@ -101,7 +112,9 @@ fn attack_08_an_old_grant_after_the_revocation() {
         let (shown_then, kept_back) = (anna.say(grant()), anna.say(grant()));
         anna.plant(std::slice::from_ref(&shown_then)).await.unwrap();
         until_people(&scene.anna, 3).await;
-        let out = anna.say(Body::Revoke(Revoke { member: stranger.sign.public() }));
+        let out = anna.say(Body::Revoke(Revoke {
+            member: stranger.sign.public(),
+        }));
         anna.plant(&[out]).await.unwrap();
         until_people(&scene.anna, 2).await;
 
@@ -119,8 +132,8 @@ fn attack_08_an_old_grant_after_the_revocation() {
 
 /// The group's order, little-endian: what makes a signature non-canonical when added to its second half.
 const ORDER: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0x10,
+    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
 
 fn plus_order(signature: SignatureBytes) -> SignatureBytes {
@@ -144,13 +157,20 @@ fn attack_13_weak_keys_and_other_forms_of_a_signature() {
 
         // S + L is as good as S to who doesn't look.
         let genuine = Parts::of(&anna.say(newcomer()));
-        let other = Parts { signature: plus_order(genuine.signature), statement: genuine.statement.clone() };
+        let other = Parts {
+            signature: plus_order(genuine.signature),
+            statement: genuine.statement.clone(),
+        };
         assert_ne!(other.signature, genuine.signature);
         // A weak key's signature: R = A, S = 0 holds for every message if the check isn't strict.
         let weak = weak_sign_key();
         let mut by_weak = Parts::of(&anna.say(newcomer()));
         let author = anna.identity.sign.public().0;
-        let at = by_weak.statement.windows(32).position(|window| window == author).unwrap();
+        let at = by_weak
+            .statement
+            .windows(32)
+            .position(|window| window == author)
+            .unwrap();
         by_weak.statement[at..at + 32].copy_from_slice(&weak.0);
         by_weak.signature.0 = [0; 64];
         by_weak.signature.0[..32].copy_from_slice(&weak.0);
@@ -158,10 +178,14 @@ fn attack_13_weak_keys_and_other_forms_of_a_signature() {
         let mut weak_person = keys_of(&Identity::make(&mut rng()));
         weak_person.sign = weak;
         let grant_weak = anna.say(forged_grant(weak_person, Role::Lead));
-        let Body::Grant(mut grant) = newcomer() else { unreachable!() };
+        let Body::Grant(mut grant) = newcomer() else {
+            unreachable!()
+        };
         grant.capability = weak;
         let grant_capability = anna.say(Body::Grant(grant));
-        anna.plant(&[other.join(), grant_weak, by_weak.join(), grant_capability]).await.unwrap();
+        anna.plant(&[other.join(), grant_weak, by_weak.join(), grant_capability])
+            .await
+            .unwrap();
         wait_refused(&scene.anna, 4).await;
         assert_eq!(shown(&scene.anna).await.0, 2);
         // The genuine form of the first one counts.
@@ -173,7 +197,10 @@ fn attack_13_weak_keys_and_other_forms_of_a_signature() {
 
 fn signed_for<P: Purpose>(key: &SignKey, statement: &[u8]) -> Parts {
     let signature: Signature<P> = key.sign::<P>(statement);
-    Parts { statement: statement.to_vec(), signature: signature.to_bytes() }
+    Parts {
+        statement: statement.to_vec(),
+        signature: signature.to_bytes(),
+    }
 }
 
 #[test]
@@ -193,7 +220,9 @@ fn attack_14_a_signature_for_another_purpose() {
         anna.plant(&forged.map(|parts| parts.join())).await.unwrap();
         wait_refused(&scene.anna, 3).await;
         assert_eq!(shown(&scene.anna).await.0, 2);
-        anna.plant(&[signed_for::<StatementPurpose>(&key, &text).join()]).await.unwrap();
+        anna.plant(&[signed_for::<StatementPurpose>(&key, &text).join()])
+            .await
+            .unwrap();
         until_people(&scene.anna, 3).await;
         scene.anna.save(None, name("Купала")).await.unwrap();
         scene.honest_sign_in(&hers, 1).await;

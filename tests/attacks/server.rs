@@ -24,7 +24,12 @@ fn counted(scene: &Scene) -> String {
 }
 
 fn last(kept: &[Exchange], name: &str) -> Vec<u8> {
-    kept.iter().rev().find(|exchange| exchange.name == name && exchange.status == 200).unwrap().request.clone()
+    kept.iter()
+        .rev()
+        .find(|exchange| exchange.name == name && exchange.status == 200)
+        .unwrap()
+        .request
+        .clone()
 }
 
 #[test]
@@ -37,7 +42,11 @@ fn attack_33_signed_requests_replayed() {
         let (append, manage, keyring) = {
             let kept = kept.lock().unwrap();
             let of = |name| last(&kept, name);
-            (of(wire::space::APPEND), of(wire::space::MANAGE), of(wire::keyring::WRITE))
+            (
+                of(wire::space::APPEND),
+                of(wire::space::MANAGE),
+                of(wire::keyring::WRITE),
+            )
         };
         // More of each, so that the recorded ones are old.
         let (_vera, _) = scene.member("Вера", Role::Viewer).await;
@@ -51,41 +60,94 @@ fn attack_33_signed_requests_replayed() {
         let again = raw.post(wire::space::APPEND, append.clone()).await.unwrap();
         assert_eq!(again.status, 200);
         // An older block, an older keyring: what they were built on is gone.
-        assert_eq!(raw.post(wire::space::MANAGE, manage.clone()).await.unwrap().status, 409);
-        assert_eq!(raw.post(wire::keyring::WRITE, keyring.clone()).await.unwrap().status, 409);
+        assert_eq!(
+            raw.post(wire::space::MANAGE, manage.clone())
+                .await
+                .unwrap()
+                .status,
+            409
+        );
+        assert_eq!(
+            raw.post(wire::keyring::WRITE, keyring.clone())
+                .await
+                .unwrap()
+                .status,
+            409
+        );
         // At another endpoint than it was signed for.
-        for (name, body) in [(wire::space::MANAGE, &append), (wire::space::APPEND, &manage), (wire::mailbox::CREATE, &append)] {
+        for (name, body) in [
+            (wire::space::MANAGE, &append),
+            (wire::space::APPEND, &manage),
+            (wire::mailbox::CREATE, &append),
+        ] {
             let status = raw.post(name, body.clone()).await.unwrap().status;
             assert!((400..500).contains(&status), "{name}: {status}");
         }
         // On another day than today, give or take two.
         let signed_on = |me: &Insider, day| {
-            let blob = me.say(keys::statement::Body::Beacon).seal(&me.access, &mut tests::native::rng()).unwrap();
-            let params = encode(&AppendParams { epoch: 1, entries: vec![blob.into()] });
-            encode(&SignedRequest::sign(&me.capability, Operation::Append, me.epoch().space, day, params))
+            let blob = me
+                .say(keys::statement::Body::Beacon)
+                .seal(&me.access, &mut tests::native::rng())
+                .unwrap();
+            let params = encode(&AppendParams {
+                epoch: 1,
+                entries: vec![blob.into()],
+            });
+            encode(&SignedRequest::sign(
+                &me.capability,
+                Operation::Append,
+                me.epoch().space,
+                day,
+                params,
+            ))
         };
         for day in [today() - 3, today() + 3, 0, u16::MAX] {
-            assert_eq!(raw.post(wire::space::APPEND, signed_on(&me, day)).await.unwrap().status, 409, "{day}");
+            assert_eq!(
+                raw.post(wire::space::APPEND, signed_on(&me, day))
+                    .await
+                    .unwrap()
+                    .status,
+                409,
+                "{day}"
+            );
         }
         me.refresh().await.unwrap();
         assert_eq!(me.log.seen(), seen);
         assert_eq!(scene.insider(&words).await.block.encode(), block);
         assert_eq!(counted(&scene), before);
         // What was wrong with the last ones was the day alone.
-        assert_eq!(raw.post(wire::space::APPEND, signed_on(&me, today() - 1)).await.unwrap().status, 200);
+        assert_eq!(
+            raw.post(wire::space::APPEND, signed_on(&me, today() - 1))
+                .await
+                .unwrap()
+                .status,
+            200
+        );
         scene.honest_sign_in(&words, 2).await;
     });
 }
 
 async fn read_keyring(raw: &Raw, lookup: LookupId) -> RawAnswer {
-    raw.post(wire::keyring::READ, encode(&ReadKeyring { lookup })).await.unwrap()
+    raw.post(wire::keyring::READ, encode(&ReadKeyring { lookup }))
+        .await
+        .unwrap()
 }
 
 /// Everything of an answer but the bytes of the keyring.
 fn outside(answer: &RawAnswer) -> (u16, usize, Vec<(String, String)>, Vec<u8>) {
-    let headers = answer.headers.iter().filter(|(name, _)| name != "date").cloned().collect();
+    let headers = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| name != "date")
+        .cloned()
+        .collect();
     // The array's and the byte string's heads, and the suite's byte.
-    (answer.status, answer.body.len(), headers, answer.body[..5].to_vec())
+    (
+        answer.status,
+        answer.body.len(),
+        headers,
+        answer.body[..5].to_vec(),
+    )
 }
 
 #[test]
@@ -131,7 +193,14 @@ fn attack_47_the_same_words_twice() {
         let scene = Scene::new().await;
         // A second founding under words that have a keyring already: it neither opens that one nor replaces it.
         let other = scene.blank();
-        let link = scene.server.founding_link().unwrap().rsplit('/').next().unwrap().to_owned();
+        let link = scene
+            .server
+            .founding_link()
+            .unwrap()
+            .rsplit('/')
+            .next()
+            .unwrap()
+            .to_owned();
         let command = |words: &str| vault::api::Command::Found {
             link: link.clone(),
             organisation: "Іншая".into(),
@@ -139,7 +208,10 @@ fn attack_47_the_same_words_twice() {
             name: "Барыс".into(),
             words: words.to_owned(),
         };
-        assert_eq!(other.send(command(&scene.words)).await, Err(Failure::Changed));
+        assert_eq!(
+            other.send(command(&scene.words)).await,
+            Err(Failure::Changed)
+        );
         // An invitation answered with such words.
         let invitation = scene.anna.invite(Role::Editor).await.unwrap();
         let join = vault::api::Command::Join {
@@ -147,11 +219,16 @@ fn attack_47_the_same_words_twice() {
             name: "Тарас".into(),
             words: scene.words.clone(),
         };
-        assert_eq!(scene.blank().send(join).await, Err(Failure::LinkUsed));
+        assert_eq!(scene.blank().send(join).await, Err(Failure::Changed));
         // With words of its own the same founding succeeds.
         let own = other.words().await;
         other.send(command(&own)).await.unwrap();
-        let session = scene.honest_sign_in(&scene.words, 0).await.sign_in(&scene.words).await.unwrap();
+        let session = scene
+            .honest_sign_in(&scene.words, 0)
+            .await
+            .sign_in(&scene.words)
+            .await
+            .unwrap();
         assert_eq!(session.organisation, "Скрыня");
     });
 }
@@ -172,27 +249,71 @@ fn attack_48_too_much_of_everything() {
         };
         // An entry, and a batch of too many.
         let entry = me.append_request(vec![sized(limits::ENTRY_MAX + 1).into()]);
-        assert_eq!(raw.post(wire::space::APPEND, encode(&entry)).await.unwrap().status, 413);
+        assert_eq!(
+            raw.post(wire::space::APPEND, encode(&entry))
+                .await
+                .unwrap()
+                .status,
+            413
+        );
         let many = (0..=limits::ENTRIES_MAX).map(|n| {
             let mut blob = sized(limits::ENTRY_MIN);
             blob[1..9].copy_from_slice(&(n as u64).to_be_bytes());
             blob.into()
         });
         let batch = me.append_request(many.collect());
-        assert_eq!(raw.post(wire::space::APPEND, encode(&batch)).await.unwrap().status, 413);
+        assert_eq!(
+            raw.post(wire::space::APPEND, encode(&batch))
+                .await
+                .unwrap()
+                .status,
+            413
+        );
         // A body, whatever it holds.
-        for name in [wire::space::APPEND, wire::space::CREATE, wire::keyring::READ, wire::mailbox::POST, wire::sync::PATH] {
-            assert_eq!(raw.post(name, vec![0; limits::BODY_MAX + 1]).await.unwrap().status, 413, "{name}");
+        for name in [
+            wire::space::APPEND,
+            wire::space::CREATE,
+            wire::keyring::READ,
+            wire::mailbox::POST,
+            wire::sync::PATH,
+        ] {
+            assert_eq!(
+                raw.post(name, vec![0; limits::BODY_MAX + 1])
+                    .await
+                    .unwrap()
+                    .status,
+                413,
+                "{name}"
+            );
         }
         // A keyring, in place of a member's own and as a new one.
         let keyring = |len: usize, previous: Option<keys::Hash>| {
             let token = previous.is_none().then_some(Token([3; 32]));
-            let params = encode(&WriteKeyringParams { previous, token, keyring: sized(len).into() });
-            encode(&SignedRequest::sign(&me.keys.write, Operation::KeyringWrite, SpaceId(me.keys.lookup.0), today(), params))
+            let params = encode(&WriteKeyringParams {
+                previous,
+                token,
+                keyring: sized(len).into(),
+            });
+            encode(&SignedRequest::sign(
+                &me.keys.write,
+                Operation::KeyringWrite,
+                SpaceId(me.keys.lookup.0),
+                today(),
+                params,
+            ))
         };
         let current = sha256(&[&read_keyring(&raw, me.keys.lookup).await.body[4..]]);
         for previous in [Some(current), None] {
-            assert_eq!(raw.post(wire::keyring::WRITE, keyring(limits::KEYRING_LEN + 1, previous)).await.unwrap().status, 413);
+            assert_eq!(
+                raw.post(
+                    wire::keyring::WRITE,
+                    keyring(limits::KEYRING_LEN + 1, previous)
+                )
+                .await
+                .unwrap()
+                .status,
+                413
+            );
         }
         // A block.
         let params = ManageParams {
@@ -202,19 +323,48 @@ fn attack_48_too_much_of_everything() {
             capabilities: Vec::new(),
             entries: Vec::new(),
         };
-        let manage = SignedRequest::sign(&lead.capability, Operation::Manage, lead.epoch().space, today(), encode(&params));
-        assert_eq!(raw.post(wire::space::MANAGE, encode(&manage)).await.unwrap().status, 413);
+        let manage = SignedRequest::sign(
+            &lead.capability,
+            Operation::Manage,
+            lead.epoch().space,
+            today(),
+            encode(&params),
+        );
+        assert_eq!(
+            raw.post(wire::space::MANAGE, encode(&manage))
+                .await
+                .unwrap()
+                .status,
+            413
+        );
         // Headers.
         let header = "x".repeat(limits::HEADERS_MAX + 1);
-        let read = encode(&ReadKeyring { lookup: me.keys.lookup });
-        let answer = raw.post_with(wire::keyring::READ, read.clone(), Some(("x-much", &header))).await.unwrap();
+        let read = encode(&ReadKeyring {
+            lookup: me.keys.lookup,
+        });
+        let answer = raw
+            .post_with(wire::keyring::READ, read.clone(), Some(("x-much", &header)))
+            .await
+            .unwrap();
         assert_eq!(answer.status, 431);
-        assert_eq!(raw.post_with(wire::keyring::READ, read, Some(("x-little", "x"))).await.unwrap().status, 200);
+        assert_eq!(
+            raw.post_with(wire::keyring::READ, read, Some(("x-little", "x")))
+                .await
+                .unwrap()
+                .status,
+            200
+        );
 
         assert_eq!(counted(&scene), before);
         // The largest that is allowed is taken, so that was the size alone.
         let largest = me.append_request(vec![sized(limits::ENTRY_MAX).into()]);
-        assert_eq!(raw.post(wire::space::APPEND, encode(&largest)).await.unwrap().status, 200);
+        assert_eq!(
+            raw.post(wire::space::APPEND, encode(&largest))
+                .await
+                .unwrap()
+                .status,
+            200
+        );
         assert_ne!(counted(&scene), before);
         crate::help::wait_refused(&taras, 1).await;
         scene.honest_sign_in(&words, 0).await;
@@ -257,7 +407,9 @@ fn attack_52_redirects_are_not_followed() {
         }
         assert_eq!(hits.load(Ordering::SeqCst), 0);
         // The listener does hear who comes.
-        let _ = Raw::at(&elsewhere.replace("v1/keyring/read", "")).post(wire::keyring::READ, Vec::new()).await;
+        let _ = Raw::at(&elsewhere.replace("v1/keyring/read", ""))
+            .post(wire::keyring::READ, Vec::new())
+            .await;
         assert!(hits.load(Ordering::SeqCst) > 0);
         scene.honest_sign_in(&words, 0).await;
     });

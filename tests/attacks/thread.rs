@@ -13,17 +13,48 @@ fn two_people_and_one_contact() {
         let (anna, words) = (&scene.anna, &scene.words);
         let (taras, _) = scene.member("Тарас", Role::Editor).await;
 
-        let id = anna.save(None, vec![field(FieldId::FAMILY, "Ціханоўская", 0), field(FieldId::TOWN, "Мінск", 0)]).await.unwrap();
-        for spelling in ["Ціханоўская", "Тихановская", "Tikhanovskaya", "Cichanoŭskaja"] {
+        let id = anna
+            .save(
+                None,
+                vec![
+                    field(FieldId::FAMILY, "Ціханоўская", 0),
+                    field(FieldId::TOWN, "Мінск", 0),
+                ],
+            )
+            .await
+            .unwrap();
+        for spelling in [
+            "Ціханоўская",
+            "Тихановская",
+            "Tikhanovskaya",
+            "Cichanoŭskaja",
+        ] {
             taras.until_found(spelling, 1).await;
         }
 
         // Both edit at once, different fields and the same one.
         let seen = taras.contact(id).await.unwrap();
-        let town = seen.fields.iter().find(|value| value.field == FieldId::TOWN).unwrap().seq;
+        let town = seen
+            .fields
+            .iter()
+            .find(|value| value.field == FieldId::TOWN)
+            .unwrap()
+            .seq;
         let (one, two) = tokio::join!(
-            anna.save(Some(id), vec![field(FieldId::PHONE, "+375291234567", 0), field(FieldId::TOWN, "Гомель", town)]),
-            taras.save(Some(id), vec![field(FieldId::EMAIL, "sv@example.org", 0), field(FieldId::TOWN, "Брэст", town)]),
+            anna.save(
+                Some(id),
+                vec![
+                    field(FieldId::PHONE, "+375291234567", 0),
+                    field(FieldId::TOWN, "Гомель", town)
+                ]
+            ),
+            taras.save(
+                Some(id),
+                vec![
+                    field(FieldId::EMAIL, "sv@example.org", 0),
+                    field(FieldId::TOWN, "Брэст", town)
+                ]
+            ),
         );
         one.unwrap();
         two.unwrap();
@@ -31,11 +62,20 @@ fn two_people_and_one_contact() {
             person
                 .until("both edits", async || {
                     let contact = person.contact(id).await.ok()?;
-                    let value = |id: FieldId| contact.fields.iter().find(move |value| value.field == id);
+                    let value =
+                        |id: FieldId| contact.fields.iter().find(move |value| value.field == id);
                     let town = value(FieldId::TOWN)?;
-                    let mut towns: Vec<&str> = town.others.iter().map(|other| other.value.as_str()).chain([town.value.as_str()]).collect();
+                    let mut towns: Vec<&str> = town
+                        .others
+                        .iter()
+                        .map(|other| other.value.as_str())
+                        .chain([town.value.as_str()])
+                        .collect();
                     towns.sort_unstable();
-                    (value(FieldId::PHONE).is_some() && value(FieldId::EMAIL).is_some() && towns == ["Брэст", "Гомель"]).then_some(())
+                    (value(FieldId::PHONE).is_some()
+                        && value(FieldId::EMAIL).is_some()
+                        && towns == ["Брэст", "Гомель"])
+                    .then_some(())
                 })
                 .await;
         }

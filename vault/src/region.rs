@@ -18,6 +18,9 @@ use crate::fold::Records;
 /// Room for a name in the roster, padded so that its length isn't told.
 pub(crate) const NAME_PADDING: Padding = Padding::Exactly(256);
 
+/// What was to be said, the request that says it, and each statement's hash with its blob.
+pub(crate) type Unanswered = (Vec<Body>, SignedRequest, Vec<(Hash, Vec<u8>)>);
+
 /// A region that is open.
 pub(crate) struct Region {
     pub(crate) access: Access,
@@ -35,7 +38,7 @@ pub(crate) struct Region {
     /// Statements that came too late to count: their authors write them again.
     pub(crate) stale: HashSet<Hash>,
     /// The last request that got no answer: its bodies and its bytes, to be sent again as they are.
-    pub(crate) unanswered: Option<(Vec<Body>, SignedRequest, Vec<(Hash, Vec<u8>)>)>,
+    pub(crate) unanswered: Option<Unanswered>,
     pub(crate) refused: u32,
     /// History doesn't fit what this device knows: nothing more is read or written here.
     pub(crate) broken: bool,

@@ -6,7 +6,11 @@ use vault::api::{Alarm, FieldChange};
 
 /// A field's new value.
 pub(crate) fn field(field: FieldId, value: &str, based_on: u64) -> FieldChange {
-    FieldChange { field, value: value.to_owned(), based_on }
+    FieldChange {
+        field,
+        value: value.to_owned(),
+        based_on,
+    }
 }
 
 /// A contact with a family name only.
@@ -19,7 +23,8 @@ pub(crate) async fn wait_refused(person: &Person, wanted: u32) {
     let what = format!("{wanted} refused entries");
     person
         .until(&what, async || {
-            let told = |alarm: &Alarm| matches!(alarm, Alarm::Refused { count, .. } if *count == wanted);
+            let told =
+                |alarm: &Alarm| matches!(alarm, Alarm::Refused { count, .. } if *count == wanted);
             person.alarms().iter().any(told).then_some(())
         })
         .await;

@@ -39,7 +39,9 @@ impl Parts {
 /// The one-time secret in an invitation's link, for who has read the link.
 pub(crate) fn link_secret(invitation: &Invitation) -> Secret {
     let text = invitation.fragment.rsplit('/').next().unwrap();
-    Link::decode(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap().secret
+    Link::decode(&URL_SAFE_NO_PAD.decode(text).unwrap())
+        .unwrap()
+        .secret
 }
 
 /// The public keys of somebody made up.
@@ -50,7 +52,13 @@ pub(crate) fn keys_of(identity: &Identity) -> MemberKeys {
 /// A grant's statement, without an envelope.
 pub(crate) fn forged_grant(member: MemberKeys, role: Role) -> Body {
     let capability = SignKey::make(&mut rng()).public();
-    Body::Grant(Grant { member, role, capability, slot: 7, sealed_name: Vec::new() })
+    Body::Grant(Grant {
+        member,
+        role,
+        capability,
+        slot: 7,
+        sealed_name: Vec::new(),
+    })
 }
 
 /// Key and commitment of a blob, from the protocol's text: HKDF(secret, len(label) ‖ label ‖ context ‖ blob id).
@@ -59,7 +67,9 @@ fn key_and_commitment(secret: &Secret, place: &Place, blob_id: &[u8; 32]) -> ([u
     let length = [u8::try_from(label.len()).unwrap()];
     let context = place.context();
     let mut out = [0; 64];
-    Hkdf::<Sha256>::new(None, secret.expose()).expand_multi_info(&[&length, label, &context, blob_id], &mut out).unwrap();
+    Hkdf::<Sha256>::new(None, secret.expose())
+        .expand_multi_info(&[&length, label, &context, blob_id], &mut out)
+        .unwrap();
     (out[..32].try_into().unwrap(), out[32..].try_into().unwrap())
 }
 
@@ -69,7 +79,13 @@ pub(crate) fn raw_seal(secret: &Secret, place: &Place, plaintext: &[u8]) -> Vec<
     let (key, commitment) = key_and_commitment(secret, place, &blob_id);
     let mut body = plaintext.to_vec();
     let cipher = Aes256Gcm::new_from_slice(&key).unwrap();
-    let tag = cipher.encrypt_inout_detached(&Nonce::default(), &place.context(), body.as_mut_slice().into()).unwrap();
+    let tag = cipher
+        .encrypt_inout_detached(
+            &Nonce::default(),
+            &place.context(),
+            body.as_mut_slice().into(),
+        )
+        .unwrap();
     [&[1], blob_id.as_slice(), &commitment, &body, &tag].concat()
 }
 
@@ -83,14 +99,23 @@ pub(crate) struct RawKey {
 impl RawKey {
     pub(crate) fn of(secret: &Secret, place: &Place, blob_id: &[u8; 32]) -> Self {
         let (key, commitment) = key_and_commitment(secret, place, blob_id);
-        Self { key, commitment, context: place.context() }
+        Self {
+            key,
+            commitment,
+            context: place.context(),
+        }
     }
 
     /// AES-GCM's opinion alone, without any commitment.
     pub(crate) fn opens(&self, body: &[u8], tag: &[u8; 16]) -> Option<Vec<u8>> {
         let mut plain = body.to_vec();
         let cipher = Aes256Gcm::new_from_slice(&self.key).unwrap();
-        let opened = cipher.decrypt_inout_detached(&Nonce::default(), &self.context, plain.as_mut_slice().into(), &(*tag).into());
+        let opened = cipher.decrypt_inout_detached(
+            &Nonce::default(),
+            &self.context,
+            plain.as_mut_slice().into(),
+            &(*tag).into(),
+        );
         opened.ok().map(|()| plain)
     }
 
@@ -98,7 +123,9 @@ impl RawKey {
     pub(crate) fn encrypt(&self, plaintext: &[u8]) -> Vec<u8> {
         let mut body = plaintext.to_vec();
         let cipher = Aes256Gcm::new_from_slice(&self.key).unwrap();
-        cipher.encrypt_inout_detached(&Nonce::default(), &self.context, body.as_mut_slice().into()).unwrap();
+        cipher
+            .encrypt_inout_detached(&Nonce::default(), &self.context, body.as_mut_slice().into())
+            .unwrap();
         body
     }
 
@@ -106,6 +133,9 @@ impl RawKey {
     pub(crate) fn tag(&self, context: &[u8], plaintext: &[u8]) -> [u8; 16] {
         let mut body = plaintext.to_vec();
         let cipher = Aes256Gcm::new_from_slice(&self.key).unwrap();
-        cipher.encrypt_inout_detached(&Nonce::default(), context, body.as_mut_slice().into()).unwrap().into()
+        cipher
+            .encrypt_inout_detached(&Nonce::default(), context, body.as_mut_slice().into())
+            .unwrap()
+            .into()
     }
 }

@@ -13,7 +13,9 @@ pub(crate) fn in_sync(proxy: &Proxy, mut lie: impl FnMut(&mut SyncItem) -> bool 
         if exchange.name != wire::sync::PATH || exchange.status != 200 {
             return false;
         }
-        let Ok(mut answer) = SyncAnswer::from_padded(&exchange.answer) else { return false };
+        let Ok(mut answer) = SyncAnswer::from_padded(&exchange.answer) else {
+            return false;
+        };
         let mut changed = false;
         for item in answer.items.iter_mut().filter(|item| item.epoch > 0) {
             changed |= lie(item);
@@ -26,15 +28,20 @@ pub(crate) fn in_sync(proxy: &Proxy, mut lie: impl FnMut(&mut SyncItem) -> bool 
 }
 
 /// Changes the answers of one endpoint.
-pub(crate) fn in_answer<T>(proxy: &Proxy, name: &'static str, mut lie: impl FnMut(&mut T) -> bool + Send + 'static)
-where
+pub(crate) fn in_answer<T>(
+    proxy: &Proxy,
+    name: &'static str,
+    mut lie: impl FnMut(&mut T) -> bool + Send + 'static,
+) where
     T: for<'b> Decode<'b, ()> + Encode<()>,
 {
     proxy.lie(move |exchange| {
         if exchange.name != name || exchange.status != 200 {
             return false;
         }
-        let Ok(mut answer) = decode::<T>(&exchange.answer) else { return false };
+        let Ok(mut answer) = decode::<T>(&exchange.answer) else {
+            return false;
+        };
         let changed = lie(&mut answer);
         if changed {
             exchange.answer = encode(&answer);

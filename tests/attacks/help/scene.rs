@@ -30,8 +30,18 @@ impl Scene {
         let line = Proxy::before(server.address()).unwrap();
         let anna = Person::at(hers.address());
         let link = server.founding_link().unwrap();
-        let words = anna.found(&link, "Скрыня", "Барысаў", "Ганна").await.unwrap();
-        Self { anna, words, hers, line, server, _bundle: bundle }
+        let words = anna
+            .found(&link, "Скрыня", "Барысаў", "Ганна")
+            .await
+            .unwrap();
+        Self {
+            anna,
+            words,
+            hers,
+            line,
+            server,
+            _bundle: bundle,
+        }
     }
 
     /// A blank device on everybody else's line.
@@ -48,7 +58,9 @@ impl Scene {
 
     /// Somebody with a member's words and the server's ear.
     pub(crate) async fn insider(&self, words: &str) -> Insider {
-        Insider::with_words(self.server.address(), words).await.unwrap()
+        Insider::with_words(self.server.address(), words)
+            .await
+            .unwrap()
     }
 
     /// After the lie: a blank device opens the region and finds everything.
@@ -65,5 +77,8 @@ impl Scene {
 
 /// Whether the first region is open.
 pub(crate) fn member(session: &Session) -> bool {
-    matches!(session.regions.first().map(|region| &region.state), Some(RegionState::Member { .. }))
+    matches!(
+        session.regions.first().map(|region| &region.state),
+        Some(RegionState::Member { .. })
+    )
 }

@@ -48,18 +48,23 @@ fn elements(bytes: &[u8]) -> impl Iterator<Item = Element> {
 }
 
 fn lengths(context: usize, body: usize) -> Element {
-    (context as u128 * 8) << 64 | body as u128 * 8
+    ((context as u128 * 8) << 64) | (body as u128 * 8)
 }
 
 /// The hash key, and the mask over every tag.
 fn hash_key_and_mask(key: &RawKey) -> (Element, Element) {
     let tag = |context: &[u8]| Element::from_be_bytes(key.tag(context, &[]));
     let mask = tag(&[]);
-    (multiply(tag(&[0; 16]) ^ mask, inverse(lengths(16, 0))), mask)
+    (
+        multiply(tag(&[0; 16]) ^ mask, inverse(lengths(16, 0))),
+        mask,
+    )
 }
 
 fn hash(hash_key: Element, context: &[u8], body: &[u8]) -> Element {
-    let blocks = elements(context).chain(elements(body)).chain([lengths(context.len(), body.len())]);
+    let blocks = elements(context)
+        .chain(elements(body))
+        .chain([lengths(context.len(), body.len())]);
     blocks.fold(0, |sum, block| multiply(sum ^ block, hash_key))
 }
 
@@ -68,10 +73,16 @@ pub(crate) fn tag_for_both(one: &RawKey, other: &RawKey, body: &mut [u8]) -> [u8
     body[16..32].fill(0);
     let (key_one, mask_one) = hash_key_and_mask(one);
     let (key_other, mask_other) = hash_key_and_mask(other);
-    let difference = hash(key_one, &one.context, body) ^ mask_one ^ hash(key_other, &other.context, body) ^ mask_other;
+    let difference = hash(key_one, &one.context, body)
+        ^ mask_one
+        ^ hash(key_other, &other.context, body)
+        ^ mask_other;
     // The length block is multiplied once, the last block of the body twice, and so on to the second one.
     let times = body.len() as u128 / 16;
-    let block = multiply(difference, inverse(power(key_one, times) ^ power(key_other, times)));
+    let block = multiply(
+        difference,
+        inverse(power(key_one, times) ^ power(key_other, times)),
+    );
     body[16..32].copy_from_slice(&block.to_be_bytes());
     (hash(key_one, &one.context, body) ^ mask_one).to_be_bytes()
 }

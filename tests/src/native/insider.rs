@@ -10,7 +10,10 @@ use keys::keyring::{Keyring, Membership};
 use keys::log::Log;
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, SignedStatement};
-use keys::{Access, Epoch, Identity, KeyringKeys, OrgId, Refused, SignKey, Stretch, derive_keyring_keys, stretch};
+use keys::{
+    Access, Epoch, Identity, KeyringKeys, OrgId, Refused, SignKey, Stretch, derive_keyring_keys,
+    stretch,
+};
 use rand_core::{CryptoRng, UnwrapErr};
 use wire::Blob;
 use wire::keyring::{KeyringAnswer, ReadKeyring};
@@ -28,7 +31,10 @@ pub fn rng() -> impl CryptoRng {
 /// Today, in days since 1970-01-01.
 #[must_use]
 pub fn today() -> u16 {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
     u16::try_from(seconds / 86_400).unwrap_or(0)
 }
 
@@ -64,11 +70,21 @@ pub struct Insider {
 /// If they aren't eight words of a list.
 pub fn keyring_keys(words: &str) -> Result<KeyringKeys> {
     let phrase = keys::words::parse(words, 8).map_err(|error| anyhow!("{error:?}"))?;
-    Ok(derive_keyring_keys(&stretch(phrase.canonical().as_bytes(), Stretch::Words)))
+    Ok(derive_keyring_keys(&stretch(
+        phrase.canonical().as_bytes(),
+        Stretch::Words,
+    )))
 }
 
 async fn read_keyring(raw: &Raw, keys: &KeyringKeys) -> Result<Keyring> {
-    let stored: KeyringAnswer = raw.call(wire::keyring::READ, &ReadKeyring { lookup: keys.lookup }).await?;
+    let stored: KeyringAnswer = raw
+        .call(
+            wire::keyring::READ,
+            &ReadKeyring {
+                lookup: keys.lookup,
+            },
+        )
+        .await?;
     Keyring::open(keys, &stored.keyring.0).map_err(refused)
 }
 
@@ -85,16 +101,37 @@ impl Insider {
         let raw = Raw::at(address);
         let keys = keyring_keys(words)?;
         let keyring = read_keyring(&raw, &keys).await?;
-        let Membership { space, founding, .. } = keyring.memberships.first().context("a membership")?.clone();
-        let request = EnvelopesRequest { space, known: None, wait_seconds: 0 };
+        let Membership {
+            space, founding, ..
+        } = keyring.memberships.first().context("a membership")?.clone();
+        let request = EnvelopesRequest {
+            space,
+            known: None,
+            wait_seconds: 0,
+        };
         let answer: EnvelopesAnswer = raw.call(wire::space::ENVELOPES, &request).await?;
         let identity = keyring.identity();
-        let epoch = Epoch { space, number: answer.epoch };
+        let epoch = Epoch {
+            space,
+            number: answer.epoch,
+        };
         let block = Block::decode(&answer.block.0).map_err(refused)?;
         let (slot, grant) = block.find(&identity.kem, epoch, None).map_err(refused)?;
         let log = Log::new(epoch, grant.access.reading().context("a reader")?, founding);
         let (access, capability, card) = (grant.access, grant.capability, answer.card.0);
-        let mut insider = Self { raw, keys, keyring, identity, access, capability, log, blobs: Vec::new(), card, block, slot };
+        let mut insider = Self {
+            raw,
+            keys,
+            keyring,
+            identity,
+            access,
+            capability,
+            log,
+            blobs: Vec::new(),
+            card,
+            block,
+            slot,
+        };
         insider.refresh().await?;
         Ok(insider)
     }
@@ -105,9 +142,19 @@ impl Insider {
     /// If the server doesn't tell.
     pub async fn refresh(&mut self) -> Result<()> {
         loop {
-            let params = ReadParams { since: self.log.seq() }.to_bytes();
-            let read = SignedRequest::sign(&self.capability, Operation::Read, self.epoch().space, today(), params);
-            let request = SyncRequest::padded(0, vec![read], 1 << 20, || invent(&[7; 32], today())).context("a request")?;
+            let params = ReadParams {
+                since: self.log.seq(),
+            }
+            .to_bytes();
+            let read = SignedRequest::sign(
+                &self.capability,
+                Operation::Read,
+                self.epoch().space,
+                today(),
+                params,
+            );
+            let request = SyncRequest::padded(0, vec![read], 1 << 20, || invent(&[7; 32], today()))
+                .context("a request")?;
             let answer = self.raw.post(wire::sync::PATH, encode(&request)).await?;
             let answer = SyncAnswer::from_padded(&answer.body).map_err(refused)?;
             let item = answer.items.first().context("an item")?;
@@ -138,7 +185,10 @@ impl Insider {
     /// The organisation.
     #[must_use]
     pub fn organisation(&self) -> OrgId {
-        self.log.authority().organisation().unwrap_or(OrgId([0; 32]))
+        self.log
+            .authority()
+            .organisation()
+            .unwrap_or(OrgId([0; 32]))
     }
 
     /// The statement in a blob of this log, counted from 1 like the log does.
@@ -155,7 +205,15 @@ impl Insider {
     #[must_use]
     pub fn say_as(&self, author: &SignKey, body: Body) -> SignedStatement {
         let seen = self.log.seen();
-        SignedStatement::sign(author, self.organisation(), self.epoch(), seen, today(), body, &mut rng())
+        SignedStatement::sign(
+            author,
+            self.organisation(),
+            self.epoch(),
+            seen,
+            today(),
+            body,
+            &mut rng(),
+        )
     }
 
     /// A statement by this member.
@@ -169,7 +227,10 @@ impl Insider {
     /// # Errors
     /// If the server refuses.
     pub async fn plant(&mut self, statements: &[SignedStatement]) -> Result<u64> {
-        let sealed: Result<Vec<_>, _> = statements.iter().map(|statement| statement.seal(&self.access, &mut rng())).collect();
+        let sealed: Result<Vec<_>, _> = statements
+            .iter()
+            .map(|statement| statement.seal(&self.access, &mut rng()))
+            .collect();
         self.plant_blobs(sealed.map_err(refused)?).await
     }
 
@@ -179,7 +240,10 @@ impl Insider {
     /// If the server refuses.
     pub async fn plant_blobs(&mut self, blobs: Vec<Vec<u8>>) -> Result<u64> {
         let entries = blobs.into_iter().map(Blob).collect();
-        let appended: Appended = self.raw.call(wire::space::APPEND, &self.append_request(entries)).await?;
+        let appended: Appended = self
+            .raw
+            .call(wire::space::APPEND, &self.append_request(entries))
+            .await?;
         self.refresh().await?;
         Ok(appended.first_seq)
     }
@@ -187,7 +251,16 @@ impl Insider {
     /// A signed request to append.
     #[must_use]
     pub fn append_request(&self, entries: Vec<Blob>) -> SignedRequest {
-        let params = encode(&AppendParams { epoch: self.epoch().number, entries });
-        SignedRequest::sign(&self.capability, Operation::Append, self.epoch().space, today(), params)
+        let params = encode(&AppendParams {
+            epoch: self.epoch().number,
+            entries,
+        });
+        SignedRequest::sign(
+            &self.capability,
+            Operation::Append,
+            self.epoch().space,
+            today(),
+            params,
+        )
     }
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::task::{JoinHandle, LocalSet};
 use vault::Vault;
 use vault::api::{
-    Alarm, Command, Contact, Event, Failure, FieldChange, Invitation, InvitationState, Language, ListPage, Person as Listed, RecordId,
-    RegionState, Reply, Role, Session,
+    Alarm, Command, Contact, Event, Failure, FieldChange, Invitation, InvitationState, Language,
+    ListPage, Person as Listed, RecordId, RegionState, Reply, Role, Session,
 };
 
 use super::NativePlatform;
@@ -21,7 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// # Panics
 /// If no runtime can be made.
 pub fn alone<T>(test: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     #[expect(clippy::expect_used, reason = "a test can't go on without it")]
     let runtime = runtime.expect("a runtime");
     LocalSet::new().block_on(&runtime, test)
@@ -50,7 +52,11 @@ impl Person {
         let vault = Vault::new(platform.clone());
         let looping = vault.clone();
         let running = tokio::task::spawn_local(async move { looping.run().await });
-        Self { platform, vault, running }
+        Self {
+            platform,
+            vault,
+            running,
+        }
     }
 
     /// Sends any command.
@@ -76,11 +82,25 @@ impl Person {
     ///
     /// # Errors
     /// What the vault answers.
-    pub async fn found(&self, link: &str, organisation: &str, region: &str, name: &str) -> Result<String, Failure> {
+    pub async fn found(
+        &self,
+        link: &str,
+        organisation: &str,
+        region: &str,
+        name: &str,
+    ) -> Result<String, Failure> {
         let words = self.words().await;
         let link = link.rsplit('/').next().unwrap_or_default().to_owned();
-        let (organisation, region, name) = (organisation.to_owned(), region.to_owned(), name.to_owned());
-        self.send(Command::Found { link, organisation, region, name, words: words.clone() }).await?;
+        let (organisation, region, name) =
+            (organisation.to_owned(), region.to_owned(), name.to_owned());
+        self.send(Command::Found {
+            link,
+            organisation,
+            region,
+            name,
+            words: words.clone(),
+        })
+        .await?;
         Ok(words)
     }
 
@@ -89,7 +109,12 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn sign_in(&self, words: &str) -> Result<Session, Failure> {
-        match self.send(Command::SignIn { words: words.to_owned() }).await? {
+        match self
+            .send(Command::SignIn {
+                words: words.to_owned(),
+            })
+            .await?
+        {
             Reply::Session(session) => Ok(session),
             other => unexpected("session", &other),
         }
@@ -100,7 +125,14 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn invite(&self, role: Role) -> Result<Invitation, Failure> {
-        match self.send(Command::Invite { region: 0, role, language: Language::Russian }).await? {
+        match self
+            .send(Command::Invite {
+                region: 0,
+                role,
+                language: Language::Russian,
+            })
+            .await?
+        {
             Reply::Invitation(invitation) => Ok(invitation),
             other => unexpected("invitation", &other),
         }
@@ -110,10 +142,26 @@ impl Person {
     ///
     /// # Errors
     /// What the vault answers.
-    pub async fn join(&self, invitation: &Invitation, name: &str) -> Result<(String, Vec<String>), Failure> {
+    pub async fn join(
+        &self,
+        invitation: &Invitation,
+        name: &str,
+    ) -> Result<(String, Vec<String>), Failure> {
         let words = self.words().await;
-        let link = invitation.fragment.rsplit('/').next().unwrap_or_default().to_owned();
-        match self.send(Command::Join { link, name: name.to_owned(), words: words.clone() }).await? {
+        let link = invitation
+            .fragment
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        match self
+            .send(Command::Join {
+                link,
+                name: name.to_owned(),
+                words: words.clone(),
+            })
+            .await?
+        {
             Reply::Session(session) => match session.regions.first().map(|region| &region.state) {
                 Some(RegionState::Waiting { six_words }) => Ok((words, six_words.clone())),
                 other => unexpected("six words", &other),
@@ -146,7 +194,13 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn grant(&self, invitation: u32, name: &str, role: Role) -> Result<(), Failure> {
-        self.send(Command::Grant { invitation, name: name.to_owned(), role }).await.map(|_| ())
+        self.send(Command::Grant {
+            invitation,
+            name: name.to_owned(),
+            role,
+        })
+        .await
+        .map(|_| ())
     }
 
     /// The whole way from invitation to member; gives the newcomer's words.
@@ -182,7 +236,15 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn list(&self, query: &str) -> Result<ListPage, Failure> {
-        match self.send(Command::List { region: 0, query: query.to_owned(), offset: 0, limit: 100 }).await? {
+        match self
+            .send(Command::List {
+                region: 0,
+                query: query.to_owned(),
+                offset: 0,
+                limit: 100,
+            })
+            .await?
+        {
             Reply::List(page) => Ok(page),
             other => unexpected("list", &other),
         }
@@ -212,8 +274,19 @@ impl Person {
     ///
     /// # Errors
     /// What the vault answers.
-    pub async fn save(&self, id: Option<RecordId>, changes: Vec<FieldChange>) -> Result<RecordId, Failure> {
-        match self.send(Command::Save { region: 0, id, changes }).await? {
+    pub async fn save(
+        &self,
+        id: Option<RecordId>,
+        changes: Vec<FieldChange>,
+    ) -> Result<RecordId, Failure> {
+        match self
+            .send(Command::Save {
+                region: 0,
+                id,
+                changes,
+            })
+            .await?
+        {
             Reply::Saved(id) => Ok(id),
             other => unexpected("saved", &other),
         }
@@ -223,12 +296,21 @@ impl Person {
     #[must_use]
     pub fn alarms(&self) -> Vec<Alarm> {
         let events = self.platform.events().into_iter();
-        events.filter_map(|event| if let Event::Alarm(alarm) = event { Some(alarm) } else { None }).collect()
+        events
+            .filter_map(|event| {
+                if let Event::Alarm(alarm) = event {
+                    Some(alarm)
+                } else {
+                    None
+                }
+            })
+            .collect()
     }
 
     /// Until an alarm is told.
     pub async fn until_alarm(&self) -> Alarm {
-        self.until("an alarm", async || self.alarms().into_iter().next()).await
+        self.until("an alarm", async || self.alarms().into_iter().next())
+            .await
     }
 
     /// Until `look` finds something; looks again whenever the vault tells anything.

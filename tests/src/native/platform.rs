@@ -75,7 +75,10 @@ impl Platform for NativePlatform {
                 return Err(Unreachable);
             }
             let body = response.bytes().await.map_err(|_| Unreachable)?.to_vec();
-            Ok(Answer { status: status.as_u16(), body })
+            Ok(Answer {
+                status: status.as_u16(),
+                body,
+            })
         })
     }
 
@@ -92,7 +95,10 @@ impl Platform for NativePlatform {
     }
 
     fn today(&self) -> u16 {
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let seconds = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_secs();
         let days = i32::try_from(seconds / 86_400).unwrap_or(0) + self.days_off.get();
         u16::try_from(days).unwrap_or(0)
     }
@@ -103,7 +109,9 @@ impl Platform for NativePlatform {
     }
 
     fn sleep(&self, milliseconds: u32) -> Local<'_, ()> {
-        Box::pin(tokio::time::sleep(Duration::from_millis(milliseconds.into())))
+        Box::pin(tokio::time::sleep(Duration::from_millis(
+            milliseconds.into(),
+        )))
     }
 
     fn emit(&self, event: Event) {

@@ -50,17 +50,31 @@ impl Proxy {
     pub fn before(server: &str) -> Result<Self> {
         let rule = Arc::new(Mutex::new(None));
         let changed = Arc::new(AtomicUsize::new(0));
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
-        let passing = Passing { server: server.to_owned(), client, rule: rule.clone(), changed: changed.clone() };
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()?;
+        let passing = Passing {
+            server: server.to_owned(),
+            client,
+            rule: rule.clone(),
+            changed: changed.clone(),
+        };
         let (sender, receiver) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let system = actix_web::rt::System::new();
             let _ = system.block_on(async move {
                 let app = move || {
                     let big = web::PayloadConfig::new(16 << 20);
-                    App::new().app_data(web::Data::new(passing.clone())).app_data(big).default_service(web::to(pass))
+                    App::new()
+                        .app_data(web::Data::new(passing.clone()))
+                        .app_data(big)
+                        .default_service(web::to(pass))
                 };
-                let server = HttpServer::new(app).workers(1).disable_signals().bind(("127.0.0.1", 0))?;
+                let server = HttpServer::new(app)
+                    .workers(1)
+                    .disable_signals()
+                    .bind(("127.0.0.1", 0))?;
                 let port = server.addrs().first().map_or(0, std::net::SocketAddr::port);
                 let running = server.run();
                 let _ = sender.send((port, running.handle()));
@@ -68,7 +82,13 @@ impl Proxy {
             });
         });
         let (port, handle) = receiver.recv()?;
-        Ok(Self { address: format!("http://127.0.0.1:{port}/"), rule, changed, handle, thread: Some(thread) })
+        Ok(Self {
+            address: format!("http://127.0.0.1:{port}/"),
+            rule,
+            changed,
+            handle,
+            thread: Some(thread),
+        })
     }
 
     /// Where people reach the server through this proxy.
@@ -109,12 +129,28 @@ impl Drop for Proxy {
 
 async fn pass(request: HttpRequest, body: web::Bytes, passing: web::Data<Passing>) -> HttpResponse {
     let path = request.path().trim_start_matches('/');
-    let sent = passing.client.post(format!("{}{path}", passing.server)).header("content-type", wire::CBOR).body(body.to_vec()).send().await;
-    let Ok(response) = sent else { return HttpResponse::BadGateway().finish() };
+    let sent = passing
+        .client
+        .post(format!("{}{path}", passing.server))
+        .header("content-type", wire::CBOR)
+        .body(body.to_vec())
+        .send()
+        .await;
+    let Ok(response) = sent else {
+        return HttpResponse::BadGateway().finish();
+    };
     let status = response.status().as_u16();
-    let Ok(answer) = response.bytes().await else { return HttpResponse::BadGateway().finish() };
+    let Ok(answer) = response.bytes().await else {
+        return HttpResponse::BadGateway().finish();
+    };
     let name = path.trim_start_matches("v1/").to_owned();
-    let mut exchange = Exchange { name, request: body.to_vec(), status, answer: answer.to_vec(), location: None };
+    let mut exchange = Exchange {
+        name,
+        request: body.to_vec(),
+        status,
+        answer: answer.to_vec(),
+        location: None,
+    };
     if let Ok(mut rule) = passing.rule.lock()
         && let Some(rule) = rule.as_mut()
         && rule(&mut exchange)

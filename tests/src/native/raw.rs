@@ -27,10 +27,18 @@ impl Raw {
     /// If no HTTP client can be made.
     #[must_use]
     pub fn at(address: &str) -> Self {
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+        // A connection for each request: a kept one may be closed by the server just when it is needed again.
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .build();
         #[expect(clippy::expect_used, reason = "a test can't go on without it")]
         let client = client.expect("an HTTP client");
-        Self { client, address: address.to_owned() }
+        Self {
+            client,
+            address: address.to_owned(),
+        }
     }
 
     /// POSTs bytes to an endpoint.
@@ -45,18 +53,34 @@ impl Raw {
     ///
     /// # Errors
     /// If no whole answer comes.
-    pub async fn post_with(&self, name: &str, body: Vec<u8>, header: Option<(&str, &str)>) -> anyhow::Result<RawAnswer> {
+    pub async fn post_with(
+        &self,
+        name: &str,
+        body: Vec<u8>,
+        header: Option<(&str, &str)>,
+    ) -> anyhow::Result<RawAnswer> {
         let url = format!("{}{}", self.address, wire::path(name));
-        let mut request = self.client.post(url).header("content-type", wire::CBOR).body(body);
+        let mut request = self
+            .client
+            .post(url)
+            .header("content-type", wire::CBOR)
+            .body(body);
         if let Some((name, value)) = header {
             request = request.header(name, value);
         }
         let response = request.send().await?;
         let status = response.status().as_u16();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), text(value.as_bytes())));
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value.as_bytes())));
         let headers = headers.collect();
-        Ok(RawAnswer { status, headers, body: response.bytes().await?.to_vec() })
+        Ok(RawAnswer {
+            status,
+            headers,
+            body: response.bytes().await?.to_vec(),
+        })
     }
 
     /// Asks and reads the answer.

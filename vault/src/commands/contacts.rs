@@ -36,7 +36,7 @@ pub(crate) fn list<P: Platform>(
                 .iter()
                 .filter_map(|hit| line(region, hit))
                 .collect(),
-            total: u32::try_from(found.total).unwrap_or(u32::MAX),
+            total: found.total,
             records: u32::try_from(region.index.len()).unwrap_or(u32::MAX),
         }))
     })
