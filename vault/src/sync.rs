@@ -122,14 +122,15 @@ fn note_answer<P: Platform>(vault: &Vault<P>, answer: Result<&SyncAnswer, &CallE
 fn note_fresh<P: Platform>(vault: &Vault<P>, caught_up: bool) {
     let newest_other = vault.with(|account| {
         let me = account.identity.sign.public();
+        // The founding key signs too, but it is nobody's word that history goes on. A day to come isn't fresher than today.
         let days = account.regions().flat_map(|(_, region)| {
-            region
-                .written
-                .values()
-                .filter(|(author, _)| *author != me)
+            let members = region.log.authority();
+            let others = region.written.values();
+            others
+                .filter(move |(author, _)| *author != me && members.member(author).is_some())
                 .map(|(_, day)| *day)
         });
-        Ok(days.max())
+        Ok(days.max().map(|day| day.min(vault.today())))
     });
     set_sync(vault, |state| SyncState {
         caught_up,
