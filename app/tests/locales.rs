@@ -108,8 +108,10 @@ fn used() -> BTreeSet<String> {
         .map(|field| format!("field-{}", field.key))
         .collect();
     used.extend((1..=12).map(|month| format!("month-{month}")));
-    for opening in ["t!(", "say(", "=> "] {
+    for opening in ["t!(", "text!(", "say(", "=> "] {
         for (at, _) in source.match_indices(opening) {
+            // `format!(` ends like `t!(`.
+            let whole = !source[..at].ends_with(|letter: char| letter.is_alphanumeric());
             let after = source[at + opening.len()..].trim_start();
             let Some(key) = after
                 .strip_prefix('"')
@@ -117,7 +119,7 @@ fn used() -> BTreeSet<String> {
             else {
                 continue;
             };
-            if opening != "=> " || key.starts_with("file-") {
+            if whole && (opening != "=> " || key.starts_with("file-")) {
                 used.insert(key.to_owned());
             }
         }

@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_see_through_and_large_one_is_read() {
         assert_eq!(
-            qr_text(&picture(40, png::ColorType::Rgba)).as_deref(),
+            qr_text(&picture(22, png::ColorType::Rgba)).as_deref(),
             Ok(LINK)
         );
     }
