@@ -6,3 +6,4 @@ mod screens;
 mod seizure;
 mod steps;
 mod thread;
+mod watched;
