@@ -243,3 +243,24 @@ fn attack_29_an_epoch_older_than_remembered() {
         scene.honest_sign_in(&words, 3).await;
     });
 }
+
+#[test]
+fn an_honest_server_raises_no_alarm() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (taras, words) = scene.member("Тарас", Role::Editor).await;
+        // Answers to what was asked before a write arrive after its acknowledgement, again and again.
+        let write = async |person: &Person| {
+            for number in 0..40 {
+                let family = format!("Купала {number}");
+                person.save(None, name(&family)).await.unwrap();
+            }
+        };
+        tokio::join!(write(&scene.anna), write(&taras));
+        for person in [&scene.anna, &taras] {
+            person.until_found("", 80).await;
+            assert_eq!(person.alarms(), []);
+        }
+        scene.honest_sign_in(&words, 80).await;
+    });
+}

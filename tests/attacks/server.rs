@@ -1,5 +1,6 @@
 //! What strangers can do to the server itself, and what it may do to who asks.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -133,19 +134,15 @@ async fn read_keyring(raw: &Raw, lookup: LookupId) -> RawAnswer {
         .unwrap()
 }
 
-/// Everything of an answer but the bytes of the keyring.
-fn outside(answer: &RawAnswer) -> (u16, usize, Vec<(String, String)>, Vec<u8>) {
-    let headers = answer
-        .headers
-        .iter()
-        .filter(|(name, _)| name != "date")
-        .cloned()
-        .collect();
+/// Everything of an answer but the bytes of the keyring. The server sends headers in any order.
+fn outside(answer: &RawAnswer) -> (u16, usize, BTreeSet<(String, String)>, Vec<u8>) {
+    let headers = answer.headers.iter();
+    let headers = headers.filter(|(name, _)| name != "date").cloned();
     // The array's and the byte string's heads, and the suite's byte.
     (
         answer.status,
         answer.body.len(),
-        headers,
+        headers.collect(),
         answer.body[..5].to_vec(),
     )
 }

@@ -151,7 +151,7 @@ async fn catch_up<P: Platform>(
         let answer = server::sync(&vault.platform, &request).await?;
         let item = answer.items.first().ok_or(Failure::Refused)?;
         let mut applied = Applied::default();
-        region.apply_item(number, since, item, &mut applied);
+        region.apply_item(number, (since, since), item, &mut applied);
         for alarm in applied.alarms {
             vault.platform.emit(Event::Alarm(alarm));
         }

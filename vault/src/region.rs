@@ -98,11 +98,18 @@ impl Region {
         SignedRequest::sign(&self.capability, Operation::Read, self.space(), day, params)
     }
 
-    /// Applies a sync answer to a read that asked for what comes after `since`.
+    /// The last place that is known to be filled: verified, or acknowledged. No answer to a later question may end before it.
+    pub(crate) fn known(&self) -> u64 {
+        let acknowledged = self.acknowledged.keys().next_back().copied();
+        acknowledged.unwrap_or(0).max(self.log.seq())
+    }
+
+    /// Applies a sync answer to a read that asked for what comes after `since`, when the log was [`Region::known`] up to
+    /// `known`: entries written while the answer was on its way aren't missing from it.
     pub(crate) fn apply_item(
         &mut self,
         number: u16,
-        since: u64,
+        (since, known): (u64, u64),
         item: &SyncItem,
         applied: &mut Applied,
     ) {
@@ -116,13 +123,6 @@ impl Region {
             .all(|(entry, seq)| entry.seq == seq);
         let last = since + item.entries.len() as u64;
         // A last number below what was verified or acknowledged is a cut tail; more to come must be said.
-        let known = self
-            .acknowledged
-            .keys()
-            .next_back()
-            .copied()
-            .unwrap_or(0)
-            .max(self.log.seq());
         if !fits
             || item.epoch != self.epoch()
             || item.last_seq < known

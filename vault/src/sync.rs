@@ -64,12 +64,15 @@ pub(crate) async fn catch_up<P: Platform>(vault: &Vault<P>, number: u16) -> Resu
 /// One sync request for one region or all; answers whether there is more.
 async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Result<bool, Failure> {
     let today = vault.today();
-    let asked: Vec<(u16, u64, SignedRequest)> = vault.with(|account| {
+    let asked: Vec<(u16, (u64, u64), SignedRequest)> = vault.with(|account| {
         let wanted = account
             .regions()
             .filter(|(number, region)| !region.broken && only.is_none_or(|only| only == *number));
         Ok(wanted
-            .map(|(number, region)| (number, region.log.seq(), region.read_request(today)))
+            .map(|(number, region)| {
+                let asked = (region.log.seq(), region.known());
+                (number, asked, region.read_request(today))
+            })
             .collect())
     })?;
     let reads = asked.iter().map(|(_, _, read)| read.clone()).collect();
@@ -79,11 +82,11 @@ async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Res
     note_answer(vault, answer.as_ref());
     let answer = answer?;
     let mut more = false;
-    for ((number, since, _), item) in asked.iter().zip(&answer.items) {
+    for ((number, known, _), item) in asked.iter().zip(&answer.items) {
         let mut applied = Applied::default();
         vault.with_mut(|account| {
             if let Some(region) = account.region_mut(*number) {
-                region.apply_item(*number, *since, item, &mut applied);
+                region.apply_item(*number, *known, item, &mut applied);
                 more |= item.more && !region.broken;
             }
             Ok(())
