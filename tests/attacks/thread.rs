@@ -87,3 +87,25 @@ fn two_people_and_one_contact() {
         assert!(anna.alarms().is_empty() && taras.alarms().is_empty() && blank.alarms().is_empty());
     });
 }
+
+#[test]
+fn let_in_while_nobody_looked() {
+    alone(async {
+        let scene = Scene::new().await;
+        let taras = scene.blank();
+        let invitation = scene.anna.invite(Role::Editor).await.unwrap();
+        let (words, theirs) = taras.join(&invitation, "Тарас").await.unwrap();
+        drop(taras);
+        assert_eq!(scene.anna.six_words(invitation.id).await, theirs);
+        scene
+            .anna
+            .grant(invitation.id, "Тарас", Role::Editor)
+            .await
+            .unwrap();
+        scene.honest_sign_in(&words, 0).await;
+        let me = scene.insider(&words).await;
+        let membership = &me.keyring.memberships[0];
+        assert!(membership.waiting.is_none() && membership.remembered.is_some());
+        assert_eq!(membership.slot, Some(me.slot));
+    });
+}

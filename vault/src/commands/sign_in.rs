@@ -22,15 +22,19 @@ pub(crate) async fn sign_in<P: Platform>(vault: &Vault<P>, typed: &str) -> Resul
 pub(crate) async fn open_all<P: Platform>(
     vault: &Vault<P>,
     keys: KeyringKeys,
-    keyring: Keyring,
+    mut keyring: Keyring,
     stored: Hash,
 ) -> Result<Account, Failure> {
     let identity = keyring.identity();
     let mut places = Vec::new();
-    for (membership, number) in keyring.memberships.iter().zip(0u16..) {
-        let mut place = open::open(vault, &identity, membership, number)
-            .await?
-            .place;
+    for (membership, number) in keyring.memberships.iter_mut().zip(0u16..) {
+        let opened = open::open(vault, &identity, membership, number).await?;
+        let mut place = opened.place;
+        if matches!(place, Place::Open(_)) {
+            // Also for who was let in while nobody looked: goes out with the next write of the keyring.
+            membership.waiting = None;
+            membership.slot = opened.slot;
+        }
         if let (Place::Waiting { six_words, .. }, Some(waiting)) = (&mut place, &membership.waiting)
         {
             *six_words = join::six_words(vault, membership.founding, waiting, &identity).await?;
