@@ -2,6 +2,8 @@
 
 mod days;
 mod failures;
+#[cfg(test)]
+mod locales;
 mod messages;
 
 pub(crate) use days::{day_text, fresh_text};

@@ -26,7 +26,7 @@ pub(super) fn Report(report: ImportReport, done: bool) -> impl IntoView {
             <p class="figures">
                 <span class="figure good" data-test="report-records">
                     <Icon href="#i-check"/>
-                    {if done { t!("report-done", n = records).into_any() } else { t!("report-new", n = records).into_any() }}
+                    {move || if done { text!("report-done", n = records) } else { text!("report-new", n = records) }}
                 </span>
                 <span class="figure" class:bad=refused_total != 0 data-test="report-refused">
                     <Icon href="#i-x"/>

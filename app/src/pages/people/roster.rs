@@ -61,7 +61,7 @@ fn Member(person: Person) -> impl IntoView {
                 <strong>
                     {match name {
                         Some(name) => view! { <bdi data-test="member-name">{name}</bdi> }.into_any(),
-                        None => t!("member-unnamed").into_any(),
+                        None => view! { <span>{t!("member-unnamed")}</span> }.into_any(),
                     }}
                 </strong>
                 {me.then(|| view! { <span class="badge">{t!("member-me")}</span> })}

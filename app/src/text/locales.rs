@@ -93,7 +93,9 @@ fn sources(folder: &Path, out: &mut String) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             sources(&path, out);
-        } else if path.extension().is_some_and(|end| end == "rs") {
+        } else if path.extension().is_some_and(|end| end == "rs")
+            && !path.ends_with("text/locales.rs")
+        {
             out.push_str(&fs::read_to_string(path).expect("a source"));
         }
     }
