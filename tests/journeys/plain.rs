@@ -13,16 +13,29 @@ async fn attack_51_without_webassembly_a_plain_page_and_no_request() -> Result<(
         let address = stage.server.address().to_owned();
         browser.goto(&address).await?;
         browser.find(&named("plain")).await?;
-        for said in ["Tor Browser", "Standard", "Safer", "Safest", "Обычный", "Звычайны"] {
+        for said in [
+            "Tor Browser",
+            "Standard",
+            "Safer",
+            "Safest",
+            "Обычный",
+            "Звычайны",
+        ] {
             browser.wait_text(&named("plain"), said).await?;
         }
         for viewport in Viewport::ALL {
             browser.resize(viewport).await?;
-            browser.screenshot(&format!("plain-{viewport:?}").to_lowercase()).await?;
+            browser
+                .screenshot(&format!("plain-{viewport:?}").to_lowercase())
+                .await?;
         }
         browser.expect_accessible("the plain page").await?;
         let seen = browser.close().await?;
-        let asked: Vec<&String> = seen.requests.iter().filter(|request| request.contains("/v1/") || request.contains(".wasm")).collect();
+        let asked: Vec<&String> = seen
+            .requests
+            .iter()
+            .filter(|request| request.contains("/v1/") || request.contains(".wasm"))
+            .collect();
         ensure!(asked.is_empty(), "asked though nothing can run: {asked:?}");
         seen.expect_clean(&address)?;
     }

@@ -13,20 +13,54 @@ struct Look {
 }
 
 const LOOKS: [Look; 4] = [
-    Look { kind: Kind::Chromium, viewport: Viewport::Laptop, language: "ru", theme: "light" },
-    Look { kind: Kind::Chromium, viewport: Viewport::Narrow, language: "be", theme: "dark" },
-    Look { kind: Kind::Firefox, viewport: Viewport::Phone, language: "be", theme: "light" },
-    Look { kind: Kind::Firefox, viewport: Viewport::Laptop, language: "ru", theme: "dark" },
+    Look {
+        kind: Kind::Chromium,
+        viewport: Viewport::Laptop,
+        language: "ru",
+        theme: "light",
+    },
+    Look {
+        kind: Kind::Chromium,
+        viewport: Viewport::Narrow,
+        language: "be",
+        theme: "dark",
+    },
+    Look {
+        kind: Kind::Firefox,
+        viewport: Viewport::Phone,
+        language: "be",
+        theme: "light",
+    },
+    Look {
+        kind: Kind::Firefox,
+        viewport: Viewport::Laptop,
+        language: "ru",
+        theme: "dark",
+    },
 ];
 
-const NAMES: Names<'_> = Names { organisation: "Народная скрыня", region: "Барысаўскі раён", founder: "Ганна Каваль" };
+const NAMES: Names<'_> = Names {
+    organisation: "Народная скрыня",
+    region: "Барысаўскі раён",
+    founder: "Ганна Каваль",
+};
 
 impl Look {
     /// A picture of the screen as it is, and axe's view of it.
     async fn at(&self, browser: &Browser, screen: &str) -> Result<()> {
         let viewport = format!("{:?}", self.viewport).to_lowercase();
-        browser.screenshot(&format!("{screen}-{viewport}-{}-{}", self.language, self.theme)).await?;
-        browser.expect_accessible(&format!("{screen} ({viewport}, {}, {}, {})", self.language, self.theme, self.kind)).await
+        browser
+            .screenshot(&format!(
+                "{screen}-{viewport}-{}-{}",
+                self.language, self.theme
+            ))
+            .await?;
+        browser
+            .expect_accessible(&format!(
+                "{screen} ({viewport}, {}, {}, {})",
+                self.language, self.theme, self.kind
+            ))
+            .await
     }
 }
 
@@ -42,7 +76,9 @@ async fn every_screen_is_looked_at() -> Result<()> {
 async fn choose(browser: &Browser, test: &str, value: &str) -> Result<()> {
     browser.find(&named(test)).await?;
     let script = "const select = document.querySelector(arguments[0]); select.value = arguments[1]; select.dispatchEvent(new Event('change', { bubbles: true }))";
-    browser.script(script, vec![named(test).into(), value.into()]).await?;
+    browser
+        .script(script, vec![named(test).into(), value.into()])
+        .await?;
     Ok(())
 }
 
@@ -54,11 +90,20 @@ async fn through(look: &Look) -> Result<()> {
 
     browser.goto(&address).await?;
     choose(&browser, "language", look.language).await?;
-    while browser.script("return document.documentElement.dataset.theme ?? ''", Vec::new()).await? != look.theme {
+    while browser
+        .script(
+            "return document.documentElement.dataset.theme ?? ''",
+            Vec::new(),
+        )
+        .await?
+        != look.theme
+    {
         browser.click(&named("theme")).await?;
     }
     look.at(&browser, "01-start").await?;
-    browser.fill(&named("sign-in-words"), "слова слово солнце").await?;
+    browser
+        .fill(&named("sign-in-words"), "слова слово солнце")
+        .await?;
     browser.click(&named("sign-in")).await?;
     browser.find(&named("problem")).await?;
     look.at(&browser, "02-start-wrong").await?;
@@ -66,9 +111,13 @@ async fn through(look: &Look) -> Result<()> {
     browser.find(&named("link")).await?;
     look.at(&browser, "03-start-link").await?;
     // The founding link is pasted, so that language and theme stay.
-    browser.fill(&named("link"), &stage.server.founding_link()?).await?;
+    browser
+        .fill(&named("link"), &stage.server.founding_link()?)
+        .await?;
     browser.click(&named("link-open")).await?;
-    browser.fill(&named("found-organisation"), NAMES.organisation).await?;
+    browser
+        .fill(&named("found-organisation"), NAMES.organisation)
+        .await?;
     browser.fill(&named("found-region"), NAMES.region).await?;
     browser.fill(&named("found-name"), NAMES.founder).await?;
     look.at(&browser, "04-found").await?;
@@ -78,18 +127,29 @@ async fn through(look: &Look) -> Result<()> {
     let words = browser.texts(&named("word")).await?.join(" ");
     browser.click(&named("words-written")).await?;
     let (right, wrong) = words.split_at(words.rfind(' ').unwrap_or_default());
-    browser.fill(&named("words-back"), &format!("{right} памылка")).await?;
+    browser
+        .fill(&named("words-back"), &format!("{right} памылка"))
+        .await?;
     look.at(&browser, "06-words-back").await?;
-    browser.fill(&named("words-back"), &format!("{right}{wrong}")).await?;
+    browser
+        .fill(&named("words-back"), &format!("{right}{wrong}"))
+        .await?;
     browser.click(&named("words-right")).await?;
-    browser.wait_text(&named("organisation"), NAMES.organisation).await?;
+    browser
+        .wait_text(&named("organisation"), NAMES.organisation)
+        .await?;
     browser.find(&named("empty-import")).await?;
     look.at(&browser, "07-contacts-empty").await?;
 
     steps::menu(&browser, "import").await?;
     browser.find(&named("drop")).await?;
     look.at(&browser, "08-import").await?;
-    browser.choose_file(&named("import-file"), &steps::fixture("excel_ru_cp1251_semicolon.csv")).await?;
+    browser
+        .choose_file(
+            &named("import-file"),
+            &steps::fixture("excel_ru_cp1251_semicolon.csv"),
+        )
+        .await?;
     browser.find(&named("import-report")).await?;
     look.at(&browser, "09-import-columns").await?;
     browser.click(&named("import-run")).await?;
@@ -142,7 +202,12 @@ async fn newcomer(look: &Look, stage: &Stage, founder: &Browser, link: &str) -> 
     founder.find(&named("posted")).await?;
     look.at(founder, "19-six-words").await?;
     steps::grant(founder, &six).await?;
-    browser.wait_text(&named("organisation"), NAMES.organisation).await?;
-    browser.close().await?.expect_clean(stage.server.address())?;
+    browser
+        .wait_text(&named("organisation"), NAMES.organisation)
+        .await?;
+    browser
+        .close()
+        .await?
+        .expect_clean(stage.server.address())?;
     Ok(())
 }

@@ -8,8 +8,11 @@ use tests::harness::{Kind, Relay, Scanner, Stage};
 use crate::steps::{self, Names, named};
 
 const CLIENT: &str = "127.13.37.7";
-const NAMES: Names<'_> =
-    Names { organisation: "Канарэйкавая арганізацыя", region: "Канарэйкаўскі раён", founder: "Канарэйка Заснавальніца" };
+const NAMES: Names<'_> = Names {
+    organisation: "Канарэйкавая арганізацыя",
+    region: "Канарэйкаўскі раён",
+    founder: "Канарэйка Заснавальніца",
+};
 const NEWCOMER: &str = "Канарэйка Навічок";
 const CONTACT: [(&str, &str); 8] = [
     ("family", "Канарэйкевіч"),
@@ -30,7 +33,12 @@ async fn attack_44_a_seized_server_reveals_nothing() -> Result<()> {
     let founder = stage.open(Kind::Chromium).await?;
     let newcomer = stage.open(Kind::Firefox).await?;
 
-    let words = steps::found(&founder, &stage.server.founding_link_at(relay.address())?, &NAMES).await?;
+    let words = steps::found(
+        &founder,
+        &stage.server.founding_link_at(relay.address())?,
+        &NAMES,
+    )
+    .await?;
     let imported = steps::fixture("excel_ru_cp1251_semicolon.csv");
     steps::import(&founder, &imported).await?;
     let link = steps::invite(&founder, "viewer").await?;
@@ -42,15 +50,41 @@ async fn attack_44_a_seized_server_reveals_nothing() -> Result<()> {
     // Everything that was typed, shown, read aloud or imported; and where it came from.
     let six = six.join(" ");
     let fragment = link.rsplit('/').next().unwrap_or_default();
-    let mut canaries = vec![NAMES.organisation, NAMES.region, NAMES.founder, NEWCOMER, &words, &newcomers_words, &six, fragment, CLIENT];
+    let mut canaries = vec![
+        NAMES.organisation,
+        NAMES.region,
+        NAMES.founder,
+        NEWCOMER,
+        &words,
+        &newcomers_words,
+        &six,
+        fragment,
+        CLIENT,
+    ];
     canaries.extend(CONTACT.map(|(_, value)| value));
-    canaries.extend(["Карпович", "arkadz1952@gmail.com", "excel_ru_cp1251_semicolon", "ул. Пионерская", "297730071"]);
+    canaries.extend([
+        "Карпович",
+        "arkadz1952@gmail.com",
+        "excel_ru_cp1251_semicolon",
+        "ул. Пионерская",
+        "297730071",
+    ]);
     let scanner = Scanner::new(&canaries)?;
 
     // The scanner finds a canary that is put there on purpose.
     let planted = stage.server.data().join("planted");
-    std::fs::write(&planted, NAMES.region.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>())?;
-    ensure!(!scanner.scan_folder(stage.server.data())?.is_empty(), "the scanner is blind");
+    std::fs::write(
+        &planted,
+        NAMES
+            .region
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<_>>(),
+    )?;
+    ensure!(
+        !scanner.scan_folder(stage.server.data())?.is_empty(),
+        "the scanner is blind"
+    );
     std::fs::remove_file(planted)?;
 
     let mut found = scanner.scan_folder(stage.server.data())?;

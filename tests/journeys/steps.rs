@@ -12,7 +12,9 @@ pub(crate) fn named(test: &str) -> String {
 
 /// The file of contacts that the journeys bring in.
 pub(crate) fn fixture(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
 }
 
 /// People the founding screen asks about.
@@ -25,12 +27,16 @@ pub(crate) struct Names<'a> {
 /// Founds an organisation; gives the eight words.
 pub(crate) async fn found(browser: &Browser, link: &str, names: &Names<'_>) -> Result<String> {
     browser.goto(link).await?;
-    browser.fill(&named("found-organisation"), names.organisation).await?;
+    browser
+        .fill(&named("found-organisation"), names.organisation)
+        .await?;
     browser.fill(&named("found-region"), names.region).await?;
     browser.fill(&named("found-name"), names.founder).await?;
     browser.click(&named("found-next")).await?;
     let words = new_words(browser).await?;
-    browser.wait_text(&named("organisation"), names.organisation).await?;
+    browser
+        .wait_text(&named("organisation"), names.organisation)
+        .await?;
     Ok(words)
 }
 
@@ -56,19 +62,36 @@ pub(crate) async fn invite(browser: &Browser, role: &str) -> Result<String> {
     menu(browser, "people").await?;
     browser.click(&named("invite")).await?;
     browser.find(&named("invite-form")).await?;
-    let radio = format!("{} {}", named("invite-form"), named(&format!("role-{role}")));
-    browser.script("document.querySelector(arguments[0]).click()", vec![radio.into()]).await?;
+    let radio = format!(
+        "{} {}",
+        named("invite-form"),
+        named(&format!("role-{role}"))
+    );
+    browser
+        .script(
+            "document.querySelector(arguments[0]).click()",
+            vec![radio.into()],
+        )
+        .await?;
     browser.click(&named("invite-make")).await?;
     browser.text(&named("invitation-link")).await
 }
 
 /// Answers an invitation up to the six words; gives the eight words and the six.
-pub(crate) async fn join(browser: &Browser, link: &str, name: &str) -> Result<(String, Vec<String>)> {
+pub(crate) async fn join(
+    browser: &Browser,
+    link: &str,
+    name: &str,
+) -> Result<(String, Vec<String>)> {
     browser.goto(link).await?;
     browser.fill(&named("join-name"), name).await?;
     // The secret has left the address bar by now.
     let address = browser.driver.current_url().await?;
-    assert_eq!(address.fragment().unwrap_or_default(), "/join", "the link's secret stays in the address bar");
+    assert_eq!(
+        address.fragment().unwrap_or_default(),
+        "/join",
+        "the link's secret stays in the address bar"
+    );
     browser.click(&named("join-next")).await?;
     let words = new_words(browser).await?;
     browser.find(&named("waiting")).await?;
@@ -79,7 +102,9 @@ pub(crate) async fn join(browser: &Browser, link: &str, name: &str) -> Result<(S
 /// Compares the six words and lets the newcomer in.
 pub(crate) async fn grant(browser: &Browser, six: &[String]) -> Result<()> {
     browser.find(&named("posted")).await?;
-    let ours = browser.texts(&format!("{} {} li", named("posted"), named("six-words"))).await?;
+    let ours = browser
+        .texts(&format!("{} {} li", named("posted"), named("six-words")))
+        .await?;
     assert_eq!(ours, six, "both sides read the same six words");
     browser.click(&named("grant")).await?;
     browser.wait_gone(&named("posted")).await
@@ -108,7 +133,13 @@ pub(crate) async fn find_one(browser: &Browser, query: &str, name: &str) -> Resu
     menu(browser, "contacts").await?;
     browser.fill(&named("search"), query).await?;
     let script = "const names = [...document.querySelectorAll(\"[data-test='row-name']\")]; return names.length === 1 && names[0].innerText.includes(arguments[0])";
-    browser.until_with(&format!("'{query}' finds {name}"), script, vec![name.into()]).await
+    browser
+        .until_with(
+            &format!("'{query}' finds {name}"),
+            script,
+            vec![name.into()],
+        )
+        .await
 }
 
 /// Opens the only line of the list.

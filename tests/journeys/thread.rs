@@ -6,7 +6,11 @@ use thirtyfour::Key;
 
 use crate::steps::{self, Names, named};
 
-const NAMES: Names<'_> = Names { organisation: "Народная скрыня", region: "Барысаў", founder: "Ганна Каваль" };
+const NAMES: Names<'_> = Names {
+    organisation: "Народная скрыня",
+    region: "Барысаў",
+    founder: "Ганна Каваль",
+};
 
 #[tokio::test]
 async fn founder_in_chromium_newcomer_in_firefox() -> Result<()> {
@@ -37,10 +41,20 @@ async fn whole(founder: Kind, newcomer: Kind) -> Result<()> {
     let link = steps::invite(&anna, "editor").await?;
     let (_, six) = steps::join(&taras, &link, "Тарас").await?;
     steps::grant(&anna, &six).await?;
-    taras.wait_text(&named("organisation"), NAMES.organisation).await?;
+    taras
+        .wait_text(&named("organisation"), NAMES.organisation)
+        .await?;
     taras.wait_text(&named("counts"), "500").await?;
 
-    steps::add(&anna, &[("family", "Ціханоўская"), ("given", "Святлана"), ("town", "Мікашэвічы")]).await?;
+    steps::add(
+        &anna,
+        &[
+            ("family", "Ціханоўская"),
+            ("given", "Святлана"),
+            ("town", "Мікашэвічы"),
+        ],
+    )
+    .await?;
     both_edits_survive(&anna, &taras).await?;
 
     let blank = stage.open(newcomer).await?;
@@ -64,13 +78,22 @@ async fn both_edits_survive(anna: &Browser, taras: &Browser) -> Result<()> {
         browser.click(&named("edit")).await?;
     }
     steps::fill(anna, &[("phone", "+375291234567"), ("town", "Гомель")]).await?;
-    steps::fill(taras, &[("email", "sviatlana@example.org"), ("town", "Брэст")]).await?;
+    steps::fill(
+        taras,
+        &[("email", "sviatlana@example.org"), ("town", "Брэст")],
+    )
+    .await?;
     anna.click(&named("save")).await?;
     anna.find(&named("value-phone")).await?;
     taras.click(&named("save")).await?;
     for browser in [anna, taras] {
-        browser.wait_text(&named("value-phone"), "29 123").await.or(browser.wait_text(&named("value-phone"), "291234567").await)?;
-        browser.wait_text(&named("value-email"), "sviatlana@example.org").await?;
+        browser
+            .wait_text(&named("value-phone"), "29 123")
+            .await
+            .or(browser.wait_text(&named("value-phone"), "291234567").await)?;
+        browser
+            .wait_text(&named("value-email"), "sviatlana@example.org")
+            .await?;
         browser.wait_text(&named("conflict"), "Гомель").await?;
         browser.wait_text(&named("conflict"), "Брэст").await?;
     }
@@ -90,15 +113,28 @@ async fn lock_and_panic(browser: &Browser, address: &str, words: &str) -> Result
     steps::find_one(browser, "Tikhanovskaya", "Ціханоўская").await?;
     browser.press_key(Key::Escape).await?;
     browser.press_key(Key::Escape).await?;
-    browser.until("the screen is blank", "return document.body === null || document.body.innerText.trim() === ''").await?;
+    browser
+        .until(
+            "the screen is blank",
+            "return document.body === null || document.body.innerText.trim() === ''",
+        )
+        .await?;
     assert_nothing_left(browser).await
 }
 
 /// No name and no storage is left behind in the page.
 async fn assert_nothing_left(browser: &Browser) -> Result<()> {
     let script = "return document.documentElement.innerHTML.includes('Ціханоў')";
-    assert_eq!(browser.script(script, Vec::new()).await?, false, "a name is left in the page");
+    assert_eq!(
+        browser.script(script, Vec::new()).await?,
+        false,
+        "a name is left in the page"
+    );
     let script = "try { return localStorage.length + sessionStorage.length + document.cookie.length } catch { return 0 }";
-    assert_eq!(browser.script(script, Vec::new()).await?, 0, "something is left in storage");
+    assert_eq!(
+        browser.script(script, Vec::new()).await?,
+        0,
+        "something is left in storage"
+    );
     Ok(())
 }

@@ -30,7 +30,11 @@ async fn what_pages_and_workers_say_and_ask_is_heard() -> Result<()> {
             assert!(heard, "{kind} did not hear '{sign}': {:#?}", seen.console);
         }
         let asked = format!("{}seen-from-the-worker", server.address());
-        assert!(seen.requests.contains(&asked), "{kind} did not see {asked}: {:#?}", seen.requests);
+        assert!(
+            seen.requests.contains(&asked),
+            "{kind} did not see {asked}: {:#?}",
+            seen.requests
+        );
         assert!(seen.expect_clean(server.address()).is_err());
     }
     Ok(())

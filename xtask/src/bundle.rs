@@ -34,6 +34,10 @@ impl Bundle {
 /// Builds the bundle; quick when nothing has changed.
 pub(crate) fn bundle() -> Result<Bundle> {
     ensure_target()?;
+    // Two at once would clear the folder under each other's hands.
+    fs::create_dir_all(paths::target())?;
+    let turn = fs::File::create(paths::target().join("bundle.lock"))?;
+    turn.lock()?;
     step("building the app for the browser", || {
         run(cargo()
             .args([
