@@ -60,7 +60,7 @@ impl Said {
     fn add_inline(&mut self, inline: &InlineExpression<String>) {
         match inline {
             InlineExpression::VariableReference { id } => {
-                drop(self.variables.insert(id.name.clone()))
+                let _ = self.variables.insert(id.name.clone());
             }
             other => panic!("{other:?}: only variables are used"),
         }
