@@ -25,8 +25,14 @@ async fn attack_50_hostile_text_is_inert() -> Result<()> {
                 FieldKind::Sex | FieldKind::Scale | FieldKind::Flag
             )
         });
-        let fields: Vec<(&str, &str)> = typed.map(|field| (field.key, HOSTILE)).collect();
-        steps::add(&browser, &fields).await?;
+        let fields: Vec<&str> = typed.map(|field| field.key).collect();
+        steps::menu(&browser, "contacts").await?;
+        browser.click(&named("add")).await?;
+        for key in &fields {
+            steps::paste(&browser, &format!("field-{key}"), HOSTILE).await?;
+        }
+        browser.click(&named("save")).await?;
+        browser.find(&named("card-name")).await?;
         for page in ["contacts", "import", "people", "settings"] {
             steps::menu(&browser, page).await?;
             browser.find("h1, [data-test='rows']").await?;

@@ -192,7 +192,8 @@ fn chromium(scratch: &TempDir, wasm: WebAssembly) -> Result<Capabilities> {
         capabilities.add_arg(flag)?;
     }
     if wasm == WebAssembly::Off {
-        capabilities.add_arg("--js-flags=--noexpose-wasm")?;
+        // Without its compilers V8 has no WebAssembly either.
+        capabilities.add_arg("--js-flags=--jitless")?;
     }
     capabilities.add_arg(&format!(
         "--user-data-dir={}",

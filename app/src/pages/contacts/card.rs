@@ -79,7 +79,7 @@ fn values(contact: &Contact) -> Values {
 /// Whose form it is.
 #[component]
 fn EditTitle(name: String) -> impl IntoView {
-    view! { <h2 class="pane-title" data-test="edit-title"><bdi>{name}</bdi></h2> }
+    view! { <h1 class="pane-title" data-test="edit-title"><bdi>{name}</bdi></h1> }
 }
 
 /// The card as it is read.
@@ -107,9 +107,9 @@ fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView
         .collect_view();
     view! {
         <header class="card-top">
-            <h2 data-test="card-name">
+            <h1 data-test="card-name">
                 {if unnamed { text!("row-unnamed").into_any() } else { view! { <bdi>{name}</bdi> }.into_any() }}
-            </h2>
+            </h1>
             {(!address.is_empty()).then(|| view! { <p class="faint"><bdi>{address}</bdi></p> })}
             {written.map(|written| view! { <p class="hint">{move || text!("card-written", who = wrote_text(&written))}</p> })}
             {contact.deleted.then(|| view! { <p class="note warn" data-test="card-deleted"><Icon href="#i-trash-2"/><span>{t!("card-deleted")}</span></p> })}

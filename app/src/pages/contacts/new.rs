@@ -33,7 +33,7 @@ pub(super) fn New() -> impl IntoView {
                     {t!("back-to-list")}
                 </button>
             </Show>
-            <h2 class="pane-title">{t!("new-title")}</h2>
+            <h1 class="pane-title">{t!("new-title")}</h1>
             <Show when=move || !reads()><p class="hint">{t!("new-sealed")}</p></Show>
             {move || {
                 turn.track();
