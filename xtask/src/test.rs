@@ -123,8 +123,10 @@ fn run_tests(tally: &mut Tally) -> Result<()> {
         .context("cargo could not be started")?;
     let output = child.stdout.take().context("cargo gave no output")?;
     let before = *tally;
-    for line in BufReader::new(output).lines() {
+    // Bytes: a test may print what isn't text.
+    for line in BufReader::new(output).split(b'\n') {
         let line = line?;
+        let line = String::from_utf8_lossy(&line);
         println!("{line}");
         if let Some((passed, failed)) = parse(&line) {
             tally.passed += passed;
