@@ -7,10 +7,12 @@ use tests::harness::{Kind, Stage};
 use crate::steps::{self, Names, named};
 
 const HOSTILE: &str = "<img src=x onerror=alert(1)><script>alert(2)</script>=HYPERLINK(\"http://127.0.0.1:9/\")\u{202e}txt";
+/// What can be typed on a keyboard.
+const TYPED: &str = "<img src=x onerror=alert(1)><script>alert(2)</script>";
 const NAMES: Names<'_> = Names {
-    organisation: HOSTILE,
-    region: HOSTILE,
-    founder: HOSTILE,
+    organisation: TYPED,
+    region: TYPED,
+    founder: TYPED,
 };
 
 #[tokio::test]
