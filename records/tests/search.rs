@@ -1,7 +1,5 @@
 //! People found in any spelling.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
-
 use proptest::prelude::*;
 use records::fields::{FIELDS, FieldId, Values};
 use records::search::{Index, Mark};
