@@ -97,7 +97,7 @@ fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView
                 contact.fields.iter().filter(|value| field(value.field).map_or(super::names::GROUPS[3], |field| field.group) == group).cloned().collect();
             (!fields.is_empty()).then(|| view! {
                 <section class="group">
-                    <h3>{move || group_name(group)}</h3>
+                    <h2>{move || group_name(group)}</h2>
                     <dl>
                         {fields.into_iter().map(|value| view! { <Value value id=contact.id here mostly=written.clone()/> }).collect_view()}
                     </dl>
