@@ -24,6 +24,15 @@ pub enum Operation {
     /// Write a keyring.
     #[n(5)]
     KeyringWrite,
+    /// Put re-sealed entries aside for the next epoch.
+    #[n(6)]
+    Stage,
+    /// Begin the next epoch with what was staged.
+    #[n(7)]
+    Commit,
+    /// Move a keyring to other words.
+    #[n(8)]
+    KeyringMove,
 }
 
 /// Signature domain of requests.

@@ -1,6 +1,6 @@
 //! `keyring/…`: one person's sealed secrets, under an id derived from the words.
 
-use keys::{Hash, LookupId, Token};
+use keys::{Hash, LookupId, PublicKey, Token};
 use minicbor::{Decode, Encode};
 
 use crate::Blob;
@@ -10,6 +10,9 @@ pub const READ: &str = "keyring/read";
 /// A signed request (operation `KeyringWrite`, the write key as capability, the lookup as space) with
 /// [`WriteKeyringParams`] → [`crate::Done`].
 pub const WRITE: &str = "keyring/write";
+/// A signed request (operation `KeyringMove`, the old write key as capability, the old lookup as space) with
+/// [`MoveKeyringParams`] → [`crate::Done`].
+pub const MOVE: &str = "keyring/move";
 
 /// `[lookup]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -44,5 +47,24 @@ pub struct WriteKeyringParams {
     pub token: Option<Token>,
     /// The sealed keyring, [`crate::limits::KEYRING_LEN`] bytes, the first of them 1.
     #[n(2)]
+    pub keyring: Blob,
+}
+
+/// `[previous, new lookup, new write key, blob]`: the keyring goes from one lookup to another, all of it or nothing. The old
+/// lookup is unknown from then on; what it paid for goes along. The same move again succeeds.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct MoveKeyringParams {
+    /// SHA-256 of the keyring this replaces.
+    #[n(0)]
+    pub previous: Hash,
+    /// Where it will be.
+    #[n(1)]
+    pub lookup: LookupId,
+    /// The only key that may write there.
+    #[n(2)]
+    pub key: PublicKey,
+    /// The keyring, sealed for its new place.
+    #[n(3)]
     pub keyring: Blob,
 }

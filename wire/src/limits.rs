@@ -8,7 +8,9 @@ pub const SEAL_OVERHEAD: usize = 1 + 32 + 32 + 16;
 pub const ENTRY_MAX: usize = 256 * KIB + 128;
 /// The smallest entry: a seal around nothing.
 pub const ENTRY_MIN: usize = SEAL_OVERHEAD;
-/// Entries in one create, append or manage.
+/// A tomb: a zero and a hash.
+pub const TOMB_LEN: usize = 1 + 32;
+/// Entries in one create, append, manage, stage or commit.
 pub const ENTRIES_MAX: usize = 256;
 /// The largest card.
 pub const CARD_MAX: usize = ENTRY_MAX;
@@ -35,6 +37,8 @@ pub const WAIT_MAX_SECONDS: u8 = 25;
 pub const DAY_TOLERANCE: u16 = 2;
 /// How long a mailbox lives, in days.
 pub const MAILBOX_DAYS: u16 = 7;
+/// How long a staging lives, in days.
+pub const STAGING_DAYS: u16 = 1;
 
 /// How many reads a sync request may hold: padded up to one of these with invented ones.
 pub const SYNC_READS: [usize; 4] = [8, 32, 128, 256];

@@ -1,6 +1,6 @@
 //! `space/…`: what the server keeps for one region.
 
-use keys::{Hash, SpaceId, Token};
+use keys::{Hash, Nonce, SpaceId, Token};
 use minicbor::{Decode, Encode};
 
 use crate::{Blob, Capability};
@@ -11,6 +11,10 @@ pub const CREATE: &str = "space/create";
 pub const APPEND: &str = "space/append";
 /// A signed request (operation `Manage`) with [`ManageParams`] → [`Appended`].
 pub const MANAGE: &str = "space/manage";
+/// A signed request (operation `Stage`) with [`StageParams`] → [`crate::Done`].
+pub const STAGE: &str = "space/stage";
+/// A signed request (operation `Commit`) with [`CommitParams`] → [`Appended`].
+pub const COMMIT: &str = "space/commit";
 /// [`EnvelopesRequest`] → [`EnvelopesAnswer`].
 pub const ENVELOPES: &str = "space/envelopes";
 
@@ -73,6 +77,65 @@ pub struct ManageParams {
     /// Entries to append with it, none is allowed.
     #[n(4)]
     pub entries: Vec<Blob>,
+}
+
+/// `[epoch, staging, first seq, entries]`: what the entries from this seq on will be in the next epoch. Each is sealed anew, or a
+/// [`tomb`] of one that nobody can open. A staging is one capability's; it begins at seq 1, goes on where it ended, and another
+/// one of the same capability takes its place. The same again succeeds. Nobody reads it before [`CommitParams`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct StageParams {
+    /// The epoch that is to end.
+    #[n(0)]
+    pub epoch: u32,
+    /// Which staging: drawn at random.
+    #[n(1)]
+    pub staging: Nonce,
+    /// The first entry's seq.
+    #[n(2)]
+    pub first_seq: u64,
+    /// At least one.
+    #[n(3)]
+    pub entries: Vec<Blob>,
+}
+
+/// `[epoch, staging, previous block's hash, next seq, card, block, capabilities, entries]`: the epoch after this one begins, with
+/// the staged entries in place of all there are, and these after them. Epoch, block and next seq must be what the space has, and
+/// the staging must be whole; all of it happens or nothing. What was is erased. The same again answers the same.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct CommitParams {
+    /// The epoch that ends.
+    #[n(0)]
+    pub epoch: u32,
+    /// Which staging.
+    #[n(1)]
+    pub staging: Nonce,
+    /// SHA-256 of the block this replaces.
+    #[n(2)]
+    pub previous: Hash,
+    /// The seq the space would give next: one past the last staged.
+    #[n(3)]
+    pub next_seq: u64,
+    /// The new epoch's sealed card.
+    #[n(4)]
+    pub card: Blob,
+    /// The new epoch's block.
+    #[n(5)]
+    pub block: Blob,
+    /// The full new set; at least one may manage.
+    #[n(6)]
+    pub capabilities: Vec<Capability>,
+    /// Entries of the new epoch that follow, at least the one that says so.
+    #[n(7)]
+    pub entries: Vec<Blob>,
+}
+
+/// What stands for an entry nobody could open when it should have been sealed anew: `0 ‖ SHA-256(entry)`. Its place in the
+/// history stays what it was.
+#[must_use]
+pub fn tomb(entry: &Hash) -> Blob {
+    Blob([&[0], entry.0.as_slice()].concat())
 }
 
 /// `[first seq]`: the entries got this seq and those after it. With no entries, the next free one.
