@@ -17,7 +17,7 @@ region = Region
 region-waiting = Waiting to be let in
 region-unnamed = Region without a name
 lock = Lock
-lock-title = Lock: the keys leave this device’s memory
+lock-title = Lock: wipes the keys from this device’s memory
 panic = Hide everything
 panic-title = Hide everything at once. Keyboard: Esc twice
 close = Close
@@ -43,16 +43,16 @@ leave-stay = Keep editing
 leave-drop = Leave without saving
 
 ## Connection and freshness
-sync-offline = Offline. What you see stays; changes wait for the connection.
+sync-offline = Offline. You can go on reading; to save, wait for the connection.
 sync-syncing = Catching up…
 sync-fresh = Up to date
-fresh-nobody = Nobody else has written yet
-fresh-today = Newest signed by others: today
-fresh-yesterday = Newest signed by others: yesterday
+fresh-nobody = No entries by others yet
+fresh-today = Last entry by others: today
+fresh-yesterday = Last entry by others: yesterday
 fresh-ago =
     { $n ->
-        [one] Newest signed by others: { $n } day ago
-       *[other] Newest signed by others: { $n } days ago
+        [one] Last entry by others: { $n } day ago
+       *[other] Last entry by others: { $n } days ago
     }
 clock-wrong = The date on this device and on the server differ. Set this device’s date; if it is right, tell whoever runs the server.
 
@@ -84,8 +84,8 @@ sign-in = Sign in
 signing-in = Opening… this takes a few seconds
 locked-idle =
     { $n ->
-        [one] Locked after { $n } minute without a touch. Type your words to go on.
-       *[other] Locked after { $n } minutes without a touch. Type your words to go on.
+        [one] Locked: nothing was touched for { $n } minute. Type your words to go on.
+       *[other] Locked: nothing was touched for { $n } minutes. Type your words to go on.
     }
 have-link = I have an invitation
 link-paste = Paste the link
@@ -107,8 +107,8 @@ words-hide = Hide what I type
 words-suggest = Did you mean:
 words-language = Language of the words
 words-making = Making your words…
-words-why = These eight words are the only way in. They are made here, and nobody else ever sees them.
-words-write-down = Write them on paper, in this order, and keep the paper where nobody looks. No photo, no file. Without them nobody can let you in again, not even we.
+words-why = These eight words are the only way in. They are made on this device, and nobody else ever sees them.
+words-write-down = Write them on paper, in this order, and keep the paper where nobody will look. Take no photo, save no file. If they are lost, nobody can bring them back, not even us.
 words-written = I have written them down
 words-print = Print
 words-type-back = Now type the eight words from your paper
@@ -119,29 +119,29 @@ words-again = Show the words again
 
 ## Founding
 found-title = Found an organisation
-found-intro = Three names, then eight words, and you are in. All names are sealed; the server never learns them.
+found-intro = Name the organisation, its first region and yourself, get eight words, and you are in. All names are sealed; the server never learns them.
 found-organisation = Organisation
 found-organisation-hint = Only members see it.
 found-region = First region
 found-region-hint = A town, a district, or the whole country.
 found-name = Your name
-found-name-hint = As your people know you. Only those who lead see names.
+found-name-hint = The name your people know you by. Only those who lead see names.
 found-no-link = Open the founding link that the person who runs the server gave you. Open it in full: it works once.
 founding = Founding… this takes a few seconds
 
 ## Joining
 join-title = You are invited
-join-intro = Say who you are, get eight words of your own, then read six words to the person who invited you.
+join-intro = Say who you are, get eight words that only you know, then read six other words to the person who invited you.
 join-name = Your name
 join-name-hint = The person who invited you sees it, and may correct it.
 join-no-link = Open the invitation link again, in full, or ask for a new one.
 joining = Sending your answer… this takes a few seconds
 waiting-title = Read these six words aloud
-waiting-read = Call or meet the person who invited you. They see six words too.
+waiting-read = Call or meet the person who invited you. They see six words too. Never read your eight words to anybody.
 waiting-warn = All six must be the same, in the same order. If even one differs, stop: somebody is in between. Ask for a new invitation.
 waiting-busy = Waiting to be let in…
 waiting-later = You may close this page. Sign in with your eight words later: you will be in, or here again.
-removed-title = No longer open
+removed-title = Access has ended
 removed-text = Your keys open nothing new in this region. If that is a mistake, talk to whoever leads it.
 
 ## People
@@ -154,13 +154,13 @@ role-editor = Editor
 role-editor-can = Sees, adds, changes and imports contacts.
 role-lead = Lead
 role-lead-can = Everything an editor does, and lets people in.
-roster-title = Who is in
+roster-title = Members
 roster-loading = Opening the list of members…
 member-unnamed = Member
 member-me = you
 member-admin = founder
-member-since = Since { $day }
-member-since-by = Since { $day }, let in by { $name }
+member-since = Joined: { $day }
+member-since-by = Let in by { $name }, { $day }
 invite = Invite somebody
 invite-title = New invitation
 invite-language-hint = The language of the six words you will both read.
@@ -170,7 +170,7 @@ invitation-title = Invitation: { $role }
 invitation-hand-over = Hand over the link or show the code. It works once.
 invitation-link = Invitation link
 invitation-cancel = Withdraw
-invitation-cancelled = The invitation is withdrawn. Its link opens nothing any more.
+invitation-cancelled = The invitation is withdrawn. Its link no longer opens anything.
 invitation-waiting = Waiting for an answer…
 invitation-until = Works until { $day }.
 invitation-spoiled = Somebody has tampered with this invitation: what came back doesn’t open. Nobody was let in. Withdraw it, make a new one, and hand it over another way.
@@ -282,7 +282,7 @@ import-run =
     }
 import-starting = Starting…
 import-progress = { $done } of { $total }
-import-cancel = Stop and take back
+import-cancel = Stop and undo
 import-done =
     { $n ->
         [one] Done: { $n } contact is in.
@@ -290,7 +290,7 @@ import-done =
     }
 import-show = Show the contacts
 import-undo = Undo this import
-import-undoing = Taking it back…
+import-undoing = Undoing…
 import-another = Bring in another
 report-new =
     { $n ->
@@ -359,8 +359,8 @@ note-value-normalised =
     }
 note-century-assumed =
     { $n ->
-        [one] { $n } year had two digits only; we guessed the century
-       *[other] { $n } years had two digits only; we guessed the century
+        [one] { $n } year had two digits only; the century is our guess
+       *[other] { $n } years had two digits only; the century is our guess
     }
 note-moved-to-notes =
     { $n ->
@@ -374,23 +374,23 @@ note-digits-lost =
     }
 note-phone-unclear =
     { $n ->
-        [one] { $n } phone can’t be right; it is kept as it is
-       *[other] { $n } phones can’t be right; they are kept as they are
+        [one] { $n } phone looks wrong; it is kept as it is
+       *[other] { $n } phones look wrong; they are kept as they are
     }
 note-date-unclear =
     { $n ->
-        [one] { $n } date can’t be right; it is kept as it is
-       *[other] { $n } dates can’t be right; they are kept as they are
+        [one] { $n } date looks wrong; it is kept as it is
+       *[other] { $n } dates look wrong; they are kept as they are
     }
 note-email-unclear =
     { $n ->
-        [one] { $n } e-mail address can’t be right; it is kept as it is
-       *[other] { $n } e-mail addresses can’t be right; they are kept as they are
+        [one] { $n } e-mail address looks wrong; it is kept as it is
+       *[other] { $n } e-mail addresses look wrong; they are kept as they are
     }
 note-value-unclear =
     { $n ->
-        [one] { $n } answer isn’t one we know; it is kept as it is
-       *[other] { $n } answers aren’t ones we know; they are kept as they are
+        [one] { $n } answer is unknown to us; it is kept as it is
+       *[other] { $n } answers are unknown to us; they are kept as they are
     }
 note-extra-cells =
     { $n ->
@@ -403,7 +403,7 @@ note-other =
        *[other] { $n } cells are worth a look
     }
 past-title = Earlier imports
-past-undone = taken back
+past-undone = undone
 past-redo = Bring in again
 
 ## Settings and help
@@ -413,26 +413,26 @@ idle-minutes =
         [one] { $n } minute
        *[other] { $n } minutes
     }
-settings-kept = Nothing of this is kept on the device: next time it is as at first.
+settings-kept = None of this is kept on the device: next time everything is as it was at first.
 panic-text = Press Esc twice within a second, or the crossed-out eye at the top. The screen goes blank at once, the keys leave the memory, and nothing is asked. What wasn’t saved is lost. Sign in again with your words.
 help-what-title = What this is
 help-what = A shared list of contacts. Everything is sealed on your device before it is sent. Whoever runs the server, or takes it away, sees neither names nor numbers, nor who you are. Nothing is written to your disk.
 help-words-title = Your eight words
-help-words = They are your key. They are not kept anywhere: not on the server, not on the device. Who has them is you. Keep them on paper. Type them in any case; ё or е, apostrophe or not, doesn’t matter.
+help-words = They are your key. They are not kept anywhere: not on the server, not on the device. Whoever has them can sign in as you. Keep them on paper. Capitals, ё or е, with or without an apostrophe: all the same.
 help-six-title = Six words when somebody joins
 help-six = Both sides see six words. If all are the same, nobody stands between you. Compare them by voice or face to face, not through the channel that carried the link.
-help-fresh-title = “Newest signed by others”
+help-fresh-title = “Last entry by others”
 help-fresh = A dishonest server can’t change or forge anything, but it can hide what is new. If this date looks too old, ask a colleague whether they have written since.
-help-limits-title = What it can’t do
+help-limits-title = What it can’t protect you from
 help-limit-host = If the address you open is run by an enemy, the app itself may be theirs, and then you have lost. Open only the address you were given by somebody you trust.
-help-limit-reader = Who could read a contact once may have kept it.
-help-limit-lost = If all founders lose their words, everything is lost. There is no way back.
+help-limit-reader = Anyone who could once read a contact may have kept a copy.
+help-limit-lost = If the founder and all the leads lose their words, everything is lost. There is no way back.
 help-limit-print = Paper, screenshots and copied text are out of our hands.
 
 ## What went wrong, and what to do
 failure-offline = No answer from the server. Check the connection and try again; nothing is lost.
 failure-wrong-words = These words open nothing. Compare them with your paper, word by word, and try again.
-failure-unknown-word = Word { $n } is in none of our lists. Look at how it is spelled.
+failure-unknown-word = Word { $n } is in none of our lists. Check how it is spelled.
 failure-word-count =
     { $typed ->
         [one] That is { $typed } word; there must be { $wanted }. Look whether one is missing or doubled.
@@ -441,11 +441,11 @@ failure-word-count =
 failure-mixed-languages = These words are from different languages. All eight on your paper are from one.
 failure-bad-link = This link is damaged. Open it in full, or ask for a new one.
 failure-link-used = This link has been used already, or is too old. Ask for a new one.
-failure-no-tokens = The organisation has used up its admissions. Ask whoever runs the server for more.
+failure-no-tokens = The organisation has no places left. Ask whoever runs the server for more.
 failure-not-allowed = Your role doesn’t allow this. Ask whoever leads the region.
 failure-too-big = This is too long to save at once. Shorten it and save again.
 failure-full = This region is full. Ask whoever leads it for another.
-failure-refused = The server’s answer could not be trusted, so nothing was changed. Try again; if it stays so, tell whoever runs the server.
+failure-refused = The server’s answer could not be trusted, so nothing was changed. Try again; if it happens again, tell whoever runs the server.
 failure-cancelled = Stopped. Nothing was kept.
 failure-changed = Somebody changed this at the same moment. Look at it again, then repeat.
 failure-clock = The date on this device is wrong: the server says { $day }. Set the date and try again.
@@ -456,13 +456,13 @@ file-unsupported = This kind of file can’t be read yet. Save it as XLSX or CSV
 file-too-big = This file is too big. Split it and bring in the parts.
 
 ## Alarms
-alarm-history = The server left out or changed part of the history of { $region }. Nothing of that was taken over. Don’t rely on this server: tell your lead and whoever runs it.
+alarm-history = The server left out or changed part of the history of { $region }. None of that was accepted. Don’t rely on this server: tell your lead and whoever runs it.
 alarm-refused =
     { $n ->
         [one] { $n } entry in { $region } was not signed by anybody allowed to, and was kept out. Tell your lead.
        *[other] { $n } entries in { $region } were not signed by anybody allowed to, and were kept out. Tell your lead.
     }
-alarm-fork = A member of { $region } knows another history than this device. Compare with a colleague what you both see; one of you is being shown something false.
-alarm-fork-by = { $name } ({ $region }) knows another history than this device. Talk to them and compare what you both see; one of you is being shown something false.
-alarm-envelope = The keys that the server offered for { $region } were not made by a lead you trust. They were refused. Tell your lead, by another way.
+alarm-fork = Somebody in { $region } was shown a different history of changes from yours. Compare with a colleague what you both see; one of you is being shown something false.
+alarm-fork-by = { $name } ({ $region }) was shown a different history of changes from yours. Talk to them and compare what you both see; one of you is being shown something false.
+alarm-envelope = The keys that the server offered for { $region } were not made by a lead you trust. They were refused. Call or meet your lead and tell them.
 alarm-read = I have read it

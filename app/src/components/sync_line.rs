@@ -7,7 +7,7 @@ use crate::state::{today, use_vault};
 use crate::text;
 use crate::text::fresh_text;
 
-/// “Up to date · last signed by others 2 days ago”.
+/// “Up to date · last entry by others: 2 days ago”.
 #[component]
 pub(crate) fn SyncLine() -> impl IntoView {
     let sync = use_vault().sync();
