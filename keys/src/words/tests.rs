@@ -21,8 +21,8 @@ fn lists_are_frozen() {
         hashes,
         [
             "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda",
-            "db94fffedc438a35bf9660fe72e3b8f859f8583959169e24dae941ba016a43d0",
-            "b61a2cb5882f3d6b4a7ec9bdd72ae37f5c1f8592f17fe3a6db381651ad623798",
+            "c06f832206258620ee0fb85f1ff9adf942237f17888f6cf2fce8df648c152cea",
+            "f09180295c2246a031418323b46e5689c8ec96fd4d002d93a12268157cf834b9",
         ]
     );
     assert_eq!(List::ALL.map(List::id), [1, 2, 3]);
