@@ -23,6 +23,8 @@ pub enum Label {
     RosterName,
     /// Key for roster names, derived from L.
     RosterKey,
+    /// Seal of the ending epoch's roster key, under the next one's.
+    RosterChain,
     /// E from L.
     ChainEdit,
     /// R from E.
@@ -88,6 +90,7 @@ impl Label {
             Self::Entry => b"skrynia/1/entry",
             Self::RosterName => b"skrynia/1/roster-name",
             Self::RosterKey => b"skrynia/1/roster-key",
+            Self::RosterChain => b"skrynia/1/roster-chain",
             Self::ChainEdit => b"skrynia/1/chain-edit",
             Self::ChainRead => b"skrynia/1/chain-read",
             Self::ChainForm => b"skrynia/1/chain-form",

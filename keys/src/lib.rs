@@ -38,6 +38,8 @@ pub mod padding;
 #[cfg(feature = "full")]
 mod passphrase;
 #[cfg(feature = "full")]
+pub mod roster;
+#[cfg(feature = "full")]
 pub mod seal;
 #[cfg(feature = "full")]
 mod secret;

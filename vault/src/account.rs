@@ -64,35 +64,30 @@ impl Account {
         let organisation = self
             .regions()
             .find_map(|(_, region)| region.log.authority().name().map(str::to_owned));
-        let regions = (0u16..)
-            .zip(&self.places)
-            .map(|(index, place)| match place {
+        let regions = (0u16..).zip(&self.places).map(|(index, place)| {
+            let (name, state, rotation_due) = match place {
                 Place::Waiting { six_words, .. } => {
-                    let state = api::RegionState::Waiting {
-                        six_words: six_words.clone(),
-                    };
-                    api::Region {
-                        index,
-                        name: String::new(),
-                        state,
-                    }
+                    let six_words = six_words.clone();
+                    (
+                        String::new(),
+                        api::RegionState::Waiting { six_words },
+                        false,
+                    )
                 }
                 Place::Open(region) => {
-                    let state = api::RegionState::Member {
-                        role: region.role().into(),
-                    };
-                    api::Region {
-                        index,
-                        name: region.name.clone(),
-                        state,
-                    }
+                    let role = region.role().into();
+                    let due = region.log.authority().rotation_due();
+                    (region.name.clone(), api::RegionState::Member { role }, due)
                 }
-                Place::Removed => api::Region {
-                    index,
-                    name: String::new(),
-                    state: api::RegionState::Removed,
-                },
-            });
+                Place::Removed => (String::new(), api::RegionState::Removed, false),
+            };
+            api::Region {
+                index,
+                name,
+                state,
+                rotation_due,
+            }
+        });
         api::Session {
             organisation: organisation.unwrap_or_default(),
             name: self.keyring.name.clone(),

@@ -9,46 +9,88 @@ use wire::space::AppendParams;
 
 use crate::account::Account;
 use crate::api::Failure;
-use crate::region::{Applied, Region};
+use crate::region::{Applied, Region, Unanswered};
 use crate::server::{self, CallError};
-use crate::{Platform, Vault, sync};
+use crate::{Platform, Vault, renew, sync};
 
 /// Appends, and returns the statements' hashes once the server has them on disk. If no answer comes, the same call later
-/// sends the same bytes, so nothing is written twice.
+/// sends the same bytes, so nothing is written twice; if the region rotates meanwhile, they are written in the new epoch.
 pub(crate) async fn append<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     bodies: Vec<Body>,
 ) -> Result<Vec<Hash>, Failure> {
+    for _ in 0..3 {
+        if let Some(hashes) = once(vault, number, &bodies).await? {
+            return Ok(hashes);
+        }
+        renew::renew(vault, number).await?;
+    }
+    Err(Failure::NotAllowed)
+}
+
+/// One attempt; nothing if the server doesn't know the capability.
+async fn once<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    bodies: &[Body],
+) -> Result<Option<Vec<Hash>>, Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
-    let (request, entries) = vault.with_mut(|account| {
-        let kept = open(account, number)?
+    let prepared = vault.with_mut(|account| {
+        let region = open(account, number)?;
+        let kept = region
             .unanswered
             .take()
-            .filter(|(before, _, _)| *before == bodies);
+            .filter(|kept| kept.bodies == bodies);
         match kept {
-            Some((_, request, entries)) => Ok((request, entries)),
-            None => prepare(vault, account, number, &bodies),
+            Some(kept) if kept.epoch == region.epoch() => Ok(Prepared::Request(kept)),
+            // Sent in an epoch that is over: either it was in time, and stands, or it never will.
+            Some(kept) if kept.entries.iter().all(|(hash, _)| region.accepted(hash)) => {
+                let hashes = kept.entries.iter().map(|(hash, _)| *hash);
+                Ok(Prepared::Done(hashes.collect()))
+            }
+            _ => prepare(vault, account, number, bodies).map(Prepared::Request),
         }
     })?;
-    match server::append(&vault.platform, &request).await {
+    let request = match prepared {
+        Prepared::Request(request) => request,
+        Prepared::Done(hashes) => return Ok(Some(hashes)),
+    };
+    let keep = |request: Unanswered, lapsed: bool| {
+        vault.with_mut(|account| {
+            let region = open(account, number)?;
+            region.lapsed |= lapsed;
+            region.unanswered = Some(request);
+            Ok(())
+        })
+    };
+    match server::append(&vault.platform, &request.request).await {
         Ok(appended) => {
-            let hashes = acknowledge(vault, number, appended.first_seq, entries).await?;
+            let hashes = acknowledge(vault, number, appended.first_seq, request.entries).await?;
             vault.note_written();
-            Ok(hashes)
+            Ok(Some(hashes))
         }
         Err(error @ (CallError::Unreachable | CallError::Broken)) => {
-            vault.with_mut(|account| {
-                open(account, number)?.unanswered = Some((bodies, request, entries));
-                Ok(())
-            })?;
+            keep(request, false)?;
             Err(error.into())
         }
-        Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Unknown => {
-            Err(Failure::NotAllowed)
+        // The key isn't known any more, or the epoch is another one.
+        Err(CallError::Problem(problem))
+            if matches!(
+                problem.kind,
+                ProblemKind::Unknown | ProblemKind::Refused | ProblemKind::Changed
+            ) =>
+        {
+            keep(request, true)?;
+            Ok(None)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+enum Prepared {
+    Request(Unanswered),
+    Done(Vec<Hash>),
 }
 
 fn open(account: &mut Account, number: u16) -> Result<&mut Region, Failure> {
@@ -60,14 +102,12 @@ fn open(account: &mut Account, number: u16) -> Result<&mut Region, Failure> {
     }
 }
 
-type Prepared = (SignedRequest, Vec<(Hash, Vec<u8>)>);
-
 fn prepare<P: Platform>(
     vault: &Vault<P>,
     account: &Account,
     number: u16,
     bodies: &[Body],
-) -> Result<Prepared, Failure> {
+) -> Result<Unanswered, Failure> {
     let region = account.region(number).ok_or(Failure::NotAllowed)?;
     let organisation = region
         .log
@@ -108,7 +148,12 @@ fn prepare<P: Platform>(
         day,
         encode(&params),
     );
-    Ok((request, entries))
+    Ok(Unanswered {
+        bodies: bodies.to_vec(),
+        epoch: epoch.number,
+        request,
+        entries,
+    })
 }
 
 /// What is on disk at the server is applied here too: at once if nothing came between, else with what did.

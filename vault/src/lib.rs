@@ -9,6 +9,7 @@ mod keyring;
 mod open;
 mod platform;
 mod region;
+mod renew;
 mod rng;
 mod server;
 mod sync;

@@ -98,11 +98,7 @@ async fn verified<P: Platform>(
     if grant.access.role() < Role::Viewer {
         return Ok(None);
     }
-    let Some(mut region) = Region::new(
-        grant.clone(),
-        membership.founding,
-        card.card().region.clone(),
-    ) else {
+    let Some(mut region) = Region::new(grant.clone(), membership.founding, card.card()) else {
         return Ok(None);
     };
     catch_up(vault, number, &mut region).await?;
@@ -130,7 +126,8 @@ async fn verified<P: Platform>(
             .keys_of(&grant.lead)
             .is_some_and(|keys| keys.hash() == waiting.lead)
     });
-    if !(granted && same_organisation && the_one_who_invited) {
+    let runs = authority.runs(&region.access);
+    if !(granted && runs && same_organisation && the_one_who_invited) {
         return Ok(None);
     }
     Ok(Some(region))
@@ -151,7 +148,8 @@ async fn catch_up<P: Platform>(
         let answer = server::sync(&vault.platform, &request).await?;
         let item = answer.items.first().ok_or(Failure::Refused)?;
         let mut applied = Applied::default();
-        region.apply_item(number, (since, since), item, &mut applied);
+        let asked = region.asked();
+        region.apply_item(number, asked, item, &mut applied);
         for alarm in applied.alarms {
             vault.platform.emit(Event::Alarm(alarm));
         }

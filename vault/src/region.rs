@@ -1,13 +1,14 @@
 //! One region as this person holds it: its keys, its verified log, its records and their index.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
+use keys::card::Card;
 use keys::envelope::Grant;
 use keys::log::{Log, Verdict, Verified, next_head};
-use keys::padding::Padding;
 use keys::request::{Operation, SignedRequest};
+use keys::roster::Roster;
 use keys::statement::Body;
-use keys::{Access, Day, Hash, Label, PublicKey, Role, SignKey, SpaceId, seal};
+use keys::{Access, Day, Epoch, Hash, PublicKey, Refused, Role, SignKey, SpaceId};
 use records::fields::{FieldId, Values};
 use records::search::Index;
 use wire::sync::{ReadParams, SyncItem};
@@ -15,35 +16,58 @@ use wire::sync::{ReadParams, SyncItem};
 use crate::api::Alarm;
 use crate::fold::Records;
 
-/// Room for a name in the roster, padded so that its length isn't told.
-pub(crate) const NAME_PADDING: Padding = Padding::Exactly(256);
+/// What was to be said, and the request that says it.
+pub(crate) struct Unanswered {
+    pub(crate) bodies: Vec<Body>,
+    pub(crate) epoch: u32,
+    pub(crate) request: SignedRequest,
+    /// Each statement's hash with its blob.
+    pub(crate) entries: Vec<(Hash, Vec<u8>)>,
+}
 
-/// What was to be said, the request that says it, and each statement's hash with its blob.
-pub(crate) type Unanswered = (Vec<Body>, SignedRequest, Vec<(Hash, Vec<u8>)>);
+/// Where an accepted statement stands in the eyes of people.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written {
+    pub(crate) author: PublicKey,
+    pub(crate) day: Day,
+    pub(crate) hash: Hash,
+}
 
 /// A region that is open.
 pub(crate) struct Region {
     pub(crate) access: Access,
     pub(crate) capability: SignKey,
     pub(crate) name: String,
+    /// What to ask people, as the card has it.
+    pub(crate) criteria: Vec<u8>,
     pub(crate) log: Log,
     pub(crate) records: Records,
     pub(crate) index: Index,
-    /// Names of members, by signing key; leads only.
-    pub(crate) names: HashMap<PublicKey, String>,
-    /// Author and day of each accepted statement.
-    pub(crate) written: BTreeMap<u64, (PublicKey, Day)>,
+    /// Names of members; leads only.
+    pub(crate) roster: Roster,
+    /// Each accepted statement, by its place.
+    pub(crate) written: BTreeMap<u64, Written>,
     /// What this device was told is on disk, and hasn't seen in the log yet.
     pub(crate) acknowledged: BTreeMap<u64, Hash>,
     /// Statements that came too late to count: their authors write them again.
     pub(crate) stale: HashSet<Hash>,
-    /// The last request that got no answer: its bodies and its bytes, to be sent again as they are.
+    /// The last request that got no answer, to be sent again as it is.
     pub(crate) unanswered: Option<Unanswered>,
     pub(crate) refused: u32,
     /// History doesn't fit what this device knows: nothing more is read or written here.
     pub(crate) broken: bool,
     /// It didn't from the beginning: nothing is shown either.
     pub(crate) hidden: bool,
+    /// The server doesn't know the capability any more: the envelopes have to be looked at again.
+    pub(crate) lapsed: bool,
+}
+
+/// What was asked of a log: since where, how far it was known to be filled, in which epoch.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) since: u64,
+    pub(crate) known: u64,
+    pub(crate) epoch: u32,
 }
 
 /// What an answer changed.
@@ -55,19 +79,22 @@ pub(crate) struct Applied {
 }
 
 impl Region {
-    pub(crate) fn new(grant: Grant, founding: Hash, name: String) -> Option<Self> {
+    pub(crate) fn new(grant: Grant, founding: Hash, card: &Card) -> Option<Self> {
         let Grant {
             access, capability, ..
         } = grant;
         let log = Log::new(access.epoch(), access.reading()?, founding);
+        let mut roster = Roster::default();
+        roster.unlock(&access);
         Some(Self {
             access,
             capability,
-            name,
+            name: card.region.clone(),
+            criteria: card.criteria.clone(),
             log,
             records: Records::default(),
             index: Index::new(),
-            names: HashMap::new(),
+            roster,
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             stale: HashSet::new(),
@@ -75,7 +102,22 @@ impl Region {
             refused: 0,
             broken: false,
             hidden: false,
+            lapsed: false,
         })
+    }
+
+    /// Goes on with another envelope's keys: of a later epoch, or of the same one in another role. The history stays.
+    pub(crate) fn renew(&mut self, grant: Grant, card: &Card) -> Result<(), Refused> {
+        if grant.access.epoch() != self.access.epoch() {
+            self.log.renew(&grant.access)?;
+        }
+        self.roster.unlock(&grant.access);
+        self.access = grant.access;
+        self.capability = grant.capability;
+        self.name.clone_from(&card.region);
+        self.criteria.clone_from(&card.criteria);
+        self.lapsed = false;
+        Ok(())
     }
 
     pub(crate) fn space(&self) -> SpaceId {
@@ -104,18 +146,32 @@ impl Region {
         acknowledged.unwrap_or(0).max(self.log.seq())
     }
 
-    /// Applies a sync answer to a read that asked for what comes after `since`, when the log was [`Region::known`] up to
-    /// `known`: entries written while the answer was on its way aren't missing from it.
+    /// What the next read asks.
+    pub(crate) fn asked(&self) -> Asked {
+        Asked {
+            since: self.log.seq(),
+            known: self.known(),
+            epoch: self.epoch(),
+        }
+    }
+
+    /// Applies a sync answer to what was asked: entries written while it was on its way aren't missing from it.
     pub(crate) fn apply_item(
         &mut self,
         number: u16,
-        (since, known): (u64, u64),
+        asked: Asked,
         item: &SyncItem,
         applied: &mut Applied,
     ) {
-        if self.broken || item.epoch == 0 {
+        // An answer that was asked for with other keys says nothing about these.
+        if self.broken || asked.epoch != self.epoch() {
             return;
         }
+        if item.epoch == 0 {
+            self.lapsed = true;
+            return;
+        }
+        let Asked { since, known, .. } = asked;
         let fits = item
             .entries
             .iter()
@@ -163,7 +219,7 @@ impl Region {
                 self.stale.insert(hash);
             }
             Verdict::Forked(statement) => {
-                let author = self.names.get(&statement.author).cloned();
+                let author = self.name_of(&statement.author);
                 applied.alarms.push(Alarm::Fork {
                     region: number,
                     author,
@@ -182,13 +238,24 @@ impl Region {
     fn accept(&mut self, verified: Verified, applied: &mut Applied) {
         let (seq, hash) = (verified.seq(), verified.hash());
         let statement = verified.into_statement();
-        self.written.insert(seq, (statement.author, statement.day));
+        let (author, day) = (statement.author, statement.day);
+        self.written.insert(seq, Written { author, day, hash });
         let seen = statement.seen.seq;
+        let epoch = Epoch {
+            space: statement.space,
+            number: statement.epoch,
+        };
         match statement.body {
             Body::Grant(grant) => {
-                if let Some(name) = self.open_name(&grant.sealed_name) {
-                    self.names.insert(grant.member.sign, name);
-                }
+                self.roster.add(grant.member.sign, epoch, grant.sealed_name);
+                applied.people = true;
+            }
+            Body::Rotate(rotate) => {
+                let began = Epoch {
+                    number: epoch.number + 1,
+                    ..epoch
+                };
+                self.roster.chain(began, rotate.roster);
                 applied.people = true;
             }
             Body::Change(change) => {
@@ -208,10 +275,9 @@ impl Region {
         }
     }
 
-    fn open_name(&self, sealed: &[u8]) -> Option<String> {
-        let place = self.access.epoch().place(Label::RosterName);
-        let bytes = seal::open(&self.access.roster()?, &place, NAME_PADDING, sealed).ok()?;
-        String::from_utf8(bytes.to_vec()).ok()
+    /// A member's name, for leads.
+    pub(crate) fn name_of(&self, member: &PublicKey) -> Option<String> {
+        self.roster.name(member).map(str::to_owned)
     }
 
     fn reindex(&mut self, row: u32) {
@@ -257,7 +323,7 @@ impl Region {
         self.hidden = true;
         self.records = Records::default();
         self.index = Index::new();
-        self.names.clear();
+        self.roster.clear();
     }
 
     pub(crate) fn give_up(&mut self, number: u16, applied: &mut Applied) {
@@ -265,10 +331,16 @@ impl Region {
         applied.alarms.push(Alarm::HistoryBroken { region: number });
     }
 
+    /// Whether this very statement of one's own counts.
+    pub(crate) fn accepted(&self, statement: &Hash) -> bool {
+        let mut written = self.written.values().rev();
+        self.log.contains(statement) && written.any(|written| written.hash == *statement)
+    }
+
     /// Who wrote the statement at `seq` (a name, for leads), and when.
     pub(crate) fn author(&self, seq: u64) -> (Option<String>, Day) {
-        self.written.get(&seq).map_or((None, 0), |(author, day)| {
-            (self.names.get(author).cloned(), *day)
+        self.written.get(&seq).map_or((None, 0), |written| {
+            (self.name_of(&written.author), written.day)
         })
     }
 }

@@ -144,6 +144,22 @@ pub(crate) async fn manage<P: Platform>(
     call(platform, wire::space::MANAGE, request).await
 }
 
+pub(crate) async fn stage<P: Platform>(
+    platform: &P,
+    request: &SignedRequest,
+) -> Result<(), CallError> {
+    call::<P, Done>(platform, wire::space::STAGE, request)
+        .await
+        .map(|_| ())
+}
+
+pub(crate) async fn commit<P: Platform>(
+    platform: &P,
+    request: &SignedRequest,
+) -> Result<Appended, CallError> {
+    call(platform, wire::space::COMMIT, request).await
+}
+
 pub(crate) async fn envelopes<P: Platform>(
     platform: &P,
     request: &EnvelopesRequest,

@@ -14,7 +14,8 @@ use wire::sync::{SyncAnswer, SyncRequest};
 use crate::account::Place;
 use crate::api::{Alarm, Event, Failure, SyncState};
 use crate::commands::{invite, sign_in, words};
-use crate::region::Applied;
+use crate::region::{Applied, Asked};
+use crate::renew::{self, Renewal};
 use crate::server::{self, CallError};
 use crate::{Platform, Vault, keyring, open};
 
@@ -45,6 +46,11 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
         let Some(round) = until_woken(vault, once(vault, None, wait)).await else {
             continue;
         };
+        if round.is_ok() && lapsed(vault).await {
+            // Keys that are new are worth a look at once; a server that keeps denying the old ones isn't worth a hurry.
+            wait = 0;
+            continue;
+        }
         match round {
             Ok(more) => wait = if more { 0 } else { WAIT_SECONDS },
             Err(_) => {
@@ -53,6 +59,23 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
             }
         }
     }
+}
+
+/// Looks after regions whose capability the server doesn't know any more. Answers whether there was one.
+async fn lapsed<P: Platform>(vault: &Vault<P>) -> bool {
+    let lapsed = vault.with(|account| {
+        let regions = account.regions();
+        let lapsed = regions.filter(|(_, region)| region.lapsed && !region.broken);
+        Ok(lapsed.map(|(number, _)| number).collect::<Vec<_>>())
+    });
+    let lapsed = lapsed.unwrap_or_default();
+    for number in &lapsed {
+        match renew::renew(vault, *number).await {
+            Ok(Renewal::Changed) => {}
+            Ok(Renewal::Same) | Err(_) => pause(vault).await,
+        }
+    }
+    !lapsed.is_empty()
 }
 
 /// One region to its end, now.
@@ -64,15 +87,12 @@ pub(crate) async fn catch_up<P: Platform>(vault: &Vault<P>, number: u16) -> Resu
 /// One sync request for one region or all; answers whether there is more.
 async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Result<bool, Failure> {
     let today = vault.today();
-    let asked: Vec<(u16, (u64, u64), SignedRequest)> = vault.with(|account| {
+    let asked: Vec<(u16, Asked, SignedRequest)> = vault.with(|account| {
         let wanted = account
             .regions()
             .filter(|(number, region)| !region.broken && only.is_none_or(|only| only == *number));
         Ok(wanted
-            .map(|(number, region)| {
-                let asked = (region.log.seq(), region.known());
-                (number, asked, region.read_request(today))
-            })
+            .map(|(number, region)| (number, region.asked(), region.read_request(today)))
             .collect())
     })?;
     let reads = asked.iter().map(|(_, _, read)| read.clone()).collect();
@@ -82,11 +102,11 @@ async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Res
     note_answer(vault, answer.as_ref());
     let answer = answer?;
     let mut more = false;
-    for ((number, known, _), item) in asked.iter().zip(&answer.items) {
+    for ((number, asked, _), item) in asked.iter().zip(&answer.items) {
         let mut applied = Applied::default();
         vault.with_mut(|account| {
             if let Some(region) = account.region_mut(*number) {
-                region.apply_item(*number, *known, item, &mut applied);
+                region.apply_item(*number, *asked, item, &mut applied);
                 more |= item.more && !region.broken;
             }
             Ok(())
@@ -130,8 +150,10 @@ fn note_fresh<P: Platform>(vault: &Vault<P>, caught_up: bool) {
             let members = region.log.authority();
             let others = region.written.values();
             others
-                .filter(move |(author, _)| *author != me && members.member(author).is_some())
-                .map(|(_, day)| *day)
+                .filter(move |written| {
+                    written.author != me && members.member(&written.author).is_some()
+                })
+                .map(|written| written.day)
         });
         Ok(days.max().map(|day| day.min(vault.today())))
     });

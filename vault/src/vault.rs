@@ -12,7 +12,7 @@ use records::import::Table;
 
 use crate::account::Account;
 use crate::api::{Command, Event, Failure, Reply, SyncState};
-use crate::commands::{self, PendingFound, PendingJoin};
+use crate::commands::{self, PendingFound, PendingJoin, PendingRotation};
 use crate::rng::PlatformRng;
 use crate::{Platform, sync};
 
@@ -24,6 +24,7 @@ pub struct Vault<P> {
     pub(crate) keyring_lock: Mutex<()>,
     pub(crate) append_lock: Mutex<()>,
     pub(crate) cancel_import: Cell<bool>,
+    pub(crate) cancel_rotation: Cell<bool>,
     pub(crate) closed: Cell<bool>,
     /// Something of one's own was written since the keyring last said how far the log is.
     written: Cell<bool>,
@@ -39,6 +40,7 @@ pub(crate) struct State {
     /// What a failed attempt had prepared, so that the next sends the same.
     pub(crate) pending_found: Option<PendingFound>,
     pub(crate) pending_join: Option<PendingJoin>,
+    pub(crate) pending_rotation: Option<PendingRotation>,
     pub(crate) sync: SyncState,
     wakers: Vec<oneshot::Sender<()>>,
     writing: Option<oneshot::Sender<()>>,
@@ -53,6 +55,7 @@ impl<P: Platform> Vault<P> {
             keyring_lock: Mutex::new(()),
             append_lock: Mutex::new(()),
             cancel_import: Cell::new(false),
+            cancel_rotation: Cell::new(false),
             closed: Cell::new(false),
             written: Cell::new(false),
         })
@@ -91,6 +94,11 @@ impl<P: Platform> Vault<P> {
             Command::CancelInvitation { invitation } => {
                 commands::invite::cancel(self, invitation).await
             }
+            Command::Remove { region, member } => {
+                commands::remove::remove(self, region, member).await
+            }
+            Command::Rotate { region } => commands::rotate::rotate(self, region).await,
+            Command::CancelRotation => Ok(commands::rotate::cancel(self)),
             Command::People { region } => commands::people::list(self, region),
             Command::List {
                 region,

@@ -3,10 +3,12 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use crate::epoch::Epoch;
+use crate::epoch::{Access, Epoch};
 use crate::kem::KemPublic;
 use crate::sign::checked;
-use crate::statement::{Appoint, Body, Create, Found, Grant, Revoke, SignedStatement, Statement};
+use crate::statement::{
+    Appoint, Body, Create, Found, Grant, Revoke, Rotate, SignedStatement, Statement,
+};
 use crate::{
     Day, Hash, Label, MemberKeys, OrgId, PublicKey, Refused, Role, SpaceId, envelope, sha256,
 };
@@ -30,6 +32,12 @@ pub struct Authority {
     admins: BTreeMap<PublicKey, MemberKeys>,
     members: BTreeMap<PublicKey, Member>,
     children: Vec<SpaceId>,
+    /// The epoch at this place, from the founding on.
+    epoch: u32,
+    /// What the last rotation committed to.
+    commitment: Option<Hash>,
+    /// Somebody who could read was put out, and no rotation followed yet.
+    rotation_due: bool,
     /// Everybody who ever stood here, dismissed and put out included.
     known: BTreeMap<PublicKey, Known>,
 }
@@ -79,6 +87,9 @@ impl Authority {
             admins: BTreeMap::new(),
             members: BTreeMap::new(),
             children: Vec::new(),
+            epoch: 0,
+            commitment: None,
+            rotation_due: false,
             known: BTreeMap::new(),
         }
     }
@@ -140,6 +151,26 @@ impl Authority {
     #[must_use]
     pub fn children(&self) -> &[SpaceId] {
         &self.children
+    }
+
+    /// Whether the log bears out an epoch's secrets: it is the one that runs, and what the last rotation committed to. The
+    /// first epoch is vouched for by the envelope alone.
+    #[must_use]
+    pub fn runs(&self, access: &Access) -> bool {
+        access.epoch().number == self.epoch
+            && (self.commitment.is_none() || self.commitment == access.commitment())
+    }
+
+    /// The epoch at this place; 0 before the founding.
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// Whether somebody who could read was put out and the region hasn't rotated since: they still hold its keys.
+    #[must_use]
+    pub fn rotation_due(&self) -> bool {
+        self.rotation_due
     }
 
     /// Whether this key is an admin's.
@@ -206,7 +237,9 @@ impl Authority {
         match &statement.body {
             Body::Found(_) => false,
             Body::Appoint(_) => *author == founded.key,
-            Body::Create(_) | Body::Grant(_) | Body::Revoke(_) => self.is_lead(author),
+            Body::Create(_) | Body::Grant(_) | Body::Revoke(_) | Body::Rotate(_) => {
+                self.is_lead(author)
+            }
             Body::Change(_) | Body::Beacon => {
                 self.is_lead(author) || self.role(author) == Some(Role::Editor)
             }
@@ -221,6 +254,7 @@ impl Authority {
             Body::Create(create) => self.create(create, statement),
             Body::Grant(grant) => self.grant(grant, statement, place),
             Body::Revoke(revoke) => self.revoke(revoke, place),
+            Body::Rotate(rotate) => self.rotate(rotate, statement, place),
             Body::Change(_) | Body::Beacon => Ok(()),
         }
     }
@@ -243,6 +277,7 @@ impl Authority {
         for keys in admins.values() {
             self.remember(keys, 0);
         }
+        self.epoch = statement.epoch;
         self.admins = admins;
         Ok(())
     }
@@ -259,7 +294,7 @@ impl Authority {
         for key in &appoint.dismiss {
             self.admins.remove(key);
             // An admin's place in the root goes with the office.
-            self.members.remove(key);
+            self.rotation_due |= self.members.remove(key).is_some();
             self.changed(key, place);
         }
         for keys in &appoint.add {
@@ -303,8 +338,38 @@ impl Authority {
         if self.is_admin(&revoke.member) {
             return Err(Refused);
         }
-        self.members.remove(&revoke.member).ok_or(Refused)?;
+        let gone = self.members.remove(&revoke.member).ok_or(Refused)?;
+        self.rotation_due |= gone.grant.role >= Role::Viewer;
         self.changed(&revoke.member, place);
+        Ok(())
+    }
+
+    /// The next epoch begins: for exactly those who stand, and with exactly the history before it. Two rotations of one
+    /// epoch can't both stand in one log, for the second one hasn't seen the first.
+    fn rotate(
+        &mut self,
+        rotate: &Rotate,
+        statement: &Statement,
+        place: u64,
+    ) -> Result<(), Refused> {
+        let next = self.epoch.checked_add(1).ok_or(Refused)?;
+        let everybody = self
+            .members
+            .keys()
+            .eq(rotate.members.iter().map(|r| &r.member));
+        if !everybody || statement.seen.seq + 1 != place {
+            return Err(Refused);
+        }
+        for renewed in &rotate.members {
+            checked(&renewed.capability)?;
+        }
+        for (member, renewed) in self.members.values_mut().zip(&rotate.members) {
+            member.grant.capability = renewed.capability;
+            member.by = statement.author;
+        }
+        self.epoch = next;
+        self.commitment = Some(rotate.commitment);
+        self.rotation_due = false;
         Ok(())
     }
 

@@ -2,16 +2,18 @@
 
 mod authority;
 mod head;
+mod reseal;
 
 pub(crate) use authority::fingerprint;
 pub use authority::{Authority, Member};
 pub use head::{genesis, next_head, void_leaf};
+pub use reseal::{Resealed, Resealing};
 
 use std::collections::HashSet;
 
-use crate::epoch::Epoch;
+use crate::epoch::{Access, Epoch};
 use crate::statement::{Body, Seen, SignedStatement, Statement};
-use crate::{Hash, Refused, Secret};
+use crate::{Hash, PublicKey, Refused, Role, Secret};
 
 /// How many entries may come between what an author has seen and the author's own.
 pub const WINDOW: u64 = 1_024;
@@ -73,6 +75,8 @@ pub struct Log {
     heads: Vec<Hash>,
     known: HashSet<Hash>,
     authority: Authority,
+    /// What made leads, in order: the founding, appointments, grants of that role.
+    makers: Vec<(Statement, SignedStatement)>,
 }
 
 impl Log {
@@ -85,7 +89,26 @@ impl Log {
             heads: vec![genesis(epoch.space)],
             known: HashSet::new(),
             authority: Authority::new(founding),
+            makers: Vec::new(),
         }
+    }
+
+    /// The statements that make somebody a lead, from the founding on: what a card carries to prove its signer.
+    #[must_use]
+    pub fn chain_of(&self, lead: &PublicKey) -> Vec<SignedStatement> {
+        let mut needed = vec![*lead];
+        let mut chain: Vec<SignedStatement> = Vec::new();
+        for (statement, signed) in self.makers.iter().rev() {
+            if let Body::Grant(grant) = &statement.body {
+                if !needed.contains(&grant.member.sign) {
+                    continue;
+                }
+                needed.push(statement.author);
+            }
+            chain.push(signed.clone());
+        }
+        chain.reverse();
+        chain
     }
 
     /// Sequence number of the last blob applied.
@@ -109,6 +132,26 @@ impl Log {
         self.heads.get(usize::try_from(seq).ok()?).copied()
     }
 
+    /// Whether this statement has stood in this log, whatever became of it.
+    #[must_use]
+    pub fn contains(&self, statement: &Hash) -> bool {
+        self.known.contains(statement)
+    }
+
+    /// Goes on with what the server has after a rotation: the same history, sealed in a later epoch.
+    ///
+    /// # Errors
+    /// [`Refused`] for another space, or an epoch that isn't later.
+    pub fn renew(&mut self, access: &Access) -> Result<(), Refused> {
+        let epoch = access.epoch();
+        if epoch.space != self.epoch.space || epoch.number <= self.epoch.number {
+            return Err(Refused);
+        }
+        self.reading = access.reading().ok_or(Refused)?;
+        self.epoch = epoch;
+        Ok(())
+    }
+
     /// Who may do what, as of the last blob.
     #[must_use]
     pub fn authority(&self) -> &Authority {
@@ -123,9 +166,12 @@ impl Log {
         if seq != self.seq() + 1 {
             return Err(Refused);
         }
-        let Ok(signed) = SignedStatement::open(&self.reading, self.epoch, blob) else {
-            self.push(void_leaf(blob));
-            return Ok(Verdict::Refused);
+        let signed = match reseal::opened(&self.reading, self.epoch, blob) {
+            Ok(signed) => signed,
+            Err(void) => {
+                self.push(void);
+                return Ok(Verdict::Refused);
+            }
         };
         let hash = signed.hash();
         let verdict = self.judge(&signed, hash);
@@ -141,7 +187,13 @@ impl Log {
         if !self.known.insert(hash) {
             return Verdict::Duplicate;
         }
-        if statement.space != self.epoch.space || statement.epoch != self.epoch.number {
+        // Said in the epoch that ran at this place; the one it is sealed in may be a later one. The founding says which is
+        // the first.
+        let runs = match &statement.body {
+            Body::Found(_) => (1..=self.epoch.number).contains(&statement.epoch),
+            _ => statement.epoch == self.authority.epoch(),
+        };
+        if statement.space != self.epoch.space || !runs {
             return Verdict::Refused;
         }
         // Strangers accuse nobody: only somebody with standing in this log can raise a fork alarm.
@@ -161,6 +213,9 @@ impl Log {
         }
         if self.authority.apply(&statement, seq).is_err() {
             return Verdict::Refused;
+        }
+        if statement.body.makes_lead() {
+            self.makers.push((statement.clone(), signed.clone()));
         }
         Verdict::Accepted(Box::new(Verified {
             seq,
@@ -186,6 +241,15 @@ impl Body {
         fields.any(|field| field.based_on > seen)
     }
 
+    /// Whether somebody may be a lead by this.
+    fn makes_lead(&self) -> bool {
+        match self {
+            Self::Found(_) | Self::Appoint(_) => true,
+            Self::Grant(grant) => grant.role == Role::Lead,
+            _ => false,
+        }
+    }
+
     /// A short name, for help texts and tests.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -197,6 +261,7 @@ impl Body {
             Self::Revoke(_) => "revoke",
             Self::Change(_) => "change",
             Self::Beacon => "beacon",
+            Self::Rotate(_) => "rotate",
         }
     }
 }

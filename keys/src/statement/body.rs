@@ -29,6 +29,9 @@ pub enum Body {
     /// Nothing new, on this day: shows that history goes on. Signed by an editor or a lead.
     #[n(7)]
     Beacon,
+    /// The next epoch begins after this. Signed by a lead who has seen all there is.
+    #[n(8)]
+    Rotate(#[n(0)] Rotate),
 }
 
 /// The founding statement.
@@ -105,6 +108,35 @@ pub struct Revoke {
     /// Whose, by signing key.
     #[n(0)]
     pub member: PublicKey,
+}
+
+/// A new epoch: new secrets for everybody who stands, and for nobody else. Which history it begins with, the head that its
+/// author has seen says: it is the head right before it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Rotate {
+    /// Commitment of the new epoch.
+    #[n(0)]
+    pub commitment: Hash,
+    /// Every member who stands, ascending by signing key.
+    #[n(1)]
+    pub members: Vec<Renewed>,
+    /// The ending epoch's roster key, sealed under the new one (see [`crate::roster`]): leads still read the names given before.
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    pub roster: Vec<u8>,
+}
+
+/// A member who stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Renewed {
+    /// Whose, by signing key.
+    #[n(0)]
+    pub member: PublicKey,
+    /// The new capability on the space.
+    #[n(1)]
+    pub capability: PublicKey,
 }
 
 impl core::fmt::Debug for Found {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Contact, FieldChange, ImportPreview, ImportReport, ImportedBatch, Invitation, JoinOffer,
-    Language, ListPage, Person, RecordId, Role, Session,
+    Language, ListPage, Person, RecordId, Role, Rotated, Session,
 };
 
 /// What the page may ask.
@@ -78,6 +78,21 @@ pub enum Command {
         /// The region.
         region: u16,
     },
+    /// Put somebody out: cut off at once, then new keys for everybody who stays. → [`Reply::Rotated`], with [`super::Event::Progress`]
+    Remove {
+        /// The region.
+        region: u16,
+        /// [`super::Person::key`].
+        member: [u8; 32],
+    },
+    /// New keys for everybody who stands, because somebody else may have them; also finishes a removal that was cut short.
+    /// → [`Reply::Rotated`], with [`super::Event::Progress`]
+    Rotate {
+        /// The region.
+        region: u16,
+    },
+    /// Stop a rotation before it takes effect. → [`Reply::Done`]; the rotation itself fails with [`super::Failure::Cancelled`]
+    CancelRotation,
     /// A page of the list. An empty query lists everybody by name. → [`Reply::List`]
     List {
         /// The region.
@@ -178,6 +193,8 @@ pub enum Reply {
     Report(ImportReport),
     /// Imports.
     Imports(Vec<ImportedBatch>),
+    /// A region has new keys.
+    Rotated(Rotated),
     /// Done.
     Done,
 }

@@ -19,6 +19,13 @@ pub enum Event {
         /// The region.
         region: u16,
     },
+    /// A region has new keys; everything goes on.
+    Renewed {
+        /// The region.
+        region: u16,
+        /// Who renewed them (a name, for leads).
+        by: Option<String>,
+    },
     /// Connection and freshness.
     Sync(SyncState),
     /// A long task moves on.

@@ -16,5 +16,5 @@ pub use contact::{
 pub use event::{Alarm, Event, SyncState};
 pub use failure::Failure;
 pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow};
-pub use people::{Invitation, InvitationState, JoinOffer, Person, Role};
+pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated};
 pub use session::{Language, Region, RegionState, Session};

@@ -20,6 +20,8 @@ pub enum Role {
 /// A member as the log shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
+    /// Names the person in commands.
+    pub key: [u8; 32],
     /// The name; leads only, otherwise `None`.
     pub name: Option<String>,
     /// The role.
@@ -72,4 +74,13 @@ pub enum InvitationState {
 pub struct JoinOffer {
     /// The language the six words will be in.
     pub language: Language,
+}
+
+/// What a rotation did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rotated {
+    /// Entries sealed anew; none of the old ones is left on the server.
+    pub entries: u64,
+    /// Members with new keys.
+    pub members: u32,
 }

@@ -35,6 +35,8 @@ pub struct Region {
     pub name: String,
     /// What this person may do there.
     pub state: RegionState,
+    /// Somebody who could read was put out, and still holds the keys: a lead has to finish it ([`super::Command::Rotate`]).
+    pub rotation_due: bool,
 }
 
 /// Whether a membership is open yet.

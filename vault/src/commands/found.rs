@@ -5,6 +5,7 @@ use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
 use keys::keyring::{Keyring, Membership, TokenBatch};
 use keys::log::genesis;
+use keys::roster::Entry;
 use keys::statement::{Body, Found, Grant, Seen, SignedStatement};
 use keys::{
     Access, Epoch, FoundingKey, Identity, KeyringKeys, OrgId, Role, Secret, SignKey, SpaceId,
@@ -13,7 +14,7 @@ use keys::{
 use wire::ProblemKind;
 use wire::space::CreateSpace;
 
-use super::{grant, link, sign_in, words};
+use super::{grant, link, manage, sign_in, words};
 use crate::api::{Failure, Reply};
 use crate::server::{self, CallError};
 use crate::{Platform, Vault, keyring};
@@ -124,13 +125,17 @@ fn prepare<P: Platform>(
         rng,
     );
     let mut block = Block::make(access.epoch(), 1, rng).map_err(refused)?;
-    let slot = grant::free_slot(vault, block.capacity(), &[]).ok_or(Failure::Refused)?;
+    let slot = manage::free_slot(vault, block.capacity(), &[]).ok_or(Failure::Refused)?;
+    let entry = Entry {
+        name: name.clone(),
+        tokens: None,
+    };
     let body = Body::Grant(Grant {
         member: me.clone(),
         role: Role::Lead,
         capability: capability.public(),
         slot,
-        sealed_name: grant::seal_name(vault, &access, &name)?,
+        sealed_name: grant::seal_entry(vault, &access, &entry)?,
     });
     let granted = SignedStatement::sign(&identity.sign, id, access.epoch(), seen, day, body, rng);
     let envelope =
@@ -156,7 +161,7 @@ fn prepare<P: Platform>(
         remembered: None,
     });
     keyring.tokens.push(tokens);
-    let capabilities = grant::capabilities(
+    let capabilities = manage::capabilities(
         &access,
         block.capacity(),
         &[(Role::Lead, capability.public())],

@@ -1,20 +1,17 @@
 //! Let somebody in, after both sides have read the same six words.
 
-use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
-use keys::request::{Operation, SignedRequest};
-use keys::statement::{Body, Grant, SignedStatement};
-use keys::{Access, Identity, Label, MemberKeys, PublicKey, Role, SignKey, seal, sha256};
-use rand_core::Rng;
-use wire::ProblemKind;
-use wire::space::{EnvelopesRequest, ManageParams};
-use wire::{Capability, Rights};
+use keys::keyring::{Keyring, TokenBatch};
+use keys::roster::Entry;
+use keys::statement::{Body, Grant};
+use keys::{Access, MemberKeys, Role, SignKey};
 
+use super::manage::{self, Change, free_slot};
 use super::{invite, sign_in};
+use crate::account::Account;
 use crate::api::{Failure, Reply};
-use crate::region::{NAME_PADDING, Region};
-use crate::server::{self, CallError};
-use crate::{Platform, Vault, keyring, sync};
+use crate::region::Region;
+use crate::{Platform, Vault, keyring};
 
 pub(crate) async fn grant<P: Platform>(
     vault: &Vault<P>,
@@ -34,188 +31,107 @@ pub(crate) async fn grant<P: Platform>(
         .and_then(|post| Some(post.as_ref()?.0.keys.clone()))
         .ok_or(Failure::NotAllowed)?;
     let number = vault.with(|account| invite::region_of(account, invitation))?;
-    let _one_at_a_time = vault.append_lock.lock().await;
-    for _ in 0..4 {
-        let request = EnvelopesRequest {
-            space: vault.with(|a| Ok(region(a, number)?.space()))?,
-            known: None,
-            wait_seconds: 0,
+    let tokens = if role == Role::Lead {
+        keyring::update(vault, |keyring| Ok(split_tokens(keyring))).await?
+    } else {
+        None
+    };
+    let granted = manage::manage(vault, number, |account, region, block| {
+        let entry = Entry {
+            name: name.trim().to_owned(),
+            tokens: tokens.clone(),
         };
-        let current = server::envelopes(&vault.platform, &request).await?;
-        sync::catch_up(vault, number).await?;
-        let request = vault.with(|account| {
-            prepare(
-                vault,
-                region(account, number)?,
-                &account.identity,
-                &current.block.0,
-                member.clone(),
-                name,
-                role,
-            )
-        })?;
-        match server::manage(&vault.platform, &request).await {
-            Ok(_) => {
-                sync::catch_up(vault, number).await?;
-                keyring::update(vault, |keyring| {
-                    keyring.invitations.retain(|open| open.id != invitation);
-                    Ok(())
-                })
-                .await?;
-                vault.state.borrow_mut().posts.remove(&invitation);
-                sign_in::remember(vault).await?;
-                return Ok(Reply::Done);
-            }
-            // Another lead was faster: look again, then do it on top.
-            Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {}
-            Err(error) => return Err(error.into()),
-        }
+        prepare(vault, account, region, block, &member, &entry, role)
+    })
+    .await;
+    if granted.is_err() {
+        // Not given away after all; if this fails too, some tokens are lost and nothing else is.
+        let back = |keyring: &mut Keyring| {
+            keyring.tokens.extend(tokens.clone());
+            Ok(())
+        };
+        keyring::update(vault, back).await?;
     }
-    Err(Failure::Changed)
+    granted?;
+    keyring::update(vault, |keyring| {
+        keyring.invitations.retain(|open| open.id != invitation);
+        Ok(())
+    })
+    .await?;
+    vault.state.borrow_mut().posts.remove(&invitation);
+    sign_in::remember(vault).await?;
+    Ok(Reply::Done)
 }
 
-fn region(account: &crate::account::Account, number: u16) -> Result<&Region, Failure> {
-    account
-        .region(number)
-        .filter(|region| region.role() == Role::Lead && !region.broken)
-        .ok_or(Failure::NotAllowed)
+/// Half of the largest batch goes to a new lead, who lets people in as well.
+fn split_tokens(keyring: &mut Keyring) -> Option<TokenBatch> {
+    let left = |batch: &TokenBatch| batch.end.saturating_sub(batch.next);
+    let batch = keyring.tokens.iter_mut().max_by_key(|batch| left(batch))?;
+    let half = left(batch) / 2;
+    let given = TokenBatch {
+        seed: batch.seed.clone(),
+        next: batch.end - half,
+        end: batch.end,
+    };
+    batch.end = given.next;
+    (half > 0).then_some(given)
 }
 
-/// The whole of a grant: envelope in the block, capability among the dummies, statement in the log; one signed request.
+/// The whole of a grant: envelope in the block, capability among the dummies, statement in the log.
 fn prepare<P: Platform>(
     vault: &Vault<P>,
+    account: &Account,
     region: &Region,
-    lead: &Identity,
-    block: &[u8],
-    member: MemberKeys,
-    name: &str,
+    block: &mut Block,
+    member: &MemberKeys,
+    entry: &Entry,
     role: Role,
-) -> Result<SignedRequest, Failure> {
+) -> Result<Change, Failure> {
     let rng = &mut vault.rng();
     let refused = |_| Failure::Refused;
-    let epoch = region.access.epoch();
     let authority = region.log.authority();
-    let previous = sha256(&[block]);
-    let mut block = Block::decode(block).map_err(refused)?;
-    let taken: Vec<u16> = authority
-        .members()
-        .map(|(_, member)| member.grant.slot)
-        .collect();
+    let members = authority.members();
+    let taken: Vec<u16> = members.map(|(_, member)| member.grant.slot).collect();
     let slot = match authority.member(&member.sign) {
         Some(already) => already.grant.slot,
         None => match free_slot(vault, block.capacity(), &taken) {
             Some(slot) => slot,
             None => {
+                let epoch = region.access.epoch();
                 block.grow(epoch, rng).map_err(|_| Failure::Full)?;
                 free_slot(vault, block.capacity(), &taken).ok_or(Failure::Full)?
             }
         },
     };
+    let lead = &account.identity.sign;
     let capability = SignKey::make(rng);
     let access = region.access.derive(role).ok_or(Failure::NotAllowed)?;
-    let envelope =
-        wrap_slot(&access, &capability, &member.kem, &lead.sign, rng).map_err(refused)?;
+    let envelope = wrap_slot(&access, &capability, &member.kem, lead, rng).map_err(refused)?;
     block.replace(slot, &envelope).map_err(refused)?;
-
-    let others = authority.members().filter(|(key, _)| **key != member.sign);
-    let mut real: Vec<(Role, PublicKey)> = others
-        .map(|(_, member)| (member.grant.role, member.grant.capability))
-        .collect();
-    real.push((role, capability.public()));
-    let capabilities =
-        capabilities(&region.access, block.capacity(), &real).ok_or(Failure::Refused)?;
-
-    let organisation = authority.organisation().ok_or(Failure::Refused)?;
-    let sealed_name = seal_name(vault, &region.access, name)?;
-    let body = Body::Grant(Grant {
-        member,
-        role,
-        capability: capability.public(),
-        slot,
-        sealed_name,
-    });
-    let statement = SignedStatement::sign(
-        &lead.sign,
-        organisation,
-        epoch,
-        region.log.seen(),
-        vault.today(),
-        body,
-        rng,
-    );
-    let entry = statement
-        .seal(&region.access, rng)
-        .map_err(|_| Failure::TooBig)?;
-    let params = ManageParams {
-        epoch: epoch.number,
-        previous,
-        block: block.encode().into(),
-        capabilities,
-        entries: vec![entry.into()],
-    };
-    Ok(SignedRequest::sign(
-        &region.capability,
-        Operation::Manage,
-        epoch.space,
-        vault.today(),
-        encode(&params),
-    ))
+    let mut members = manage::others(region, &member.sign);
+    members.push((role, capability.public()));
+    Ok(Change {
+        author: lead.clone(),
+        body: Body::Grant(Grant {
+            member: member.clone(),
+            role,
+            capability: capability.public(),
+            slot,
+            sealed_name: seal_entry(vault, &region.access, entry)?,
+        }),
+        members,
+    })
 }
 
-/// A random slot that nobody has: the order of joining isn't told.
-pub(crate) fn free_slot<P: Platform>(
-    vault: &Vault<P>,
-    capacity: u16,
-    taken: &[u16],
-) -> Option<u16> {
-    let free: Vec<u16> = (0..capacity).filter(|slot| !taken.contains(slot)).collect();
-    let drawn = vault.rng().next_u64() % u64::try_from(free.len().max(1)).ok()?;
-    free.get(usize::try_from(drawn).ok()?).copied()
-}
-
-/// A name as the roster keeps it, for leads.
-pub(crate) fn seal_name<P: Platform>(
+/// What the roster keeps of somebody, for leads.
+pub(crate) fn seal_entry<P: Platform>(
     vault: &Vault<P>,
     access: &Access,
-    name: &str,
+    entry: &Entry,
 ) -> Result<Vec<u8>, Failure> {
-    let roster = access.roster().ok_or(Failure::NotAllowed)?;
-    let place = access.epoch().place(Label::RosterName);
-    seal::seal(
-        &roster,
-        &place,
-        NAME_PADDING,
-        name.trim().as_bytes(),
-        &mut vault.rng(),
-    )
-    .map_err(|_| Failure::TooBig)
-}
-
-/// Every class of rights filled with dummies to the block's capacity, in the order of the keys: how many are real isn't told.
-pub(crate) fn capabilities(
-    access: &Access,
-    capacity: u16,
-    real: &[(Role, PublicKey)],
-) -> Option<Vec<Capability>> {
-    let classes = [
-        (Role::Collector, Rights::COLLECTOR),
-        (Role::Viewer, Rights::VIEWER),
-        (Role::Editor, Rights::EDITOR),
-        (Role::Lead, Rights::LEAD),
-    ];
-    let mut all = Vec::new();
-    for (role, rights) in classes {
-        let mut class: Vec<PublicKey> = real
-            .iter()
-            .filter(|(of, _)| *of == role)
-            .map(|(_, key)| *key)
-            .collect();
-        let dummies = capacity.checked_sub(u16::try_from(class.len()).ok()?)?;
-        for index in 0..dummies {
-            class.push(access.dummy_capability(rights.bits(), index)?);
-        }
-        class.sort();
-        all.extend(class.into_iter().map(|key| Capability { rights, key }));
+    if access.role() < Role::Lead {
+        return Err(Failure::NotAllowed);
     }
-    Some(all)
+    let sealed = entry.seal(access, &mut vault.rng());
+    sealed.map_err(|_| Failure::TooBig)
 }

@@ -1,13 +1,14 @@
 //! Invitations: made, listed, dropped.
 
 use keys::invitation::{Link, derive_mailbox};
-use keys::keyring::{Keyring, OpenInvitation};
+use keys::keyring::{Keyring, OpenInvitation, TokenBatch};
 use keys::words::List;
 use keys::{Role, Secret, derive_token};
 
 use super::link;
 use crate::account::Account;
 use crate::api::{self, Failure, Invitation, InvitationState, Language, Reply};
+use crate::region::Region;
 use crate::{Platform, Vault, keyring, server};
 
 /// How long a mailbox lives, in days.
@@ -20,20 +21,17 @@ pub(crate) async fn invite<P: Platform>(
     language: Language,
 ) -> Result<Reply, Failure> {
     let secret = Secret::make(&mut vault.rng());
-    let (space, capability) = vault.with(|account| {
+    let (space, capability, given) = vault.with(|account| {
         let region = account
             .region(number)
             .filter(|region| region.role() == Role::Lead)
             .ok_or(Failure::NotAllowed)?;
-        if !account
-            .keyring
-            .tokens
-            .iter()
-            .any(|batch| batch.next < batch.end)
-        {
+        let given = given_tokens(account, region);
+        let mut batches = account.keyring.tokens.iter().chain(&given);
+        if !batches.any(|batch| batch.next < batch.end) {
             return Err(Failure::NoTokens);
         }
-        Ok((region.space(), region.capability.clone()))
+        Ok((region.space(), region.capability.clone(), given))
     })?;
     server::create_mailbox(
         &vault.platform,
@@ -46,6 +44,9 @@ pub(crate) async fn invite<P: Platform>(
     let day = vault.today();
     let open = keyring::update(vault, |keyring| {
         forget_old(keyring, day);
+        if let Some(given) = given.as_ref().filter(|given| !has(keyring, given)) {
+            keyring.tokens.push(given.clone());
+        }
         let batch = keyring
             .tokens
             .iter_mut()
@@ -76,6 +77,18 @@ pub(crate) async fn invite<P: Platform>(
     .await?;
     vault.wake();
     vault.with(|account| Ok(Reply::Invitation(shown(vault, account, &open)?)))
+}
+
+/// The tokens that came with this person's role, if they aren't in the keyring yet.
+fn given_tokens(account: &Account, region: &Region) -> Option<TokenBatch> {
+    let given = region.roster.tokens(&account.identity.sign.public())?;
+    (!has(&account.keyring, given)).then(|| given.clone())
+}
+
+/// Whether a keyring has a batch already, part of which may be used or given away.
+fn has(keyring: &Keyring, given: &TokenBatch) -> bool {
+    let mut batches = keyring.tokens.iter();
+    batches.any(|batch| batch.seed == given.seed && (given.next..=given.end).contains(&batch.next))
 }
 
 pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {

@@ -7,10 +7,14 @@ pub(crate) mod import;
 pub(crate) mod invite;
 pub(crate) mod join;
 mod link;
+pub(crate) mod manage;
 pub(crate) mod people;
+pub(crate) mod remove;
+pub(crate) mod rotate;
 mod row;
 pub(crate) mod sign_in;
 pub(crate) mod words;
 
 pub(crate) use found::PendingFound;
 pub(crate) use join::PendingJoin;
+pub(crate) use rotate::PendingRotation;

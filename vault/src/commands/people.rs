@@ -11,11 +11,12 @@ pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, 
         let mut people: Vec<Person> = authority
             .members()
             .map(|(key, member)| Person {
-                name: region.names.get(key).cloned(),
+                key: key.0,
+                name: region.name_of(key),
                 role: member.grant.role.into(),
                 admin: authority.is_admin(key),
                 since: member.since,
-                by: region.names.get(&member.by).cloned(),
+                by: region.name_of(&member.by),
                 me: *key == me,
             })
             .collect();

@@ -39,7 +39,10 @@ const HEAD: &[u8] = b"skrynia/1/head";
 /// A log as it is written; every field of a statement can be set wrong.
 pub(super) struct Writer {
     pub(super) space: [u8; 32],
+    /// The one that runs at this place.
     pub(super) epoch: u32,
+    /// The one that everything is sealed in.
+    sealed: u32,
     read: [u8; 32],
     heads: Vec<[u8; 32]>,
     entries: Vec<Vec<u8>>,
@@ -149,7 +152,7 @@ fn create(child: [u8; 32]) -> Vec<u8> {
     )
 }
 
-fn revoke(name: &str) -> Vec<u8> {
+pub(super) fn revoke(name: &str) -> Vec<u8> {
     body(5, &[array(&[bytes(raw::public(&fixed(name)))])])
 }
 
@@ -162,7 +165,7 @@ fn appoint(add: &[&str], dismiss: &[&str]) -> Vec<u8> {
     body(2, &[array(&[array(&add), array(&dismiss)])])
 }
 
-fn change(value: Vec<u8>) -> Vec<u8> {
+pub(super) fn change(value: Vec<u8>) -> Vec<u8> {
     let record = array(&[array(&[uint(1u8), value])]);
     body(
         6,
@@ -185,7 +188,7 @@ fn edit(based_on: u64) -> Vec<u8> {
     )
 }
 
-fn beacon() -> Vec<u8> {
+pub(super) fn beacon() -> Vec<u8> {
     body(7, &[])
 }
 
@@ -202,12 +205,18 @@ pub(super) fn fingerprint() -> [u8; 32] {
 
 impl Writer {
     pub(super) fn new() -> Self {
+        Self::sealed_in(2)
+    }
+
+    /// A log that began in epoch 2, as it lies in this one or a later one.
+    fn sealed_in(sealed: u32) -> Self {
         let (space, epoch) = (fixed("space"), 2);
-        let [_, _, read, _] = super::chain::roles(&fixed("lead secret"), &space, epoch);
+        let [_, _, read, _] = super::chain::roles(&fixed("lead secret"), &space, sealed);
         let heads = vec![raw::hash(&[HEAD, &space])];
         Self {
             space,
             epoch,
+            sealed,
             read,
             heads,
             entries: Vec::new(),
@@ -218,7 +227,11 @@ impl Writer {
 
     /// Begun by the founding key, with one admin who let in a lead and an editor: four entries.
     pub(super) fn begun() -> Self {
-        let mut log = Self::new();
+        Self::begun_in(2)
+    }
+
+    pub(super) fn begun_in(sealed: u32) -> Self {
+        let mut log = Self::sealed_in(sealed);
         let founder = Draft {
             author: founding_key(),
             ..log.draft(ADMIN, found(&log.space, &[ADMIN]))
@@ -252,11 +265,11 @@ impl Writer {
         }
     }
 
-    fn say(&mut self, verdict: u8, author: &str, body: Vec<u8>) {
+    pub(super) fn say(&mut self, verdict: u8, author: &str, body: Vec<u8>) {
         self.put(verdict, &self.draft(author, body));
     }
 
-    fn put(&mut self, verdict: u8, draft: &Draft) {
+    pub(super) fn put(&mut self, verdict: u8, draft: &Draft) {
         let signed = draft.signed();
         self.put_blob(verdict, self.seal(&signed), Some(&signed));
         self.statements.push(signed);
@@ -272,15 +285,16 @@ impl Writer {
             &self.read,
             b"skrynia/1/entry",
             &self.space,
-            self.epoch,
+            self.sealed,
             &id,
             &raw::pad(signed, class),
         )
     }
 
-    fn put_blob(&mut self, verdict: u8, blob: Vec<u8>, signed: Option<&[u8]>) {
+    pub(super) fn put_blob(&mut self, verdict: u8, blob: Vec<u8>, signed: Option<&[u8]>) {
         let leaf = match signed {
             Some(signed) => raw::hash(&[signed]),
+            None if blob.len() == 33 => raw::hash(&[b"skrynia/1/void-leaf", &blob[1..]]),
             None => raw::hash(&[b"skrynia/1/void-leaf", &raw::hash(&[&blob])]),
         };
         let (seq, before) = (self.heads.len() as u64, self.heads.last().unwrap());
@@ -290,7 +304,7 @@ impl Writer {
         self.verdicts.push(verdict);
     }
 
-    fn case(self, name: &str, note: &str) -> Case {
+    pub(super) fn case(self, name: &str, note: &str) -> Case {
         let ok = self.verdicts.last() == Some(&1);
         let mut case = if ok {
             Case::ok(name, note)
@@ -298,7 +312,7 @@ impl Writer {
             Case::refused(name, note)
         }
         .with("space", self.space)
-        .with("epoch", self.epoch.to_be_bytes())
+        .with("epoch", self.sealed.to_be_bytes())
         .with("read", self.read)
         .with("founding", fingerprint())
         .with("verdicts", &self.verdicts);

@@ -12,6 +12,8 @@ mod log;
 mod mailbox;
 mod passphrase;
 mod request;
+mod roster;
+mod rotation;
 mod seal;
 mod seeds;
 mod six_words;
@@ -29,7 +31,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 15] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 17] = [
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
     ("chain", chain::check, chain::cases),
@@ -46,6 +48,8 @@ const CONSTRUCTIONS: [(&str, Check, Make); 15] = [
     ("mailbox", mailbox::check, mailbox::cases),
     ("passphrase", passphrase::check, passphrase::cases),
     ("request", request::check, request::cases),
+    ("roster", roster::check, roster::cases),
+    ("rotation", rotation::check, rotation::cases),
     ("seal", seal::check, seal::cases),
     ("six-words", six_words::check, six_words::cases),
     ("token", token::check, token::cases),

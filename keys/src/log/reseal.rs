@@ -1,0 +1,94 @@
+//! A rotation's work on the log: every entry sealed anew for the next epoch, its leaf unchanged.
+
+use rand_core::CryptoRng;
+
+use super::{Log, next_head, void_leaf};
+use crate::epoch::{Access, Epoch};
+use crate::statement::SignedStatement;
+use crate::{Hash, Refused, Secret, sha256};
+
+/// The statement in a blob, or the leaf of a blob that holds none.
+pub(super) fn opened(reading: &Secret, epoch: Epoch, blob: &[u8]) -> Result<SignedStatement, Hash> {
+    SignedStatement::open(reading, epoch, blob).map_err(|_| void_leaf(blob))
+}
+
+/// What an entry becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resealed {
+    /// The same statement, sealed in the next epoch.
+    Entry(Vec<u8>),
+    /// It never opened: SHA-256 of the blob stands for it, and its leaf stays what it was.
+    Tomb(Hash),
+}
+
+/// Goes through a log once more, from its first entry, and holds every leaf against the chain that was verified before: a
+/// server that shows other bytes now stops the rotation instead of losing an entry for ever.
+#[derive(Debug)]
+pub struct Resealing {
+    reading: Secret,
+    epoch: Epoch,
+    next: Access,
+    done: u64,
+    head: Hash,
+}
+
+impl Resealing {
+    /// From the epoch that `log` is read in to the next one.
+    ///
+    /// # Errors
+    /// [`Refused`] unless `next` is the epoch right after, of the same space.
+    pub fn new(log: &Log, next: Access) -> Result<Self, Refused> {
+        let follows = log.epoch.number.checked_add(1) == Some(next.epoch().number);
+        if !follows || next.epoch().space != log.epoch.space {
+            return Err(Refused);
+        }
+        Ok(Self {
+            reading: log.reading.clone(),
+            epoch: log.epoch,
+            next,
+            done: 0,
+            head: super::genesis(log.epoch.space),
+        })
+    }
+
+    /// How many entries are done.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// The entry after the last one done, sealed anew.
+    ///
+    /// # Errors
+    /// [`Refused`] if it isn't what `log` holds at that place.
+    pub fn next(
+        &mut self,
+        log: &Log,
+        blob: &[u8],
+        rng: &mut impl CryptoRng,
+    ) -> Result<Resealed, Refused> {
+        let statement = opened(&self.reading, self.epoch, blob);
+        let leaf = match &statement {
+            Ok(statement) => statement.hash(),
+            Err(void) => *void,
+        };
+        let seq = self.done + 1;
+        let head = next_head(self.epoch.space, seq, self.head, leaf);
+        if log.head_at(seq) != Some(head) {
+            return Err(Refused);
+        }
+        let resealed = match statement {
+            Ok(statement) => Resealed::Entry(statement.seal(&self.next, rng)?),
+            // A tomb stays the tomb it was.
+            Err(_) => Resealed::Tomb(match blob.split_first_chunk::<1>() {
+                Some(([0], hash)) if hash.len() == 32 => {
+                    Hash(hash.try_into().map_err(|_| Refused)?)
+                }
+                _ => sha256(&[blob]),
+            }),
+        };
+        self.done = seq;
+        self.head = head;
+        Ok(resealed)
+    }
+}

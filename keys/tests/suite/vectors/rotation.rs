@@ -1,0 +1,143 @@
+use keys::Refused;
+
+use super::log::{ADMIN, Writer, beacon, body, change, grant, revoke};
+use crate::support::case::Case;
+use crate::support::cbor::{array, bytes, text};
+use crate::support::{fixed, raw};
+
+pub(super) fn check(case: &Case) -> Result<(), Refused> {
+    super::log::check(case)
+}
+
+/// Those who stand once a log has begun, ascending by signing key.
+fn standing() -> Vec<[u8; 32]> {
+    let mut members = [ADMIN, "lead", "editor"].map(|name| raw::public(&fixed(name)));
+    members.sort_unstable();
+    members.to_vec()
+}
+
+fn rotate(members: &[[u8; 32]]) -> Vec<u8> {
+    let members: Vec<Vec<u8>> = members
+        .iter()
+        .map(|member| {
+            let capability = raw::public(&raw::hash(&[b"next capability", member]));
+            array(&[bytes(member), bytes(capability)])
+        })
+        .collect();
+    said(&members)
+}
+
+fn said(members: &[Vec<u8>]) -> Vec<u8> {
+    let fields = [
+        bytes(fixed("next commitment")),
+        array(members),
+        bytes([7; 10]),
+    ];
+    body(8, &[array(&fields)])
+}
+
+/// A log that has begun in epoch 2, sealed anew in epoch 3.
+fn with(name: &str, note: &str, write: impl FnOnce(&mut Writer)) -> Case {
+    let mut log = Writer::begun_in(3);
+    write(&mut log);
+    log.case(name, note)
+}
+
+fn rotated(log: &mut Writer) {
+    log.say(1, "lead", rotate(&standing()));
+    log.epoch = 3;
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        with(
+            "rotated",
+            "Said in epoch 2 up to the rotation, in epoch 3 after it.",
+            |log| {
+                rotated(log);
+                log.say(1, "editor", change(text("Алена")));
+            },
+        ),
+        with(
+            "after-a-revocation",
+            "Who was put out isn't named.",
+            |log| {
+                log.say(1, "lead", revoke("editor"));
+                let mut members = standing();
+                members.retain(|member| *member != raw::public(&fixed("editor")));
+                log.say(1, "lead", rotate(&members));
+            },
+        ),
+        with("old-epoch", "Said in the epoch that is over.", |log| {
+            rotated(log);
+            log.epoch = 2;
+            log.say(4, "editor", beacon());
+        }),
+        with(
+            "next-epoch-before",
+            "Said in the next epoch before it began.",
+            |log| {
+                log.epoch = 3;
+                log.say(4, "editor", beacon());
+            },
+        ),
+        with("twice", "A second rotation of the same epoch.", |log| {
+            let draft = log.draft("lead", rotate(&standing()));
+            log.say(1, ADMIN, rotate(&standing()));
+            log.put(4, &draft);
+        }),
+        with("unseen", "Its author hadn't seen the last entry.", |log| {
+            let draft = log.draft("lead", rotate(&standing()));
+            log.say(1, "editor", beacon());
+            log.put(4, &draft);
+        }),
+        with("by-an-editor", "An editor rotates.", |log| {
+            log.say(4, "editor", rotate(&standing()));
+        }),
+        with("by-who-is-gone", "A lead who was put out rotates.", |log| {
+            log.say(1, ADMIN, revoke("lead"));
+            let mut members = standing();
+            members.retain(|member| *member != raw::public(&fixed("lead")));
+            log.say(4, "lead", rotate(&members));
+        }),
+        with("somebody-left-out", "Who stands isn't named.", |log| {
+            log.say(4, "lead", rotate(&standing()[1..]));
+        }),
+        with("somebody-slipped-in", "A stranger is named.", |log| {
+            let mut members = standing();
+            members.push(raw::public(&fixed("stranger")));
+            members.sort_unstable();
+            log.say(4, "lead", rotate(&members));
+        }),
+        with("not-ascending", "The members in another order.", |log| {
+            let mut members = standing();
+            members.reverse();
+            log.say(4, "lead", rotate(&members));
+        }),
+        with("weak-capability", "A capability of small order.", |log| {
+            let mut members = standing()
+                .iter()
+                .map(|member| array(&[bytes(member), bytes(raw::public(member))]))
+                .collect::<Vec<_>>();
+            members[0] = array(&[bytes(standing()[0]), bytes(raw::weak_keys()[4])]);
+            log.say(4, "lead", said(&members));
+        }),
+        with(
+            "let-in-after",
+            "The new keys are a lead's as the old ones were.",
+            |log| {
+                rotated(log);
+                log.say(1, "lead", grant("newcomer", 2));
+            },
+        ),
+        with(
+            "tomb",
+            "What never opened, as its hash: the head is the same.",
+            |log| {
+                let hash = raw::hash(&[&[1; 200]]);
+                log.put_blob(4, [&[0], hash.as_slice()].concat(), None);
+                rotated(log);
+            },
+        ),
+    ]
+}

@@ -1,0 +1,160 @@
+//! What a lead changes about who may do what: block, capabilities and log in one signed request, all of it or nothing.
+
+use keys::encode::encode;
+use keys::envelope::Block;
+use keys::request::{Operation, SignedRequest};
+use keys::statement::{Body, SignedStatement};
+use keys::{Access, PublicKey, Role, SignKey, sha256};
+use rand_core::Rng;
+use wire::ProblemKind;
+use wire::space::{EnvelopesRequest, ManageParams};
+use wire::{Capability, Rights};
+
+use crate::account::Account;
+use crate::api::Failure;
+use crate::region::Region;
+use crate::server::{self, CallError};
+use crate::{Platform, Vault, renew, sync};
+
+/// What comes with a changed block.
+pub(crate) struct Change {
+    /// Who says so.
+    pub(crate) author: SignKey,
+    /// What.
+    pub(crate) body: Body,
+    /// Everybody who stands then.
+    pub(crate) members: Vec<(Role, PublicKey)>,
+}
+
+/// Makes a change, on top of whatever other leads have changed meanwhile.
+pub(crate) async fn manage<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    change: impl Fn(&Account, &Region, &mut Block) -> Result<Change, Failure>,
+) -> Result<(), Failure> {
+    let _one_at_a_time = vault.append_lock.lock().await;
+    for _ in 0..4 {
+        let request = EnvelopesRequest {
+            space: vault.with(|account| Ok(led(account, number)?.space()))?,
+            known: None,
+            wait_seconds: 0,
+        };
+        let current = server::envelopes(&vault.platform, &request).await?;
+        sync::catch_up(vault, number).await?;
+        let request =
+            vault.with(|account| prepare(vault, account, number, &current.block.0, &change))?;
+        match server::manage(&vault.platform, &request).await {
+            Ok(_) => return sync::catch_up(vault, number).await,
+            // Another lead was faster: look again, then do it on top.
+            Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {}
+            Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Refused => {
+                renew::lapse(vault, number)?;
+                renew::look(vault, number).await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Failure::Changed)
+}
+
+/// A region this person leads.
+pub(crate) fn led(account: &Account, number: u16) -> Result<&Region, Failure> {
+    account
+        .region(number)
+        .filter(|region| region.role() == Role::Lead && !region.broken)
+        .ok_or(Failure::NotAllowed)
+}
+
+fn prepare<P: Platform>(
+    vault: &Vault<P>,
+    account: &Account,
+    number: u16,
+    block: &[u8],
+    change: impl Fn(&Account, &Region, &mut Block) -> Result<Change, Failure>,
+) -> Result<SignedRequest, Failure> {
+    let rng = &mut vault.rng();
+    let region = led(account, number)?;
+    let epoch = region.access.epoch();
+    let previous = sha256(&[block]);
+    let mut block = Block::decode(block).map_err(|_| Failure::Refused)?;
+    let Change {
+        author,
+        body,
+        members,
+    } = change(account, region, &mut block)?;
+    let authority = region.log.authority();
+    let statement = SignedStatement::sign(
+        &author,
+        authority.organisation().ok_or(Failure::Refused)?,
+        epoch,
+        region.log.seen(),
+        vault.today(),
+        body,
+        rng,
+    );
+    let entry = statement.seal(&region.access, rng);
+    let params = ManageParams {
+        epoch: epoch.number,
+        previous,
+        capabilities: capabilities(&region.access, block.capacity(), &members)
+            .ok_or(Failure::Refused)?,
+        block: block.encode().into(),
+        entries: vec![entry.map_err(|_| Failure::TooBig)?.into()],
+    };
+    Ok(SignedRequest::sign(
+        &region.capability,
+        Operation::Manage,
+        epoch.space,
+        vault.today(),
+        encode(&params),
+    ))
+}
+
+/// Roles and capabilities of everybody who stands, one person left out.
+pub(crate) fn others(region: &Region, without: &PublicKey) -> Vec<(Role, PublicKey)> {
+    let members = region.log.authority().members();
+    members
+        .filter(|(key, _)| *key != without)
+        .map(|(_, member)| (member.grant.role, member.grant.capability))
+        .collect()
+}
+
+/// A random slot that nobody has: the order of joining isn't told.
+pub(crate) fn free_slot<P: Platform>(
+    vault: &Vault<P>,
+    capacity: u16,
+    taken: &[u16],
+) -> Option<u16> {
+    let free: Vec<u16> = (0..capacity).filter(|slot| !taken.contains(slot)).collect();
+    let drawn = vault.rng().next_u64() % u64::try_from(free.len().max(1)).ok()?;
+    free.get(usize::try_from(drawn).ok()?).copied()
+}
+
+/// Every class of rights filled with dummies to the block's capacity, in the order of the keys: how many are real isn't told.
+pub(crate) fn capabilities(
+    access: &Access,
+    capacity: u16,
+    real: &[(Role, PublicKey)],
+) -> Option<Vec<Capability>> {
+    let classes = [
+        (Role::Collector, Rights::COLLECTOR),
+        (Role::Viewer, Rights::VIEWER),
+        (Role::Editor, Rights::EDITOR),
+        (Role::Lead, Rights::LEAD),
+    ];
+    let mut all = Vec::new();
+    for (role, rights) in classes {
+        let mut class: Vec<PublicKey> = real
+            .iter()
+            .filter(|(of, _)| *of == role)
+            .map(|(_, key)| *key)
+            .collect();
+        let dummies = capacity.checked_sub(u16::try_from(class.len()).ok()?)?;
+        for index in 0..dummies {
+            class.push(access.dummy_capability(rights.bits(), index)?);
+        }
+        class.sort();
+        all.extend(class.into_iter().map(|key| Capability { rights, key }));
+    }
+    Some(all)
+}

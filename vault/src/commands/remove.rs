@@ -1,0 +1,65 @@
+//! Somebody leaves, or was taken: their capability is cut off at once, then the region gets new keys.
+
+use keys::PublicKey;
+use keys::statement::{Appoint, Body, Revoke};
+
+use super::manage::{self, Change};
+use super::rotate;
+use crate::account::Account;
+use crate::api::{Failure, Reply};
+use crate::region::Region;
+use crate::{Platform, Vault};
+
+pub(crate) async fn remove<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    member: [u8; 32],
+) -> Result<Reply, Failure> {
+    let member = PublicKey(member);
+    let stands = vault.with(|account| {
+        let region = manage::led(account, number)?;
+        if member == account.identity.sign.public() {
+            return Err(Failure::NotAllowed);
+        }
+        Ok(region.log.authority().member(&member).is_some())
+    })?;
+    // Somebody who is out already, by an attempt that was cut short, only needs the rotation.
+    if stands {
+        manage::manage(vault, number, |account, region, block| {
+            let slot = region.log.authority().member(&member);
+            if let Some(member) = slot {
+                let epoch = region.access.epoch();
+                let cleared = block.clear(epoch, member.grant.slot, &mut vault.rng());
+                cleared.map_err(|_| Failure::Refused)?;
+            }
+            put_out(account, region, member)
+        })
+        .await?;
+    }
+    rotate::rotate(vault, number).await
+}
+
+/// The founding key dismisses admins; leads revoke everybody else.
+fn put_out(account: &Account, region: &Region, member: PublicKey) -> Result<Change, Failure> {
+    let members = manage::others(region, &member);
+    if !region.log.authority().is_admin(&member) {
+        return Ok(Change {
+            author: account.identity.sign.clone(),
+            body: Body::Revoke(Revoke { member }),
+            members,
+        });
+    }
+    let founding = account
+        .keyring
+        .founding
+        .clone()
+        .ok_or(Failure::NotAllowed)?;
+    Ok(Change {
+        author: keys::FoundingKey::from_seed(founding).sign_key(),
+        body: Body::Appoint(Appoint {
+            add: Vec::new(),
+            dismiss: vec![member],
+        }),
+        members,
+    })
+}

@@ -1,0 +1,313 @@
+//! New keys for a region: everything it holds is sealed anew, handed to those who stand, and swapped in one step. Until then
+//! the old epoch is whole; after it the server has nothing that old keys open.
+
+use std::collections::VecDeque;
+
+use keys::card::Card;
+use keys::encode::encode;
+use keys::envelope::{Block, wrap_slot};
+use keys::log::{Resealed, Resealing};
+use keys::request::{Operation, SignedRequest};
+use keys::statement::{Body, Renewed, Rotate, SignedStatement};
+use keys::{Access, Epoch, Nonce, PublicKey, Role, SignKey, roster, sha256};
+use rand_core::Rng;
+use wire::space::{CommitParams, EnvelopesAnswer, EnvelopesRequest, StageParams};
+use wire::sync::{ReadParams, SyncRequest};
+use wire::{Blob, ProblemKind, limits};
+
+use super::manage::{capabilities, led};
+use super::sign_in;
+use crate::account::Account;
+use crate::api::{Event, Failure, Reply, Rotated};
+use crate::server::{self, CallError};
+use crate::sync::SYNC_BYTES;
+use crate::{Platform, Vault, renew, sync};
+
+/// A rotation under way. One that lost its connection goes on where it was.
+pub(crate) struct PendingRotation {
+    region: u16,
+    next: Access,
+    staging: Nonce,
+    resealing: Resealing,
+    /// Sealed anew, and not known to have arrived.
+    unsent: VecDeque<SignedRequest>,
+}
+
+/// How often entries that came in between are sealed anew before giving up.
+const ATTEMPTS: usize = 16;
+
+pub(crate) async fn rotate<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
+    let _one_at_a_time = vault.append_lock.lock().await;
+    vault.cancel_rotation.set(false);
+    sync::catch_up(vault, number).await?;
+    let kept = vault.state.borrow_mut().pending_rotation.take();
+    let mut pending = vault.with(|account| {
+        let epoch = led(account, number)?.access.epoch();
+        match kept.filter(|kept| kept.region == number && follows(epoch, &kept.next)) {
+            Some(kept) => Ok(kept),
+            None => begin(vault, account, number),
+        }
+    })?;
+    match carry_on(vault, &mut pending).await {
+        Ok(members) => {
+            // Who rotated goes on like everybody else: with what the server hands out, if the log bears it out.
+            renew::lapse(vault, number)?;
+            renew::look(vault, number).await?;
+            sign_in::remember(vault).await?;
+            vault.with(|account| {
+                let region = account.region(number).ok_or(Failure::Refused)?;
+                if region.broken || region.epoch() != pending.next.epoch().number {
+                    return Err(Failure::Refused);
+                }
+                Ok(Reply::Rotated(Rotated {
+                    entries: pending.resealing.done(),
+                    members,
+                }))
+            })
+        }
+        Err(failure) => {
+            if failure == Failure::Offline {
+                vault.state.borrow_mut().pending_rotation = Some(pending);
+            }
+            Err(failure)
+        }
+    }
+}
+
+/// Stops before the next part; what was staged is gone within a day.
+pub(crate) fn cancel<P: Platform>(vault: &Vault<P>) -> Reply {
+    vault.cancel_rotation.set(true);
+    Reply::Done
+}
+
+fn follows(epoch: Epoch, next: &Access) -> bool {
+    let next = next.epoch();
+    next.space == epoch.space && Some(next.number) == epoch.number.checked_add(1)
+}
+
+fn begin<P: Platform>(
+    vault: &Vault<P>,
+    account: &Account,
+    number: u16,
+) -> Result<PendingRotation, Failure> {
+    let rng = &mut vault.rng();
+    let region = led(account, number)?;
+    let Epoch { space, number: now } = region.access.epoch();
+    let after = now.checked_add(1).ok_or(Failure::Full)?;
+    let epoch = Epoch {
+        space,
+        number: after,
+    };
+    let next = Access::make(epoch, rng);
+    let mut staging = Nonce([0; 16]);
+    rng.fill_bytes(&mut staging.0);
+    let resealing = Resealing::new(&region.log, next.clone()).map_err(|_| Failure::Refused)?;
+    Ok(PendingRotation {
+        region: number,
+        next,
+        staging,
+        resealing,
+        unsent: VecDeque::new(),
+    })
+}
+
+/// Stages and commits until nothing came in between; answers for how many members.
+async fn carry_on<P: Platform>(
+    vault: &Vault<P>,
+    pending: &mut PendingRotation,
+) -> Result<u32, Failure> {
+    let number = pending.region;
+    for _ in 0..ATTEMPTS {
+        stage(vault, pending).await?;
+        let request = EnvelopesRequest {
+            space: pending.next.epoch().space,
+            known: None,
+            wait_seconds: 0,
+        };
+        let current = server::envelopes(&vault.platform, &request).await?;
+        let (request, members) = vault.with(|account| commit(vault, account, pending, &current))?;
+        match server::commit(&vault.platform, &request).await {
+            Ok(_) => return Ok(members),
+            Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {
+                sync::catch_up(vault, number).await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Failure::Changed)
+}
+
+/// Seals anew what the log holds and isn't staged yet, a part at a time.
+async fn stage<P: Platform>(
+    vault: &Vault<P>,
+    pending: &mut PendingRotation,
+) -> Result<(), Failure> {
+    loop {
+        while let Some(request) = pending.unsent.front() {
+            if vault.cancel_rotation.take() {
+                return Err(Failure::Cancelled);
+            }
+            server::stage(&vault.platform, request).await?;
+            pending.unsent.pop_front();
+        }
+        let (since, total) = vault.with(|account| {
+            let region = led(account, pending.region)?;
+            if region.lapsed || !follows(region.access.epoch(), &pending.next) {
+                // Another lead was faster, or this one isn't one any more.
+                return Err(Failure::Changed);
+            }
+            Ok((pending.resealing.done(), region.log.seq()))
+        })?;
+        let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        vault.platform.emit(Event::Progress {
+            done: small(since),
+            total: small(total),
+        });
+        if since == total {
+            return Ok(());
+        }
+        let blobs = read(vault, pending, since, total).await?;
+        vault.with(|account| reseal(vault, account, pending, since, blobs))?;
+    }
+}
+
+/// The entries after `since`, as they lie on the server; at most up to `total`.
+async fn read<P: Platform>(
+    vault: &Vault<P>,
+    pending: &PendingRotation,
+    since: u64,
+    total: u64,
+) -> Result<Vec<Blob>, Failure> {
+    let read = vault.with(|account| {
+        let region = led(account, pending.region)?;
+        let params = ReadParams { since }.to_bytes();
+        let (space, day) = (region.space(), vault.today());
+        Ok(SignedRequest::sign(
+            &region.capability,
+            Operation::Read,
+            space,
+            day,
+            params,
+        ))
+    })?;
+    let request = SyncRequest::padded(0, vec![read], SYNC_BYTES, || sync::invented(vault))
+        .ok_or(Failure::Refused)?;
+    let answer = server::sync(&vault.platform, &request).await?;
+    let item = answer.items.into_iter().next().ok_or(Failure::Refused)?;
+    let seqs = since + 1..=total;
+    let entries = item.entries.into_iter().zip(seqs);
+    let blobs: Option<Vec<Blob>> = entries
+        .map(|(entry, seq)| (entry.seq == seq).then_some(entry.entry))
+        .collect();
+    blobs
+        .filter(|blobs| !blobs.is_empty())
+        .ok_or(Failure::Refused)
+}
+
+fn reseal<P: Platform>(
+    vault: &Vault<P>,
+    account: &Account,
+    pending: &mut PendingRotation,
+    since: u64,
+    blobs: Vec<Blob>,
+) -> Result<(), Failure> {
+    let region = led(account, pending.region)?;
+    let rng = &mut vault.rng();
+    let mut sealed = Vec::with_capacity(blobs.len());
+    for blob in blobs {
+        // What isn't the entry that was verified at this place stops the rotation: nothing is lost for ever.
+        let entry = pending.resealing.next(&region.log, &blob.0, rng);
+        sealed.push(match entry.map_err(|_| Failure::Refused)? {
+            Resealed::Entry(entry) => entry.into(),
+            Resealed::Tomb(hash) => wire::space::tomb(&hash),
+        });
+    }
+    let mut first_seq = since + 1;
+    for entries in sealed.chunks(limits::ENTRIES_MAX) {
+        let params = StageParams {
+            epoch: region.epoch(),
+            staging: pending.staging,
+            first_seq,
+            entries: entries.to_vec(),
+        };
+        first_seq += entries.len() as u64;
+        pending.unsent.push_back(SignedRequest::sign(
+            &region.capability,
+            Operation::Stage,
+            region.space(),
+            vault.today(),
+            encode(&params),
+        ));
+    }
+    Ok(())
+}
+
+/// Everybody who stands gets the new secret of their role and a new capability, and a statement says so.
+fn commit<P: Platform>(
+    vault: &Vault<P>,
+    account: &Account,
+    pending: &PendingRotation,
+    current: &EnvelopesAnswer,
+) -> Result<(SignedRequest, u32), Failure> {
+    let rng = &mut vault.rng();
+    let refused = |_| Failure::Refused;
+    let region = led(account, pending.region)?;
+    let (next, lead) = (&pending.next, &account.identity.sign);
+    let authority = region.log.authority();
+    let before = Block::decode(&current.block.0).map_err(refused)?;
+    let capacity = usize::from(before.capacity());
+    let mut block = Block::make(next.epoch(), capacity, rng).map_err(refused)?;
+    let mut members: Vec<Renewed> = Vec::new();
+    let mut real: Vec<(Role, PublicKey)> = Vec::new();
+    for (key, member) in authority.members() {
+        let capability = SignKey::make(rng);
+        let role = member.grant.role;
+        let access = next.derive(role).ok_or(Failure::Refused)?;
+        let kem = &member.grant.member.kem;
+        let slot = wrap_slot(&access, &capability, kem, lead, rng).map_err(refused)?;
+        block.replace(member.grant.slot, &slot).map_err(refused)?;
+        members.push(Renewed {
+            member: *key,
+            capability: capability.public(),
+        });
+        real.push((role, capability.public()));
+    }
+    let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    let body = Body::Rotate(Rotate {
+        commitment: next.commitment().ok_or(Failure::Refused)?,
+        members,
+        roster: roster::seal_chain(&region.access, next, rng).map_err(refused)?,
+    });
+    let organisation = authority.organisation().ok_or(Failure::Refused)?;
+    let (epoch, seen, day) = (region.access.epoch(), region.log.seen(), vault.today());
+    let statement = SignedStatement::sign(lead, organisation, epoch, seen, day, body, rng);
+    let chain = region.log.chain_of(&lead.public());
+    let card = Card::new(
+        next,
+        region.name.clone(),
+        region.criteria.clone(),
+        lead.public(),
+        chain,
+        day,
+    );
+    let card = card.map_err(refused)?.seal(next, lead, rng);
+    let entry = statement.seal(next, rng).map_err(|_| Failure::TooBig)?;
+    let params = CommitParams {
+        epoch: epoch.number,
+        staging: pending.staging,
+        previous: sha256(&[&current.block.0]),
+        next_seq: region.log.seq() + 1,
+        card: card.map_err(|_| Failure::TooBig)?.into(),
+        capabilities: capabilities(next, block.capacity(), &real).ok_or(Failure::Refused)?,
+        block: block.encode().into(),
+        entries: vec![entry.into()],
+    };
+    let request = SignedRequest::sign(
+        &region.capability,
+        Operation::Commit,
+        epoch.space,
+        day,
+        encode(&params),
+    );
+    Ok((request, count))
+}

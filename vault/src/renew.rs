@@ -1,0 +1,155 @@
+//! A region whose capability lapsed: it has rotated, or the role is another one, or this person was put out.
+
+use keys::card::Card;
+use keys::envelope::Block;
+use keys::{Epoch, Role, sha256};
+use wire::space::EnvelopesRequest;
+
+use crate::account::Place;
+use crate::api::{Alarm, Event, Failure};
+use crate::server;
+use crate::{Platform, Vault, sync};
+
+/// What came of looking again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renewal {
+    /// Other keys, or none any more.
+    Changed,
+    /// The very keys held already.
+    Same,
+}
+
+/// Looks at the envelopes again, if the region lapsed, and goes on with what is there for this person.
+pub(crate) async fn renew<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failure> {
+    let _one_at_a_time = vault.append_lock.lock().await;
+    look(vault, number).await
+}
+
+/// The server refused a capability: nothing else is asked with it before the envelopes were looked at.
+pub(crate) fn lapse<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
+    vault.with_mut(|account| {
+        if let Some(region) = account.region_mut(number) {
+            region.lapsed = true;
+        }
+        Ok(())
+    })
+}
+
+/// The same as [`renew`] for who holds the lock on appending already.
+pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failure> {
+    let held = vault.with(|account| {
+        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
+        let lapsed = region.lapsed && !region.broken;
+        let held = (
+            account.identity.clone(),
+            membership.clone(),
+            region.access.epoch(),
+        );
+        Ok(lapsed.then_some(held))
+    })?;
+    let Some((identity, membership, before)) = held else {
+        // Somebody else looked meanwhile.
+        return Ok(Renewal::Changed);
+    };
+    let request = EnvelopesRequest {
+        space: membership.space,
+        known: None,
+        wait_seconds: 0,
+    };
+    let answer = server::envelopes(&vault.platform, &request).await?;
+    let epoch = Epoch {
+        space: membership.space,
+        number: answer.epoch,
+    };
+    let block = Block::decode(&answer.block.0).map_err(|_| Failure::Refused)?;
+    if epoch.number < before.number {
+        return false_envelope(vault, number);
+    }
+    let Ok((slot, grant)) = block.find(&identity.kem, epoch, membership.slot) else {
+        return removed(vault, number);
+    };
+    let Ok(card) = Card::open(&grant.access, membership.founding, &answer.card.0) else {
+        return false_envelope(vault, number);
+    };
+    if grant.access.role() < Role::Viewer {
+        return removed(vault, number);
+    }
+    let same = vault.with(|account| {
+        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        Ok(region.capability.public() == grant.capability.public())
+    })?;
+    vault.with_mut(|account| {
+        let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
+        let renewed = region.renew(grant.clone(), card.card());
+        renewed.map_err(|_| Failure::Refused)?;
+        if let Some(membership) = account.keyring.memberships.get_mut(usize::from(number)) {
+            // Goes out with the next write of the keyring.
+            membership.slot = Some(slot);
+        }
+        Ok(())
+    })?;
+    sync::catch_up(vault, number).await?;
+    let me = identity.sign.public();
+    let holds = vault.with(|account| {
+        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        let authority = region.log.authority();
+        let same_organisation = authority.organisation() == card.authority().organisation();
+        let borne_out = authority.confirms(&me, &grant) && authority.runs(&grant.access);
+        Ok(region.broken || (same_organisation && borne_out))
+    })?;
+    if !holds {
+        let now = server::envelopes(&vault.platform, &request).await?;
+        if sha256(&[&now.block.0]) == sha256(&[&answer.block.0]) {
+            return false_envelope(vault, number);
+        }
+        // Changed once more while the log was read: that is no lie.
+        lapse(vault, number)?;
+        return Ok(Renewal::Changed);
+    }
+    vault.tell_session();
+    if epoch != before {
+        tell_rotated(vault, number);
+        vault.note_written();
+    }
+    Ok(if same {
+        Renewal::Same
+    } else {
+        Renewal::Changed
+    })
+}
+
+fn removed<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failure> {
+    vault.with_mut(|account| {
+        if let Some(place) = account.places.get_mut(usize::from(number)) {
+            *place = Place::Removed;
+        }
+        Ok(())
+    })?;
+    vault.tell_session();
+    Ok(Renewal::Changed)
+}
+
+/// What the server hands out isn't what the log says: nothing more is read or written here.
+fn false_envelope<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failure> {
+    vault.with_mut(|account| {
+        if let Some(region) = account.region_mut(number) {
+            region.broken = true;
+        }
+        Ok(())
+    })?;
+    let alarm = Alarm::FalseEnvelope { region: number };
+    vault.platform.emit(Event::Alarm(alarm));
+    Ok(Renewal::Changed)
+}
+
+fn tell_rotated<P: Platform>(vault: &Vault<P>, number: u16) {
+    let by = vault.with(|account| {
+        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        let me = account.identity.sign.public();
+        let member = region.log.authority().member(&me);
+        Ok(member.and_then(|member| region.name_of(&member.by)))
+    });
+    let by = by.ok().flatten();
+    vault.platform.emit(Event::Renewed { region: number, by });
+}
