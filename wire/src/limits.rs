@@ -37,7 +37,7 @@ pub const WAIT_MAX_SECONDS: u8 = 25;
 pub const DAY_TOLERANCE: u16 = 2;
 /// How long a mailbox lives, in days.
 pub const MAILBOX_DAYS: u16 = 7;
-/// How long a staging lives, in days.
+/// How long a staging lives, in days after the one it began on.
 pub const STAGING_DAYS: u16 = 1;
 
 /// How many reads a sync request may hold: padded up to one of these with invented ones.
@@ -51,6 +51,10 @@ pub const SYNC_ANSWERS: [usize; 5] = [KIB, 4 * KIB, 16 * KIB, 64 * KIB, 256 * KI
 
 /// Bytes of entries a space may hold.
 pub const SPACE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// Room beyond that, for what a space's managers write: one that somebody has filled up can still be rid of them.
+pub const SPACE_RESERVE: u64 = 64 * 1024 * 1024;
+/// Stagings a space may have, each as large as a space.
+pub const SPACE_STAGINGS: usize = 2;
 /// Live mailboxes a space may have.
 pub const SPACE_MAILBOXES: usize = 256;
 

@@ -14,7 +14,7 @@ impl Rights {
     pub const READ: Self = Self(2);
     /// Append to the log.
     pub const APPEND: Self = Self(4);
-    /// Replace block and capabilities, open mailboxes.
+    /// Replace block and capabilities, begin another epoch, open mailboxes.
     pub const MANAGE: Self = Self(8);
 
     /// A collector's.

@@ -2,14 +2,15 @@
 
 use keys::encode::{decode, encode};
 use keys::request::{Operation, SignedRequest};
-use keys::{Hash, LookupId, MailboxId, PublicKey, SignKey, SpaceId, Token};
+use keys::{Hash, LookupId, MailboxId, Nonce, PublicKey, SignKey, SpaceId, Token};
 use minicbor::{Decode, Encode};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use wire::keyring::{KeyringAnswer, ReadKeyring, WriteKeyringParams};
+use wire::keyring::{KeyringAnswer, MoveKeyringParams, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
 use wire::space::{
-    AppendParams, Appended, CreateSpace, EnvelopesAnswer, EnvelopesRequest, ManageParams,
+    AppendParams, Appended, CommitParams, CreateSpace, EnvelopesAnswer, EnvelopesRequest,
+    ManageParams, StageParams, tomb,
 };
 use wire::status::{StatusAnswer, StatusRequest};
 use wire::sync::{ReadParams, SyncAnswer, SyncEntry, SyncItem, SyncRequest, invent};
@@ -57,6 +58,12 @@ proptest! {
                 card: first.clone(), block: first.clone(), entries: entries.clone(),
             },
             AppendParams { epoch: small, entries: entries.clone() },
+            MoveKeyringParams { previous: Hash(a), lookup: LookupId(b), key: PublicKey(a), keyring: first.clone() },
+            StageParams { epoch: small, staging: Nonce([wait; 16]), first_seq: number, entries: entries.clone() },
+            CommitParams {
+                epoch: small, staging: Nonce([wait; 16]), previous: Hash(a), next_seq: number, card: first.clone(), block: first.clone(),
+                capabilities: capabilities.clone(), entries: entries.clone(),
+            },
             ManageParams { epoch: small, previous: Hash(a), block: first.clone(), capabilities, entries },
             Appended { first_seq: number },
             EnvelopesRequest { space: SpaceId(a), known: known.then_some(Hash(b)), wait_seconds: wait },
@@ -77,8 +84,8 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..600)) {
         no_panic!(
-            &bytes, ReadKeyring, KeyringAnswer, WriteKeyringParams, CreateSpace, AppendParams, ManageParams, Appended,
-            EnvelopesRequest, EnvelopesAnswer, CreateMailboxParams, PostMailbox, ReadMailbox, MailboxAnswer, StatusRequest,
+            &bytes, ReadKeyring, KeyringAnswer, WriteKeyringParams, MoveKeyringParams, CreateSpace, AppendParams, ManageParams,
+            StageParams, CommitParams, Appended, EnvelopesRequest, EnvelopesAnswer, CreateMailboxParams, PostMailbox, ReadMailbox, MailboxAnswer, StatusRequest,
             StatusAnswer, Done, SyncRequest, SyncAnswer, SignedRequest,
         );
         let _ = SyncAnswer::from_padded(&bytes);
@@ -145,6 +152,15 @@ fn too_many_reads_need_another_request() {
     assert_eq!(
         SyncRequest::padded(0, reads, 0, || invent(&[2; 32], 1)),
         None
+    );
+}
+
+#[test]
+fn a_tomb_is_a_zero_and_a_hash() {
+    let bytes = tomb(&Hash([7; 32])).0;
+    assert_eq!(
+        (bytes.len(), bytes[0], &bytes[1..]),
+        (limits::TOMB_LEN, 0, &[7; 32][..])
     );
 }
 

@@ -8,7 +8,17 @@ use super::check::{at_most, sensible};
 
 /// Each entry sealed in suite 1, of an allowed size, with an id of its own.
 pub(super) fn entries(entries: &[Blob]) -> Result<(), ProblemKind> {
-    at_most(entries.len(), limits::ENTRIES_MAX)?;
+    sealed(entries.len(), entries.iter())
+}
+
+/// The same, or tombs among them.
+pub(super) fn staged_entries(entries: &[Blob]) -> Result<(), ProblemKind> {
+    let tomb = |Blob(entry): &&Blob| entry.len() == limits::TOMB_LEN && entry.first() == Some(&0);
+    sealed(entries.len(), entries.iter().filter(|entry| !tomb(entry)))
+}
+
+fn sealed<'e>(count: usize, entries: impl Iterator<Item = &'e Blob>) -> Result<(), ProblemKind> {
+    at_most(count, limits::ENTRIES_MAX)?;
     let mut ids = HashSet::new();
     for Blob(entry) in entries {
         at_most(entry.len(), limits::ENTRY_MAX)?;

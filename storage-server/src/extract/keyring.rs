@@ -1,8 +1,8 @@
 //! Limits of requests about keyrings.
 
 use keys::request::Operation;
-use wire::keyring::{ReadKeyring, WriteKeyringParams};
-use wire::{ProblemKind, limits};
+use wire::keyring::{MoveKeyringParams, ReadKeyring, WriteKeyringParams};
+use wire::{Blob, ProblemKind, limits};
 
 use super::check::{Check, at_most, sensible};
 use super::signed::Params;
@@ -15,12 +15,26 @@ impl Check for ReadKeyring {
 
 impl Check for WriteKeyringParams {
     fn check(&self) -> Result<(), ProblemKind> {
-        at_most(self.keyring.0.len(), limits::KEYRING_LEN)?;
-        // All have one size and begin alike, so that made-up ones can.
-        sensible(self.keyring.0.len() == limits::KEYRING_LEN && self.keyring.0.first() == Some(&1))
+        keyring(&self.keyring)
     }
 }
 
 impl Params for WriteKeyringParams {
     const OPERATION: Operation = Operation::KeyringWrite;
+}
+
+impl Check for MoveKeyringParams {
+    fn check(&self) -> Result<(), ProblemKind> {
+        keyring(&self.keyring)
+    }
+}
+
+impl Params for MoveKeyringParams {
+    const OPERATION: Operation = Operation::KeyringMove;
+}
+
+/// All have one size and begin alike, so that made-up ones can.
+fn keyring(Blob(keyring): &Blob) -> Result<(), ProblemKind> {
+    at_most(keyring.len(), limits::KEYRING_LEN)?;
+    sensible(keyring.len() == limits::KEYRING_LEN && keyring.first() == Some(&1))
 }

@@ -1,11 +1,13 @@
 //! Limits of requests about spaces.
 
 use keys::request::Operation;
-use wire::space::{AppendParams, CreateSpace, EnvelopesRequest, ManageParams};
+use wire::space::{
+    AppendParams, CommitParams, CreateSpace, EnvelopesRequest, ManageParams, StageParams,
+};
 use wire::{ProblemKind, limits};
 
 use super::check::{Check, at_most, sensible, wait};
-use super::entries::{capabilities, entries};
+use super::entries::{capabilities, entries, staged_entries};
 use super::signed::Params;
 
 impl Check for CreateSpace {
@@ -38,6 +40,32 @@ impl Check for ManageParams {
 
 impl Params for ManageParams {
     const OPERATION: Operation = Operation::Manage;
+}
+
+impl Check for StageParams {
+    fn check(&self) -> Result<(), ProblemKind> {
+        let end = self.first_seq.checked_add(self.entries.len() as u64);
+        sensible(self.first_seq > 0 && end.is_some() && !self.entries.is_empty())?;
+        staged_entries(&self.entries)
+    }
+}
+
+impl Params for StageParams {
+    const OPERATION: Operation = Operation::Stage;
+}
+
+impl Check for CommitParams {
+    fn check(&self) -> Result<(), ProblemKind> {
+        at_most(self.card.0.len(), limits::CARD_MAX)?;
+        at_most(self.block.0.len(), limits::BLOCK_MAX)?;
+        capabilities(&self.capabilities)?;
+        sensible(!self.entries.is_empty())?;
+        entries(&self.entries)
+    }
+}
+
+impl Params for CommitParams {
+    const OPERATION: Operation = Operation::Commit;
 }
 
 impl Check for EnvelopesRequest {

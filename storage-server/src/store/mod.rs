@@ -11,9 +11,11 @@ mod contract;
 use std::future::Future;
 use std::pin::Pin;
 
-use keys::{Day, Hash, LookupId, MailboxId, PublicKey, SpaceId};
-use wire::keyring::WriteKeyringParams;
-use wire::space::{AppendParams, CreateSpace, EnvelopesAnswer, ManageParams};
+use keys::{Day, Hash, LookupId, MailboxId, PublicKey, SpaceId, sha256};
+use wire::keyring::{MoveKeyringParams, WriteKeyringParams};
+use wire::space::{
+    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
+};
 use wire::sync::SyncItem;
 
 pub use error::StoreError;
@@ -55,6 +57,27 @@ pub struct KeyringWrite {
     pub digest: Hash,
 }
 
+/// A keyring to be moved.
+#[derive(Debug, Clone)]
+pub struct KeyringMove {
+    /// Where it is.
+    pub lookup: LookupId,
+    /// The key that signed.
+    pub key: PublicKey,
+    /// Where it goes.
+    pub params: MoveKeyringParams,
+}
+
+/// Names a staging among all there ever were, so that a replayed first part can't take a newer one's place.
+fn staging_name(asker: &Asker, id: &[u8; 16]) -> Hash {
+    sha256(&[
+        b"skrynia/1/staging",
+        &asker.space.0,
+        &asker.capability.0,
+        id,
+    ])
+}
+
 /// A place that keeps ciphertext. Requests come decoded, within limits, and with signatures that hold.
 pub trait Store: Send + Sync + 'static {
     /// Lets these tokens pay, once each. Hashes that are there already stay as they are.
@@ -68,6 +91,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// Replaces block and capabilities and appends, and answers the first seq. `digest` names this very request.
     fn manage(&self, asker: Asker, params: ManageParams, digest: Hash) -> Answer<u64>;
+
+    /// Puts entries of the next epoch aside.
+    fn stage(&self, asker: Asker, params: StageParams, today: Day) -> Answer<()>;
+
+    /// Begins the next epoch with what was staged, and answers the first seq after it. `digest` names this very request.
+    fn commit(&self, asker: Asker, params: CommitParams, digest: Hash) -> Answer<u64>;
 
     /// Card and block of a space.
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer>;
@@ -83,6 +112,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Writes a keyring.
     fn write_keyring(&self, write: KeyringWrite) -> Answer<()>;
+
+    /// Moves a keyring.
+    fn move_keyring(&self, change: KeyringMove) -> Answer<()>;
 
     /// Opens a mailbox.
     fn create_mailbox(&self, asker: Asker, mailbox: MailboxId, today: Day) -> Answer<()>;

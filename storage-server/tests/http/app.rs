@@ -121,6 +121,20 @@ impl App {
         let counts = storage_server::store::sqlite::check(self.directory.path()).unwrap();
         format!("{counts:?}")
     }
+
+    /// Whether any file of the data directory holds these bytes.
+    pub(crate) fn on_disk(&self, needle: &[u8]) -> bool {
+        let files = std::fs::read_dir(self.directory.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let mut files = files.filter(|path| path.is_file());
+        files.any(|path| {
+            std::fs::read(path)
+                .unwrap()
+                .windows(needle.len())
+                .any(|window| window == needle)
+        })
+    }
 }
 
 pub(crate) fn token(n: u32) -> Token {

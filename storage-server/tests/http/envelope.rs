@@ -9,14 +9,17 @@ use wire::{CBOR, ProblemKind, limits};
 use crate::app::{App, Reply};
 use crate::region::{EPOCH, Region, entry};
 
-const ALL: [&str; 11] = [
+const ALL: [&str; 14] = [
     wire::status::PATH,
     wire::sync::PATH,
     wire::keyring::READ,
     wire::keyring::WRITE,
+    wire::keyring::MOVE,
     wire::space::CREATE,
     wire::space::APPEND,
     wire::space::MANAGE,
+    wire::space::STAGE,
+    wire::space::COMMIT,
     wire::space::ENVELOPES,
     wire::mailbox::CREATE,
     wire::mailbox::POST,

@@ -9,4 +9,6 @@ mod program;
 #[cfg(test)]
 mod quiet;
 #[cfg(test)]
+mod rotation;
+#[cfg(test)]
 mod tokens;

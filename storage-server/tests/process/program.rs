@@ -149,6 +149,22 @@ impl Client {
         self.ask(wire::space::CREATE, &request).await
     }
 
+    /// A signed request's answer.
+    pub(crate) async fn signed<T>(
+        &self,
+        name: &str,
+        key: &SignKey,
+        operation: Operation,
+        space: SpaceId,
+        params: &impl Encode<()>,
+    ) -> Option<T>
+    where
+        T: for<'b> Decode<'b, ()> + Encode<()>,
+    {
+        let request = SignedRequest::sign(key, operation, space, self.day, encode(params));
+        self.ask(name, &request).await
+    }
+
     pub(crate) async fn append(&self, space: SpaceId, lead: &SignKey, entry: Blob) -> Option<u64> {
         let params = encode(&AppendParams {
             epoch: 1,

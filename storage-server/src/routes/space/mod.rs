@@ -1,11 +1,15 @@
 //! `space/…`
 
 mod append;
+mod commit;
 mod create;
 mod envelopes;
 mod manage;
+mod stage;
 
 pub(super) use append::append;
+pub(super) use commit::commit;
 pub(super) use create::create;
 pub(super) use envelopes::envelopes;
 pub(super) use manage::manage;
+pub(super) use stage::stage;

@@ -36,8 +36,11 @@ mod appends;
 mod keyrings;
 mod mailboxes;
 mod manage;
+mod moves;
 mod reads;
+mod rotation;
 mod spaces;
+mod stagings;
 
 const EPOCH: u32 = 3;
 const LEAD: PublicKey = PublicKey([1; 32]);

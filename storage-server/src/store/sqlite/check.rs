@@ -14,6 +14,8 @@ pub struct Counts {
     pub spaces: u64,
     /// Entries of all spaces.
     pub entries: u64,
+    /// Entries put aside for another epoch.
+    pub staged: u64,
     /// Keyrings.
     pub keyrings: u64,
     /// Mailboxes.
@@ -23,13 +25,20 @@ pub struct Counts {
 }
 
 /// Each counts what must not be.
-const RULES: [(&str, &str); 5] = [
-    ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE NOT EXISTS
+const RULES: [(&str, &str); 9] = [
+    ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE length(e.blob) <> 33 AND NOT EXISTS
         (SELECT 1 FROM blob_ids b WHERE b.id = substr(e.blob, 2, 32) AND b.place = e.place)"),
+    ("entries of no space", "SELECT count(*) FROM entries WHERE place >> 39 NOT IN
+        (SELECT log FROM spaces UNION ALL SELECT log FROM stagings)"),
     ("ids whose entry is missing", "SELECT count(*) FROM blob_ids b WHERE b.place IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.place = b.place)"),
-    ("spaces whose seqs have gaps", "SELECT count(*) FROM spaces s WHERE s.next_seq - 1 <>
-        (SELECT count(*) FROM entries e WHERE e.place > s.number << 39 AND e.place < s.number + 1 << 39)"),
+    ("spaces whose seqs have gaps, or whose size is wrong", "SELECT count(*) FROM spaces s WHERE (s.next_seq - 1, s.bytes) <>
+        (SELECT count(*), coalesce(sum(length(blob)), 0) FROM entries e WHERE e.place > s.log << 39 AND e.place < s.log + 1 << 39)"),
+    ("stagings whose seqs have gaps, or whose size is wrong", "SELECT count(*) FROM stagings s WHERE (s.next_seq - 1, s.bytes) <>
+        (SELECT count(*), coalesce(sum(length(blob)), 0) FROM entries e WHERE e.place > s.log << 39 AND e.place < s.log + 1 << 39)"),
+    ("stagings that are a space's log", "SELECT count(*) FROM stagings WHERE log IN (SELECT log FROM spaces)"),
+    ("stagings of keys that may not manage", "SELECT count(*) FROM stagings s WHERE NOT EXISTS
+        (SELECT 1 FROM capabilities c WHERE c.space = s.space AND c.key = s.capability AND c.rights & 8)"),
     ("spaces without envelopes", "SELECT count(*) FROM spaces s WHERE NOT EXISTS (SELECT 1 FROM envelopes e WHERE e.space = s.number)"),
     ("spaces nobody may manage", "SELECT count(*) FROM spaces s WHERE NOT EXISTS
         (SELECT 1 FROM capabilities c WHERE c.space = s.number AND c.rights & 8)"),
@@ -71,7 +80,8 @@ pub(super) fn check_file(file: &Path) -> Result<Counts, StoreError> {
     let count = |query: &str| connection.query_row(query, [], |row| row.get::<_, u64>(0));
     Ok(Counts {
         spaces: count("SELECT count(*) FROM spaces")?,
-        entries: count("SELECT count(*) FROM entries")?,
+        entries: count("SELECT coalesce(sum(next_seq - 1), 0) FROM spaces")?,
+        staged: count("SELECT coalesce(sum(next_seq - 1), 0) FROM stagings")?,
         keyrings: count("SELECT count(*) FROM keyrings")?,
         mailboxes: count("SELECT count(*) FROM mailboxes")?,
         tokens: count("SELECT count(*) FROM tokens WHERE spent IS NULL")?,

@@ -4,12 +4,16 @@ mod append;
 mod backup;
 mod check;
 mod keyring;
+mod log;
 mod mailbox;
 mod open;
 mod random;
 mod read;
 mod readers;
+mod rotation;
 mod space;
+#[cfg(test)]
+mod tests;
 mod token;
 mod writer;
 
@@ -17,10 +21,12 @@ use std::path::{Path, PathBuf};
 
 use keys::{Day, Hash, LookupId, MailboxId, SpaceId};
 use rusqlite::Connection;
-use wire::space::{AppendParams, CreateSpace, EnvelopesAnswer, ManageParams};
+use wire::space::{
+    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
+};
 use wire::sync::SyncItem;
 
-use super::{Answer, Asker, FakeKeyrings, KeyringWrite, Read, Store, StoreError};
+use super::{Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, Read, Store, StoreError};
 use readers::Readers;
 use writer::Writer;
 
@@ -90,6 +96,14 @@ impl Store for SqliteStore {
         self.write(move |work| space::manage(work, &asker, &params, &digest))
     }
 
+    fn stage(&self, asker: Asker, params: StageParams, today: Day) -> Answer<()> {
+        self.write(move |work| rotation::stage(work, &asker, &params, today))
+    }
+
+    fn commit(&self, asker: Asker, params: CommitParams, digest: Hash) -> Answer<u64> {
+        self.write(move |work| rotation::commit(work, &asker, &params, &digest))
+    }
+
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {
         self.look(move |connection| read::envelopes(connection, &space))
     }
@@ -111,6 +125,10 @@ impl Store for SqliteStore {
         self.write(move |work| keyring::write(work, &write))
     }
 
+    fn move_keyring(&self, change: KeyringMove) -> Answer<()> {
+        self.write(move |work| keyring::change_place(work, &change))
+    }
+
     fn create_mailbox(&self, asker: Asker, mailbox: MailboxId, today: Day) -> Answer<()> {
         self.write(move |work| mailbox::create(work.connection, &asker, &mailbox, today))
     }
@@ -124,7 +142,10 @@ impl Store for SqliteStore {
     }
 
     fn purge(&self, today: Day) -> Answer<()> {
-        self.write(move |work| mailbox::purge(work, today))
+        self.write(move |work| {
+            mailbox::purge(work, today)?;
+            rotation::purge(work, today)
+        })
     }
 
     fn close(&self) {

@@ -7,6 +7,7 @@ use wire::sync::{SyncEntry, SyncItem};
 use wire::{Blob, Rights};
 
 use super::append::Space;
+use super::log::Log;
 use crate::store::{Read, StoreError};
 
 /// Card and block.
@@ -74,7 +75,7 @@ fn item(
     let mut select = connection.prepare_cached(
         "SELECT place, blob FROM entries WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;
-    let mut rows = select.query((space.place(read.since), space.place(last_seq)))?;
+    let mut rows = select.query((space.log.place(read.since), space.log.place(last_seq)))?;
     while let Some(row) = rows.next()? {
         let blob = row
             .get_ref(1)?
@@ -88,7 +89,7 @@ fn item(
         }
         *room -= blob.len();
         item.entries.push(SyncEntry {
-            seq: Space::seq(row.get(0)?),
+            seq: Log::seq(row.get(0)?),
             entry: Blob(blob.to_vec()),
         });
     }

@@ -1,5 +1,7 @@
 -- Version 1. Nothing here is finer than a day, and no row number tells in which order things came:
--- they are random, and entries sort by a space's random number, then by seq.
+-- they are random, and entries sort by a log's random number, then by seq.
+-- Until a release holds somebody's data this file is simply edited. From then on a change is a new version, and `open.rs`
+-- brings an older file there in one transaction, before anything is answered.
 
 CREATE TABLE server (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -14,9 +16,10 @@ CREATE TABLE tokens (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE spaces (
-    -- 24 random bits: the upper part of the places of its entries.
     number INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
+    -- 24 random bits: the upper part of the places of its entries. Another epoch is another log.
+    log INTEGER NOT NULL UNIQUE,
     epoch INTEGER NOT NULL,
     next_seq INTEGER NOT NULL,
     bytes INTEGER NOT NULL
@@ -41,17 +44,30 @@ CREATE TABLE capabilities (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE entries (
-    -- space number × 2^39 + seq
+    -- log × 2^39 + seq
     place INTEGER PRIMARY KEY,
     blob BLOB NOT NULL
 ) STRICT;
 
--- Every blob id there ever was. Of purged ones only the id is left.
+-- Every blob id there ever was, staged ones too. Of purged ones only the id is left, and so it is of stagings: a hash that names
+-- each, so that none begins twice.
 CREATE TABLE blob_ids (
     id BLOB PRIMARY KEY CHECK (length(id) = 32),
     place INTEGER,
     hash BLOB
 ) STRICT, WITHOUT ROWID;
+
+-- What an epoch's entries will be in the next one. They lie in `entries` under a log of their own, and a commit makes it the space's.
+CREATE TABLE stagings (
+    log INTEGER PRIMARY KEY,
+    space INTEGER NOT NULL REFERENCES spaces (number),
+    capability BLOB NOT NULL CHECK (length(capability) = 32),
+    id BLOB NOT NULL CHECK (length(id) = 16),
+    next_seq INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    UNIQUE (space, capability)
+) STRICT;
 
 CREATE TABLE keyrings (
     number INTEGER PRIMARY KEY,

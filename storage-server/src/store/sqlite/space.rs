@@ -3,10 +3,12 @@
 use keys::{Hash, sha256};
 use rusqlite::{Connection, OptionalExtension};
 use wire::space::{CreateSpace, ManageParams};
-use wire::{Capability, Rights};
+use wire::{Capability, Rights, limits};
 
-use super::append::{NUMBER_BITS, Space, insert};
+use super::append::Space;
+use super::log::Log;
 use super::random::random_number;
+use super::rotation;
 use super::token::{self, Payment};
 use super::writer::Work;
 use crate::store::{Asker, StoreError};
@@ -29,21 +31,22 @@ pub(super) fn create(
     }
     token::spend(connection, &request.token, digest)?;
     let space = Space {
-        number: free_number(connection)?,
+        number: random_number(62)?,
+        log: Log::free(connection)?,
         epoch: request.epoch,
         next_seq: 1,
         bytes: 0,
     };
     connection
         .prepare_cached(
-            "INSERT INTO spaces (number, id, epoch, next_seq, bytes) VALUES (?1, ?2, ?3, 1, 0)",
+            "INSERT INTO spaces (number, id, log, epoch, next_seq, bytes) VALUES (?1, ?2, ?3, ?4, 1, 0)",
         )?
-        .execute((space.number, request.space.0, space.epoch))?;
+        .execute((space.number, request.space.0, space.log.0, space.epoch))?;
     connection
         .prepare_cached("INSERT INTO envelopes (space, block_hash, managed_seq, card, block) VALUES (?1, ?2, 0, ?3, ?4)")?
         .execute((space.number, sha256(&[&request.block.0]).0, &request.card.0, &request.block.0))?;
     insert_capabilities(connection, &space, &request.capabilities)?;
-    insert(connection, &space, &request.entries)?;
+    space.insert(connection, &request.entries, limits::SPACE_BYTES)?;
     Ok(())
 }
 
@@ -59,27 +62,26 @@ pub(super) fn manage(
         return Ok(seq);
     }
     let space = Space::find(connection, asker, Rights::MANAGE)?.ok_or(StoreError::Refused)?;
-    let current: [u8; 32] = connection
-        .prepare_cached("SELECT block_hash FROM envelopes WHERE space = ?1")?
-        .query_row([space.number], |row| row.get(0))?;
-    if params.epoch != space.epoch || params.previous.0 != current {
+    if params.epoch != space.epoch || params.previous != block_hash(connection, &space)? {
         return Err(StoreError::Changed);
     }
-    let first_seq = insert(connection, &space, &params.entries)?;
+    let first_seq = space.insert(
+        connection,
+        &params.entries,
+        limits::SPACE_BYTES + limits::SPACE_RESERVE,
+    )?;
     connection
         .prepare_cached("UPDATE envelopes SET block_hash = ?2, managed = ?3, managed_seq = ?4, block = ?5 WHERE space = ?1")?
         .execute((space.number, sha256(&[&params.block.0]).0, digest.0, first_seq, &params.block.0))?;
-    connection
-        .prepare_cached("DELETE FROM capabilities WHERE space = ?1")?
-        .execute([space.number])?;
-    insert_capabilities(connection, &space, &params.capabilities)?;
+    replace_capabilities(connection, &space, &params.capabilities)?;
+    rotation::cut_off(connection, &space)?;
     work.erased = true;
     Ok(first_seq)
 }
 
 /// The first seq of the last change, if it was this very one. The digest covers the key that signed,
 /// so this needs no right: the change may have taken its own maker's away.
-fn managed(
+pub(super) fn managed(
     connection: &Connection,
     asker: &Asker,
     digest: &Hash,
@@ -89,6 +91,26 @@ fn managed(
         .query_row([asker.space.0, digest.0], |row| row.get(0))
         .optional()?;
     Ok(found)
+}
+
+/// SHA-256 of the block there is.
+pub(super) fn block_hash(connection: &Connection, space: &Space) -> Result<Hash, StoreError> {
+    let hash = connection
+        .prepare_cached("SELECT block_hash FROM envelopes WHERE space = ?1")?
+        .query_row([space.number], |row| row.get(0))?;
+    Ok(Hash(hash))
+}
+
+/// These and no others may do something from now on.
+pub(super) fn replace_capabilities(
+    connection: &Connection,
+    space: &Space,
+    capabilities: &[Capability],
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM capabilities WHERE space = ?1")?
+        .execute([space.number])?;
+    insert_capabilities(connection, space, capabilities)
 }
 
 fn insert_capabilities(
@@ -102,16 +124,4 @@ fn insert_capabilities(
         insert.execute((space.number, capability.key.0, capability.rights.bits()))?;
     }
     Ok(())
-}
-
-fn free_number(connection: &Connection) -> Result<i64, StoreError> {
-    let mut taken = connection.prepare_cached("SELECT 1 FROM spaces WHERE number = ?1")?;
-    // Sixteen million numbers: a free one is found at once, or the server is far beyond its size.
-    for _ in 0..64 {
-        let number = random_number(NUMBER_BITS)?;
-        if !taken.exists([number])? {
-            return Ok(number);
-        }
-    }
-    Err(StoreError::Busy)
 }

@@ -131,6 +131,8 @@ struct Loop {
 
 impl Loop {
     fn run(mut self) {
+        // A crash may have come between a commit and this.
+        self.fold();
         loop {
             let first = if self.unfolded {
                 match self.receiver.recv_timeout(QUIET) {

@@ -1,3 +1,4 @@
+mod change_place;
 mod read;
 mod write;
 

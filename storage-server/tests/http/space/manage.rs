@@ -162,22 +162,9 @@ async fn what_was_replaced_is_in_no_file() {
     let app = App::start().await;
     let region = Region::made(&app, 1).await;
     let needle = [4; 256];
-    assert!(on_disk(&app, &needle));
+    assert!(app.on_disk(&needle));
     manage(&app, &region, &region.lead, &change(&region, 8))
         .await
         .ok::<Appended>();
-    assert!(!on_disk(&app, &needle));
-}
-
-fn on_disk(app: &App, needle: &[u8]) -> bool {
-    let files = std::fs::read_dir(app.directory.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let files = files.filter(|path| path.is_file());
-    files.into_iter().any(|path| {
-        std::fs::read(path)
-            .unwrap()
-            .windows(needle.len())
-            .any(|window| window == needle)
-    })
+    assert!(!app.on_disk(&needle));
 }

@@ -1,4 +1,6 @@
 mod append;
+mod commit;
 mod create;
 mod envelopes;
 mod manage;
+mod stage;

@@ -1,43 +1,24 @@
 //! A store that forgets: for a server one wants to try out, and to hold the rules of the contract against a second reading.
 
-use std::collections::{HashMap, HashSet};
+mod rotation;
+mod state;
+
 use std::sync::Mutex;
 
-use keys::{Day, Hash, LookupId, MailboxId, PublicKey, SpaceId, Token, sha256};
-use wire::space::{AppendParams, CreateSpace, EnvelopesAnswer, ManageParams};
+use keys::{Day, Hash, LookupId, MailboxId, SpaceId, sha256};
+use wire::space::{
+    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
+};
 use wire::sync::{SyncEntry, SyncItem};
-use wire::{Blob, Capability, Rights, limits};
+use wire::{Rights, limits};
 
-use super::{Answer, Asker, FakeKeyrings, KeyringWrite, Read, Store, StoreError};
+use super::{Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, Read, Store, StoreError};
+use state::{Mailbox, QUOTA, QUOTA_OF_MANAGERS, Space, State};
 
 /// Everything in one process's memory.
 pub struct MemoryStore {
     state: Mutex<State>,
     fakes: FakeKeyrings,
-}
-
-#[derive(Default)]
-struct State {
-    tokens: HashMap<Hash, Option<Hash>>,
-    spaces: HashMap<SpaceId, Space>,
-    blob_ids: HashSet<Vec<u8>>,
-    keyrings: HashMap<LookupId, (PublicKey, Vec<u8>)>,
-    mailboxes: HashMap<MailboxId, Mailbox>,
-}
-
-struct Space {
-    epoch: u32,
-    card: Blob,
-    block: Blob,
-    capabilities: Vec<Capability>,
-    entries: Vec<Blob>,
-    managed: Option<(Hash, u64)>,
-}
-
-struct Mailbox {
-    space: SpaceId,
-    day: Day,
-    post: Option<Vec<u8>>,
 }
 
 impl MemoryStore {
@@ -62,65 +43,6 @@ impl MemoryStore {
     }
 }
 
-impl State {
-    /// The space, if the asker has these rights there.
-    fn space(&self, asker: &Asker, rights: Rights) -> Result<&Space, StoreError> {
-        let space = self.spaces.get(&asker.space).ok_or(StoreError::Refused)?;
-        let allowed = space
-            .capabilities
-            .iter()
-            .any(|known| known.key == asker.capability && known.rights.allows(rights));
-        if allowed {
-            Ok(space)
-        } else {
-            Err(StoreError::Refused)
-        }
-    }
-
-    /// Whether the token was spent on this request already.
-    fn spent(&self, token: &Token, digest: &Hash) -> Result<bool, StoreError> {
-        match self.tokens.get(&token.hash()) {
-            Some(None) => Ok(false),
-            Some(Some(spent)) if spent == digest => Ok(true),
-            _ => Err(StoreError::Token),
-        }
-    }
-
-    /// Whether entries may be added to those there are.
-    fn room(&self, present: &[Blob], entries: &[Blob]) -> Result<(), StoreError> {
-        let bytes: usize = present
-            .iter()
-            .chain(entries)
-            .map(|entry| entry.0.len())
-            .sum();
-        if bytes as u64 > limits::SPACE_BYTES {
-            return Err(StoreError::Quota);
-        }
-        if entries
-            .iter()
-            .any(|entry| self.blob_ids.contains(blob_id(entry)))
-        {
-            return Err(StoreError::Changed);
-        }
-        Ok(())
-    }
-
-    /// Adds entries [`State::room`] was found for.
-    fn add(&mut self, id: SpaceId, entries: Vec<Blob>) -> u64 {
-        self.blob_ids
-            .extend(entries.iter().map(|entry| blob_id(entry).to_vec()));
-        self.spaces.get_mut(&id).map_or(0, |space| {
-            let first = space.entries.len() as u64 + 1;
-            space.entries.extend(entries);
-            first
-        })
-    }
-}
-
-fn blob_id(entry: &Blob) -> &[u8] {
-    entry.0.get(1..33).unwrap_or_default()
-}
-
 impl Store for MemoryStore {
     fn add_tokens(&self, hashes: Vec<Hash>) -> Answer<()> {
         self.with(|state| {
@@ -139,7 +61,7 @@ impl Store for MemoryStore {
             if state.spaces.contains_key(&request.space) {
                 return Err(StoreError::Taken);
             }
-            state.room(&[], &request.entries)?;
+            state.room(&[], &request.entries, QUOTA)?;
             state.tokens.insert(request.token.hash(), Some(digest));
             let CreateSpace {
                 space: id,
@@ -157,6 +79,7 @@ impl Store for MemoryStore {
                 capabilities,
                 entries: Vec::new(),
                 managed: None,
+                stagings: Vec::new(),
             };
             state.spaces.insert(id, space);
             state.add(id, entries);
@@ -183,7 +106,7 @@ impl Store for MemoryStore {
             if params.epoch != space.epoch {
                 return Err(StoreError::Changed);
             }
-            state.room(&space.entries, &params.entries)?;
+            state.room(&space.entries, &params.entries, QUOTA)?;
             Ok(state.add(asker.space, params.entries))
         })
     }
@@ -202,15 +125,24 @@ impl Store for MemoryStore {
             if params.epoch != space.epoch || params.previous != sha256(&[&space.block.0]) {
                 return Err(StoreError::Changed);
             }
-            state.room(&space.entries, &params.entries)?;
+            state.room(&space.entries, &params.entries, QUOTA_OF_MANAGERS)?;
             let first = state.add(asker.space, params.entries);
             if let Some(space) = state.spaces.get_mut(&asker.space) {
                 space.block = params.block;
                 space.capabilities = params.capabilities;
                 space.managed = Some((digest, first));
+                space.cut_off();
             }
             Ok(first)
         })
+    }
+
+    fn stage(&self, asker: Asker, params: StageParams, today: Day) -> Answer<()> {
+        self.with(|state| state.stage(&asker, params, today))
+    }
+
+    fn commit(&self, asker: Asker, params: CommitParams, digest: Hash) -> Answer<u64> {
+        self.with(|state| state.commit(&asker, params, digest))
     }
 
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {
@@ -307,6 +239,26 @@ impl Store for MemoryStore {
         })
     }
 
+    fn move_keyring(&self, change: KeyringMove) -> Answer<()> {
+        self.with(|state| {
+            let params = change.params;
+            let moved = (params.key, params.keyring.0);
+            let target = state.keyrings.get(&params.lookup);
+            match state.keyrings.get(&change.lookup) {
+                None if target == Some(&moved) => return Ok(()),
+                Some((pinned, blob))
+                    if *pinned == change.key && params.previous == sha256(&[blob]) => {}
+                _ => return Err(StoreError::Changed),
+            }
+            if target.is_some() {
+                return Err(StoreError::Taken);
+            }
+            state.keyrings.remove(&change.lookup);
+            state.keyrings.insert(params.lookup, moved);
+            Ok(())
+        })
+    }
+
     fn create_mailbox(&self, asker: Asker, mailbox: MailboxId, today: Day) -> Answer<()> {
         self.with(|state| {
             state.space(&asker, Rights::MANAGE)?;
@@ -365,6 +317,11 @@ impl Store for MemoryStore {
             state
                 .mailboxes
                 .retain(|_, mailbox| mailbox.day.saturating_add(limits::MAILBOX_DAYS) > today);
+            for space in state.spaces.values_mut() {
+                space
+                    .stagings
+                    .retain(|staging| staging.day.saturating_add(limits::STAGING_DAYS) >= today);
+            }
             Ok(())
         })
     }

@@ -1,0 +1,136 @@
+//! The next epoch: put aside part by part, then begun at once.
+
+use keys::{Day, Hash, sha256};
+use wire::space::{CommitParams, StageParams};
+use wire::{Rights, limits};
+
+use super::state::{QUOTA_OF_MANAGERS, Space, Staging, State};
+use crate::store::{Asker, StoreError, staging_name};
+
+impl Space {
+    /// Removes the stagings of those who may not manage any more.
+    pub(super) fn cut_off(&mut self) {
+        let capabilities = &self.capabilities;
+        self.stagings.retain(|staging| {
+            capabilities
+                .iter()
+                .any(|known| known.key == staging.capability && known.rights.allows(Rights::MANAGE))
+        });
+    }
+
+    fn staging(&self, asker: &Asker) -> Option<&Staging> {
+        self.stagings
+            .iter()
+            .find(|staging| staging.capability == asker.capability)
+    }
+}
+
+impl State {
+    pub(super) fn stage(
+        &mut self,
+        asker: &Asker,
+        params: StageParams,
+        today: Day,
+    ) -> Result<(), StoreError> {
+        let StageParams {
+            epoch,
+            staging: id,
+            first_seq,
+            entries,
+        } = params;
+        let space = self.space(asker, Rights::MANAGE)?;
+        if epoch != space.epoch {
+            return Err(StoreError::Changed);
+        }
+        let own = space.staging(asker);
+        if let Some(staging) = own.filter(|own| own.id == id) {
+            let place = usize::try_from(first_seq - 1).map_err(|_| StoreError::Changed)?;
+            if staging
+                .entries
+                .iter()
+                .skip(place)
+                .take(entries.len())
+                .eq(&entries)
+            {
+                return Ok(());
+            }
+            if place != staging.entries.len() {
+                return Err(StoreError::Changed);
+            }
+            self.room(&staging.entries, &entries, QUOTA_OF_MANAGERS)?;
+        } else {
+            let name = staging_name(asker, &id.0).0.to_vec();
+            if first_seq != 1 || self.blob_ids.contains(&name) {
+                return Err(StoreError::Changed);
+            }
+            if own.is_none() && space.stagings.len() >= limits::SPACE_STAGINGS {
+                return Err(StoreError::Quota);
+            }
+            self.room(&[], &entries, QUOTA_OF_MANAGERS)?;
+            self.blob_ids.insert(name);
+        }
+        self.remember(&entries);
+        if let Some(space) = self.spaces.get_mut(&asker.space) {
+            let of_asker = |staging: &&mut Staging| staging.capability == asker.capability;
+            match space.stagings.iter_mut().find(of_asker) {
+                Some(staging) if staging.id == id => staging.entries.extend(entries),
+                older => {
+                    let new = Staging {
+                        capability: asker.capability,
+                        id,
+                        day: today,
+                        entries,
+                    };
+                    match older {
+                        Some(older) => *older = new,
+                        None => space.stagings.push(new),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn commit(
+        &mut self,
+        asker: &Asker,
+        params: CommitParams,
+        digest: Hash,
+    ) -> Result<u64, StoreError> {
+        if let Some((managed, first)) = self
+            .spaces
+            .get(&asker.space)
+            .and_then(|space| space.managed)
+            && managed == digest
+        {
+            return Ok(first);
+        }
+        let space = self.space(asker, Rights::MANAGE)?;
+        let epoch = space.epoch.checked_add(1).ok_or(StoreError::Changed)?;
+        if params.epoch != space.epoch
+            || params.next_seq != space.entries.len() as u64 + 1
+            || params.previous != sha256(&[&space.block.0])
+        {
+            return Err(StoreError::Changed);
+        }
+        let staged = space
+            .staging(asker)
+            .filter(|own| own.id == params.staging && own.entries.len() == space.entries.len())
+            .map(|own| own.entries.clone())
+            .ok_or(StoreError::Changed)?;
+        self.room(&staged, &params.entries, QUOTA_OF_MANAGERS)?;
+        if let Some(space) = self.spaces.get_mut(&asker.space) {
+            space.epoch = epoch;
+            space.card = params.card;
+            space.block = params.block;
+            space.capabilities = params.capabilities;
+            space.entries = staged;
+            space.stagings.clear();
+        }
+        let first = self.add(asker.space, params.entries);
+        if let Some(space) = self.spaces.get_mut(&asker.space) {
+            space.managed = Some((digest, first));
+        }
+        Ok(first)
+    }
+}

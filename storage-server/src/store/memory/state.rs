@@ -1,0 +1,121 @@
+//! What there is, and the questions every change asks of it.
+
+use std::collections::{HashMap, HashSet};
+
+use keys::{Day, Hash, LookupId, MailboxId, Nonce, PublicKey, SpaceId, Token};
+use wire::{Blob, Capability, Rights, limits};
+
+use crate::store::{Asker, StoreError};
+
+/// What anybody may fill a space with.
+pub(super) const QUOTA: u64 = limits::SPACE_BYTES;
+/// What those who manage it may.
+pub(super) const QUOTA_OF_MANAGERS: u64 = limits::SPACE_BYTES + limits::SPACE_RESERVE;
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) tokens: HashMap<Hash, Option<Hash>>,
+    pub(super) spaces: HashMap<SpaceId, Space>,
+    pub(super) blob_ids: HashSet<Vec<u8>>,
+    pub(super) keyrings: HashMap<LookupId, (PublicKey, Vec<u8>)>,
+    pub(super) mailboxes: HashMap<MailboxId, Mailbox>,
+}
+
+pub(super) struct Space {
+    pub(super) epoch: u32,
+    pub(super) card: Blob,
+    pub(super) block: Blob,
+    pub(super) capabilities: Vec<Capability>,
+    pub(super) entries: Vec<Blob>,
+    pub(super) managed: Option<(Hash, u64)>,
+    pub(super) stagings: Vec<Staging>,
+}
+
+/// Entries of the next epoch that one capability has put aside.
+pub(super) struct Staging {
+    pub(super) capability: PublicKey,
+    pub(super) id: Nonce,
+    pub(super) day: Day,
+    pub(super) entries: Vec<Blob>,
+}
+
+pub(super) struct Mailbox {
+    pub(super) space: SpaceId,
+    pub(super) day: Day,
+    pub(super) post: Option<Vec<u8>>,
+}
+
+impl State {
+    /// The space, if the asker has these rights there.
+    pub(super) fn space(&self, asker: &Asker, rights: Rights) -> Result<&Space, StoreError> {
+        let space = self.spaces.get(&asker.space).ok_or(StoreError::Refused)?;
+        let allowed = space
+            .capabilities
+            .iter()
+            .any(|known| known.key == asker.capability && known.rights.allows(rights));
+        if allowed {
+            Ok(space)
+        } else {
+            Err(StoreError::Refused)
+        }
+    }
+
+    /// Whether the token was spent on this request already.
+    pub(super) fn spent(&self, token: &Token, digest: &Hash) -> Result<bool, StoreError> {
+        match self.tokens.get(&token.hash()) {
+            Some(None) => Ok(false),
+            Some(Some(spent)) if spent == digest => Ok(true),
+            _ => Err(StoreError::Token),
+        }
+    }
+
+    /// Whether entries may be added to those there are.
+    pub(super) fn room(
+        &self,
+        present: &[Blob],
+        entries: &[Blob],
+        quota: u64,
+    ) -> Result<(), StoreError> {
+        let bytes: usize = present
+            .iter()
+            .chain(entries)
+            .map(|entry| entry.0.len())
+            .sum();
+        if !entries.is_empty() && bytes as u64 > quota {
+            return Err(StoreError::Quota);
+        }
+        if entries
+            .iter()
+            .filter(|entry| !is_tomb(entry))
+            .any(|entry| self.blob_ids.contains(blob_id(entry)))
+        {
+            return Err(StoreError::Changed);
+        }
+        Ok(())
+    }
+
+    /// No id is used twice, whatever becomes of the entry.
+    pub(super) fn remember(&mut self, entries: &[Blob]) {
+        let sealed = entries.iter().filter(|entry| !is_tomb(entry));
+        self.blob_ids
+            .extend(sealed.map(|entry| blob_id(entry).to_vec()));
+    }
+
+    /// Adds entries [`State::room`] was found for.
+    pub(super) fn add(&mut self, id: SpaceId, entries: Vec<Blob>) -> u64 {
+        self.remember(&entries);
+        self.spaces.get_mut(&id).map_or(0, |space| {
+            let first = space.entries.len() as u64 + 1;
+            space.entries.extend(entries);
+            first
+        })
+    }
+}
+
+pub(super) fn blob_id(entry: &Blob) -> &[u8] {
+    entry.0.get(1..33).unwrap_or_default()
+}
+
+fn is_tomb(Blob(entry): &Blob) -> bool {
+    entry.len() == limits::TOMB_LEN && entry.first() == Some(&0)
+}

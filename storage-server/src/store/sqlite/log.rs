@@ -1,0 +1,118 @@
+//! Logs: where entries lie. A space has one, and so has each of its stagings.
+
+use keys::sha256;
+use rusqlite::Connection;
+use wire::{Blob, limits};
+
+use super::random::random_number;
+use crate::store::StoreError;
+
+/// Bits of a place that are the seq; the log's number is above them.
+const SEQ_BITS: u32 = 39;
+/// Bits of a log's number.
+const NUMBER_BITS: u32 = 24;
+const SEQ_MAX: u64 = (1 << SEQ_BITS) - 1;
+
+/// A log's number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Log(pub(super) i64);
+
+impl Log {
+    /// One that nothing has.
+    pub(super) fn free(connection: &Connection) -> Result<Self, StoreError> {
+        let mut taken = connection.prepare_cached(
+            "SELECT 1 FROM spaces WHERE log = ?1 UNION ALL SELECT 1 FROM stagings WHERE log = ?1",
+        )?;
+        // Sixteen million numbers: a free one is found at once, or the server is far beyond its size.
+        for _ in 0..64 {
+            let number = random_number(NUMBER_BITS)?;
+            if !taken.exists([number])? {
+                return Ok(Self(number));
+            }
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// Where an entry lies.
+    pub(super) fn place(self, seq: u64) -> i64 {
+        (self.0 << SEQ_BITS) | seq.min(SEQ_MAX).cast_signed()
+    }
+
+    /// Which seq lies there.
+    pub(super) fn seq(place: i64) -> u64 {
+        (place & SEQ_MAX.cast_signed()).unsigned_abs()
+    }
+
+    /// Stores entries from this seq on; their ids must be new. A tomb has none.
+    pub(super) fn insert(
+        self,
+        connection: &Connection,
+        first_seq: u64,
+        entries: &[Blob],
+    ) -> Result<(), StoreError> {
+        let mut insert_id = connection.prepare_cached(
+            "INSERT INTO blob_ids (id, place, hash) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?;
+        let mut insert_entry =
+            connection.prepare_cached("INSERT INTO entries (place, blob) VALUES (?1, ?2)")?;
+        for (entry, seq) in entries.iter().zip(first_seq..) {
+            let place = self.place(seq);
+            if !is_tomb(entry)
+                && insert_id.execute((blob_id(entry)?, place, sha256(&[&entry.0]).0))? == 0
+            {
+                return Err(StoreError::Changed);
+            }
+            insert_entry.execute((place, &entry.0))?;
+        }
+        Ok(())
+    }
+
+    /// Whether these very entries lie there, from this seq on.
+    pub(super) fn holds(
+        self,
+        connection: &Connection,
+        first_seq: u64,
+        entries: &[Blob],
+    ) -> Result<bool, StoreError> {
+        let mut select =
+            connection.prepare_cached("SELECT 1 FROM entries WHERE place = ?1 AND blob = ?2")?;
+        for (entry, seq) in entries.iter().zip(first_seq..) {
+            if !select.exists((self.place(seq), &entry.0))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Erases all of it. The ids stay known, and nothing else.
+    pub(super) fn erase(self, connection: &Connection) -> Result<(), StoreError> {
+        let all = (self.place(0), self.place(SEQ_MAX));
+        // The place is compared too: a tomb's hash may be anybody's id.
+        connection
+            .prepare_cached(
+                "UPDATE blob_ids SET place = NULL, hash = NULL WHERE place BETWEEN ?1 AND ?2
+                 AND id IN (SELECT substr(blob, 2, 32) FROM entries WHERE place BETWEEN ?1 AND ?2)",
+            )?
+            .execute(all)?;
+        connection
+            .prepare_cached("DELETE FROM entries WHERE place BETWEEN ?1 AND ?2")?
+            .execute(all)?;
+        Ok(())
+    }
+}
+
+/// How much room entries take.
+pub(super) fn bytes(entries: &[Blob]) -> u64 {
+    entries.iter().map(|entry| entry.0.len() as u64).sum()
+}
+
+/// An entry's id.
+pub(super) fn blob_id(entry: &Blob) -> Result<[u8; 32], StoreError> {
+    let id = entry.0.get(1..33).and_then(|id| id.try_into().ok());
+    id.ok_or_else(|| StoreError::failed("an entry without an id got past the checks"))
+}
+
+/// Whether it stands for an entry nobody could open.
+fn is_tomb(Blob(entry): &Blob) -> bool {
+    entry.len() == limits::TOMB_LEN && entry.first() == Some(&0)
+}

@@ -1,0 +1,134 @@
+//! What only this backend can be seen to do.
+
+use std::path::Path;
+
+use keys::{Nonce, PublicKey, SpaceId, Token, sha256};
+use rusqlite::Connection;
+use wire::space::{AppendParams, CommitParams, CreateSpace, ManageParams, StageParams};
+use wire::{Blob, Capability, Rights, limits};
+
+use super::open::open_writer;
+use super::{SqliteStore, database_file};
+use crate::store::{Asker, Store, StoreError};
+
+fn holds(directory: &Path, needle: &[u8]) -> bool {
+    let mut files = std::fs::read_dir(directory).unwrap();
+    files.any(|file| {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        bytes.windows(needle.len()).any(|window| window == needle)
+    })
+}
+
+#[tokio::test]
+async fn what_a_crash_left_in_the_log_is_folded_before_the_first_answer() {
+    let (running, crashed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let connection = open_writer(&database_file(running.path())).unwrap();
+    let needle = [0x6b; 32];
+    connection
+        .execute("INSERT INTO tokens (hash) VALUES (?1)", [needle])
+        .unwrap();
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    connection.execute("DELETE FROM tokens", []).unwrap();
+    // Erased in the log only: what lies on the disk when the power fails now.
+    for file in std::fs::read_dir(running.path()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), crashed.path().join(file.file_name())).unwrap();
+    }
+    assert!(holds(crashed.path(), &needle));
+    let store = SqliteStore::open(crashed.path()).unwrap();
+    store.add_tokens(vec![]).await.unwrap();
+    assert!(!holds(crashed.path(), &needle));
+}
+
+const LEAD: Capability = Capability {
+    rights: Rights::LEAD,
+    key: PublicKey([1; 32]),
+};
+const ASKER: Asker = Asker {
+    space: SpaceId([1; 32]),
+    capability: LEAD.key,
+};
+
+fn entries(n: u8) -> Vec<Blob> {
+    let mut entry = vec![n; 100];
+    entry[0] = 1;
+    vec![Blob(entry)]
+}
+
+/// Says that a space, or a staging, holds so much.
+fn fill(directory: &Path, table: &str, bytes: u64) {
+    let connection = Connection::open(database_file(directory)).unwrap();
+    connection
+        .execute(&format!("UPDATE {table} SET bytes = ?1"), [bytes])
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_full_space_can_still_be_managed_and_rotated() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(directory.path()).unwrap();
+    store.add_tokens(vec![Token([1; 32]).hash()]).await.unwrap();
+    let request = CreateSpace {
+        token: Token([1; 32]),
+        space: ASKER.space,
+        capabilities: vec![LEAD],
+        epoch: 1,
+        card: Blob(vec![1; 10]),
+        block: Blob(vec![2; 10]),
+        entries: entries(1),
+    };
+    let digest = |n: u8| sha256(&[&[n]]);
+    store.create_space(request, digest(1)).await.unwrap();
+    fill(directory.path(), "spaces", limits::SPACE_BYTES);
+    let append = |n| AppendParams {
+        epoch: 1,
+        entries: entries(n),
+    };
+    let full = store.append(ASKER, append(2)).await;
+    assert!(matches!(full, Err(StoreError::Quota)), "{full:?}");
+    // What is there already is no news.
+    assert_eq!(store.append(ASKER, append(1)).await.unwrap(), 1);
+    let manage = |n: u8| ManageParams {
+        epoch: 1,
+        previous: sha256(&[&[2; 10]]),
+        block: Blob(vec![2; 10]),
+        capabilities: vec![LEAD],
+        entries: entries(n),
+    };
+    assert_eq!(store.manage(ASKER, manage(2), digest(2)).await.unwrap(), 2);
+    let end = limits::SPACE_BYTES + limits::SPACE_RESERVE;
+    fill(directory.path(), "spaces", end);
+    let full = store.manage(ASKER, manage(3), digest(3)).await;
+    assert!(matches!(full, Err(StoreError::Quota)), "{full:?}");
+
+    let stage = |first_seq, n| StageParams {
+        epoch: 1,
+        staging: Nonce([1; 16]),
+        first_seq,
+        entries: entries(n),
+    };
+    store.stage(ASKER, stage(1, 11), 1).await.unwrap();
+    fill(directory.path(), "stagings", end - 99);
+    let full = store.stage(ASKER, stage(2, 12), 1).await;
+    assert!(matches!(full, Err(StoreError::Quota)), "{full:?}");
+    fill(directory.path(), "stagings", end - 200);
+    store.stage(ASKER, stage(2, 12), 1).await.unwrap();
+    let commit = |n: u8| CommitParams {
+        epoch: 1,
+        staging: Nonce([1; 16]),
+        previous: sha256(&[&[2; 10]]),
+        next_seq: 3,
+        card: Blob(vec![1; 10]),
+        block: Blob(vec![2; 10]),
+        capabilities: vec![LEAD],
+        entries: [entries(n), entries(n + 1)].concat(),
+    };
+    let full = store.commit(ASKER, commit(20), digest(4)).await;
+    assert!(matches!(full, Err(StoreError::Quota)), "{full:?}");
+    // A refusal undoes all of it.
+    assert_eq!(store.envelopes(ASKER.space).await.unwrap().epoch, 1);
+    fill(directory.path(), "stagings", end - 200);
+    assert_eq!(store.commit(ASKER, commit(20), digest(4)).await.unwrap(), 3);
+}

@@ -1,0 +1,256 @@
+//! A rotation that is cut off leaves one epoch whole; a backup knows what is staged.
+
+use std::path::Path;
+use std::pin::pin;
+
+use futures::future::{Either, select};
+use keys::request::Operation;
+use keys::{Nonce, SignKey, SpaceId, derive_token, sha256};
+use storage_server::store::{Asker, Read, SqliteStore, Store};
+use wire::space::{AppendParams, Appended, CommitParams, StageParams, tomb};
+use wire::{Blob, Capability, Done, Rights};
+
+use crate::program::{Client, Serving, entry, mint, succeed};
+
+const SPACE: SpaceId = SpaceId([1; 32]);
+const ENTRIES: u64 = 40;
+const PART: usize = 8;
+const LEN: usize = 64 * 1024;
+const ROUNDS: u32 = 12;
+
+fn lead() -> SignKey {
+    SignKey::from_seed(&[1; 32])
+}
+
+/// What fills all entries of one epoch.
+fn fill(epoch: u32) -> u8 {
+    0x60 + u8::try_from(epoch).unwrap()
+}
+
+/// The entry at this seq, as it is sealed in this epoch.
+fn sealed(epoch: u32, seq: u64) -> Blob {
+    let mut entry = entry(&format!("{epoch} {seq}"), LEN);
+    entry.0[33..].fill(fill(epoch));
+    entry
+}
+
+fn sealed_from(epoch: u32, seqs: std::ops::RangeInclusive<u64>) -> Vec<Blob> {
+    seqs.map(|seq| sealed(epoch, seq)).collect()
+}
+
+/// All that an epoch's end takes.
+struct Rotation {
+    parts: Vec<StageParams>,
+    commit: CommitParams,
+}
+
+impl Rotation {
+    /// Of an epoch with so many entries; the next one has one more.
+    fn of(epoch: u32, count: u64) -> Self {
+        let staging = Nonce([u8::try_from(epoch).unwrap(); 16]);
+        let next = sealed_from(epoch + 1, 1..=count + 1);
+        let (staged, entries) = next.split_at(usize::try_from(count).unwrap());
+        let block = |epoch| Blob(vec![2; 99 + epoch as usize]);
+        let parts = staged.chunks(PART).zip(0u64..);
+        Self {
+            parts: parts
+                .map(|(entries, part)| StageParams {
+                    epoch,
+                    staging,
+                    first_seq: part * PART as u64 + 1,
+                    entries: entries.to_vec(),
+                })
+                .collect(),
+            commit: CommitParams {
+                epoch,
+                staging,
+                previous: sha256(&[&block(epoch).0]),
+                next_seq: count + 1,
+                card: Blob(vec![1; 100]),
+                block: block(epoch + 1),
+                capabilities: vec![Capability {
+                    rights: Rights::LEAD,
+                    key: lead().public(),
+                }],
+                entries: entries.to_vec(),
+            },
+        }
+    }
+}
+
+async fn stage(client: &Client, part: &StageParams) -> Option<Done> {
+    let (name, operation) = (wire::space::STAGE, Operation::Stage);
+    client.signed(name, &lead(), operation, SPACE, part).await
+}
+
+async fn commit(client: &Client, params: &CommitParams) -> Option<u64> {
+    let (name, operation) = (wire::space::COMMIT, Operation::Commit);
+    let answer: Option<Appended> = client.signed(name, &lead(), operation, SPACE, params).await;
+    answer.map(|answer| answer.first_seq)
+}
+
+/// The first epoch, of [`ENTRIES`].
+async fn begin(directory: &Path) {
+    let seed = mint(directory, 1);
+    let serving = Serving::start(directory);
+    let client = Client::to(&serving).await;
+    client
+        .create(derive_token(&seed, 0), SPACE, &lead())
+        .await
+        .unwrap();
+    for part in sealed_from(1, 1..=ENTRIES).chunks(PART) {
+        let params = AppendParams {
+            epoch: 1,
+            entries: part.to_vec(),
+        };
+        let (name, operation) = (wire::space::APPEND, Operation::Append);
+        client
+            .signed::<Appended>(name, &lead(), operation, SPACE, &params)
+            .await
+            .unwrap();
+    }
+    assert_eq!(serving.stop(), "");
+}
+
+fn log_size(directory: &Path) -> u64 {
+    std::fs::metadata(directory.join("storage.sqlite-wal")).map_or(0, |file| file.len())
+}
+
+/// Returns when the database's log has grown by so much: what writes is in the middle of its work.
+async fn grown(directory: &Path, bytes: u64) {
+    let before = log_size(directory);
+    while log_size(directory) < before + bytes {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Which epoch is there. All of its entries are, and nothing else is.
+async fn whole_epoch(directory: &Path, epochs: [(u32, u64); 2]) -> u32 {
+    succeed(&["check", "--data", directory.to_str().unwrap()]);
+    let store = SqliteStore::open(directory).unwrap();
+    let asker = Asker {
+        space: SPACE,
+        capability: lead().public(),
+    };
+    let read = Read { asker, since: 0 };
+    let item = store.read(vec![read], usize::MAX).await.unwrap().remove(0);
+    let item = item.unwrap();
+    store.close();
+    let (epoch, count) = epochs
+        .into_iter()
+        .find(|(epoch, _)| *epoch == item.epoch)
+        .unwrap();
+    let stored: Vec<Blob> = item.entries.into_iter().map(|entry| entry.entry).collect();
+    assert!(stored == sealed_from(epoch, 1..=count), "a mixture");
+    epoch
+}
+
+#[tokio::test]
+async fn kill_9_in_a_rotation_leaves_one_epoch_whole() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path();
+    begin(data).await;
+    let (mut cut_stagings, mut cut_commits) = (0, 0);
+    for epoch in 1..=ROUNDS {
+        let count = ENTRIES - 1 + u64::from(epoch);
+        let rotation = Rotation::of(epoch, count);
+        let serving = Serving::start(data);
+        let client = Client::to(&serving).await;
+        // Every third time in the middle of a part, else of the commit: later in each round.
+        let cut_at = epoch as usize / 3;
+        let in_staging = epoch % 3 == 0;
+        let parts = rotation.parts.len();
+        for part in &rotation.parts[..if in_staging { cut_at } else { parts }] {
+            stage(&client, part).await.unwrap();
+        }
+        let growth = if in_staging {
+            1
+        } else {
+            1 + u64::from(epoch - 1) * 300_000
+        };
+        let next = async {
+            if in_staging {
+                stage(&client, &rotation.parts[cut_at]).await.map(|_| ())
+            } else {
+                commit(&client, &rotation.commit).await.map(|_| ())
+            }
+        };
+        let acknowledged = match select(pin!(next), pin!(grown(data, growth))).await {
+            Either::Left((answer, _)) => answer.is_some(),
+            Either::Right(_) => false,
+        };
+        serving.kill();
+        if !acknowledged {
+            *(if in_staging {
+                &mut cut_stagings
+            } else {
+                &mut cut_commits
+            }) += 1;
+        }
+        let found = whole_epoch(data, [(epoch, count), (epoch + 1, count + 1)]).await;
+        if in_staging {
+            assert_eq!(found, epoch);
+        } else if acknowledged {
+            assert_eq!(found, epoch + 1);
+        }
+
+        // All of it once more: what is there isn't done twice.
+        let serving = Serving::start(data);
+        let client = Client::to(&serving).await;
+        for part in &rotation.parts {
+            assert_eq!(stage(&client, part).await.is_some(), found == epoch);
+        }
+        let first = commit(&client, &rotation.commit).await;
+        assert_eq!(first, Some(count + 1));
+        // Nothing of any epoch before is left, while the server runs.
+        for old in 1..=epoch {
+            assert!(!on_disk(data, &[fill(old); 64]), "{old} in {epoch}");
+        }
+        assert!(on_disk(data, &[fill(epoch + 1); 64]));
+        serving.kill();
+        let next = (epoch + 1, count + 1);
+        whole_epoch(data, [next, next]).await;
+    }
+    assert!(cut_stagings > 0 && cut_commits > 0);
+}
+
+fn on_disk(directory: &Path, needle: &[u8]) -> bool {
+    let mut files = std::fs::read_dir(directory).unwrap();
+    files.any(|file| {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        bytes.windows(needle.len()).any(|window| window == needle)
+    })
+}
+
+#[tokio::test]
+async fn a_backup_holds_what_is_staged_and_it_can_be_committed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let (data, to, restored) = (path("data"), path("one.sqlite"), path("restored"));
+    begin(data.as_ref()).await;
+    let serving = Serving::start(data.as_ref());
+    let client = Client::to(&serving).await;
+    let mut rotation = Rotation::of(1, ENTRIES);
+    rotation.parts[0].entries[3] = tomb(&sha256(&[b"void"]));
+    for part in &rotation.parts {
+        stage(&client, part).await.unwrap();
+    }
+    assert_eq!(
+        succeed(&["backup", "--data", &data, "--to", &to]),
+        "backed up 1 spaces, 40 entries, 0 keyrings\n"
+    );
+    assert_eq!(serving.stop(), "");
+    succeed(&["restore", "--from", &to, "--data", &restored]);
+    assert_eq!(
+        succeed(&["check", "--data", &restored]),
+        "whole: 1 spaces, 40 entries, 40 staged, 0 keyrings, 0 mailboxes, 0 tokens left\n"
+    );
+    let serving = Serving::start(restored.as_ref());
+    let client = Client::to(&serving).await;
+    assert_eq!(commit(&client, &rotation.commit).await, Some(ENTRIES + 1));
+    assert_eq!(serving.stop(), "");
+    assert_eq!(
+        succeed(&["check", "--data", &restored]),
+        "whole: 1 spaces, 41 entries, 0 staged, 0 keyrings, 0 mailboxes, 0 tokens left\n"
+    );
+}
