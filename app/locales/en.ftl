@@ -184,6 +184,37 @@ refuse = They don’t match: refuse
 granting = Letting in…
 people-grant-done = { $name } is in.
 people-refused = Refused. Nobody was let in; make a new invitation if you need one.
+member-remove = Remove…
+remove-title = Remove { $name }?
+remove-could-read = { $name } could read every contact of this region and may have kept them. That can’t be taken back.
+remove-could-lead = { $name } could read every contact of this region and the names of its members, and may have kept them. That can’t be taken back.
+remove-could-collector = { $name } could add contacts and read none.
+remove-step-cut = Their access ends at once.
+remove-step-seal = All contacts are sealed with new keys. The old keys open nothing on the server any more.
+remove-step-others = Everybody else goes on as before and need not do anything.
+remove-go = Remove and renew the keys
+remove-keep = Go back
+rotation-due = Somebody who was removed still holds this region’s keys. Renew them now.
+rotation-finish = Renew the keys
+rotation-go = Renew the keys
+rotation-starting = Ending access…
+rotation-progress = Sealing anew: { $done } of { $total }
+rotation-stop = Stop
+rotation-stop-hint = Keep this page open until it is finished. If it is interrupted, the old keys stay in use and you can start again here.
+removed-done = { $name } is out
+rotated-done = The keys are renewed
+rotated-report =
+    { $members ->
+        [one] { $members } member has new keys.
+       *[other] { $members } members have new keys.
+    } { $entries ->
+        [one] { $entries } entry was sealed anew.
+       *[other] { $entries } entries were sealed anew.
+    } The server has kept nothing that the old keys open.
+rotated-advice = Was this person detained, or their device taken? Warn those whose contacts they could read.
+rotated-close = Done
+renewed = { $region } has new keys. You need not do anything.
+renewed-by = { $name } has renewed the keys of { $region }. You need not do anything.
 
 ## Contacts
 contacts-total =

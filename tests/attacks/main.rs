@@ -14,6 +14,8 @@ mod membership;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod rotation;
+#[cfg(test)]
 mod server;
 #[cfg(test)]
 mod thread;

@@ -75,10 +75,16 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
     if grant.access.role() < Role::Viewer {
         return removed(vault, number);
     }
-    let same = vault.with(|account| {
+    let (same, other_rotation) = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        Ok(region.capability.public() == grant.capability.public())
+        let same = region.capability.public() == grant.capability.public();
+        let other = epoch == before && region.access.commitment() != grant.access.commitment();
+        Ok((same, other))
     })?;
+    if other_rotation {
+        // Two rotations of one epoch: never a silent choice between them.
+        return false_envelope(vault, number);
+    }
     vault.with_mut(|account| {
         let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
         let renewed = region.renew(grant.clone(), card.card());
@@ -143,13 +149,16 @@ fn false_envelope<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal,
     Ok(Renewal::Changed)
 }
 
+/// Those who stay notice one line; who did it knows.
 fn tell_rotated<P: Platform>(vault: &Vault<P>, number: u16) {
     let by = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let me = account.identity.sign.public();
-        let member = region.log.authority().member(&me);
-        Ok(member.and_then(|member| region.name_of(&member.by)))
+        let authority = region.log.authority();
+        let by = authority.member(&me).map(|member| member.by);
+        Ok(by.filter(|by| *by != me).map(|by| region.name_of(&by)))
     });
-    let by = by.ok().flatten();
-    vault.platform.emit(Event::Renewed { region: number, by });
+    if let Ok(Some(by)) = by {
+        vault.platform.emit(Event::Renewed { region: number, by });
+    }
 }

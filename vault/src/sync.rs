@@ -124,6 +124,7 @@ pub(crate) fn tell<P: Platform>(vault: &Vault<P>, number: u16, applied: Applied)
     }
     if applied.people {
         vault.platform.emit(Event::People { region: number });
+        vault.tell_session();
     }
     for alarm in applied.alarms {
         vault.platform.emit(Event::Alarm(alarm));

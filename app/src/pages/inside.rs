@@ -10,7 +10,8 @@ use super::people::People;
 use super::settings::Settings;
 use super::waiting::{Removed, Waiting};
 use crate::components::{Alarms, Menu, TopBar};
-use crate::state::{Pane, Route, use_here, use_router, use_vault};
+use crate::state::{Pane, Route, use_here, use_router, use_toasts, use_vault};
+use crate::text;
 
 /// Which contact is open. It stays in memory: the address bar doesn't tell.
 #[derive(Clone, Copy)]
@@ -30,6 +31,24 @@ pub(crate) fn Inside() -> impl IntoView {
                 .find(|region| region.index == index)
                 .map(|region| region.state.clone())
         })
+    });
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        let Some((index, by)) = vault.renewed().get() else {
+            return;
+        };
+        vault.renewed().set(None);
+        let region = vault.session().with_untracked(|session| {
+            let mut regions = session.iter().flat_map(|session| &session.regions);
+            regions
+                .find(|region| region.index == index)
+                .map(|region| region.name.clone())
+        });
+        let region = region.unwrap_or_default();
+        toasts.say(match by {
+            Some(by) => text!("renewed-by", region = region, name = by),
+            None => text!("renewed", region = region),
+        });
     });
     let member = Memo::new(move |_| matches!(state.get(), Some(RegionState::Member { .. })));
     view! {

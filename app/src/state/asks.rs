@@ -3,7 +3,7 @@
 use records::fields::FieldId;
 use vault::api::{
     Command, Contact, Failure, FieldChange, ImportReport, ImportedBatch, Invitation, JoinOffer,
-    Language, ListPage, Person, RecordId, Reply, Role, Session,
+    Language, ListPage, Person, RecordId, Reply, Role, Rotated, Session,
 };
 
 use super::Vault;
@@ -80,6 +80,14 @@ impl Vault {
 
     pub(crate) async fn people(self, region: u16) -> Answer<Vec<Person>> {
         answered!(self, Command::People { region }, People)
+    }
+
+    pub(crate) async fn remove(self, region: u16, member: [u8; 32]) -> Answer<Rotated> {
+        answered!(self, Command::Remove { region, member }, Rotated)
+    }
+
+    pub(crate) async fn rotate(self, region: u16) -> Answer<Rotated> {
+        answered!(self, Command::Rotate { region }, Rotated)
     }
 
     pub(crate) async fn list(

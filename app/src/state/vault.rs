@@ -16,6 +16,7 @@ pub(crate) struct Vault {
     progress: RwSignal<Option<(u32, u32)>>,
     records: RwSignal<u32>,
     people: RwSignal<u32>,
+    renewed: RwSignal<Option<(u16, Option<String>)>>,
     locked_by_idling: RwSignal<bool>,
 }
 
@@ -77,6 +78,12 @@ impl Vault {
         self.progress
     }
 
+    /// A region that has new keys, and who renewed them.
+    #[must_use]
+    pub(crate) fn renewed(self) -> RwSignal<Option<(u16, Option<String>)>> {
+        self.renewed
+    }
+
     /// Changes whenever records of the region on the screen did.
     #[must_use]
     pub(crate) fn records_version(self) -> Signal<u32> {
@@ -133,6 +140,7 @@ impl Vault {
             }
             Event::People { region } if region == self.region.get_untracked() => bump(self.people),
             Event::Records { .. } | Event::People { .. } => {}
+            Event::Renewed { region, by } => self.renewed.set(Some((region, by))),
             Event::Sync(state) => self.sync.set(Some(state)),
             Event::Progress { done, total } => self.progress.set(Some((done, total))),
             Event::Alarm(alarm) => self.alarms.update(|alarms| raise(alarms, alarm)),
@@ -167,6 +175,7 @@ pub(crate) fn provide_vault() -> Vault {
         progress: RwSignal::new(None),
         records: RwSignal::new(0),
         people: RwSignal::new(0),
+        renewed: RwSignal::new(None),
         locked_by_idling: RwSignal::new(false),
     };
     vault.bridge.on_event(move |event| vault.hear(event));

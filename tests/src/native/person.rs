@@ -1,5 +1,6 @@
 //! One person with a vault, and what they do.
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use tokio::task::{JoinHandle, LocalSet};
 use vault::Vault;
 use vault::api::{
     Alarm, Command, Contact, Event, Failure, FieldChange, Invitation, InvitationState, Language,
-    ListPage, Person as Listed, RecordId, RegionState, Reply, Role, Session,
+    ListPage, Person as Listed, RecordId, RegionState, Reply, Role, Rotated, Session,
 };
 
 use super::NativePlatform;
@@ -35,6 +36,7 @@ pub struct Person {
     pub platform: NativePlatform,
     vault: Rc<Vault<NativePlatform>>,
     running: JoinHandle<()>,
+    signed_in: RefCell<Option<Session>>,
 }
 
 impl Drop for Person {
@@ -56,6 +58,7 @@ impl Person {
             platform,
             vault,
             running,
+            signed_in: RefCell::default(),
         }
     }
 
@@ -115,9 +118,31 @@ impl Person {
             })
             .await?
         {
-            Reply::Session(session) => Ok(session),
+            Reply::Session(session) => {
+                *self.signed_in.borrow_mut() = Some(session.clone());
+                Ok(session)
+            }
             other => unexpected("session", &other),
         }
+    }
+
+    /// Ends the session as a browser does that dies: nothing more is asked.
+    pub fn end(&self) {
+        self.vault.close();
+        self.running.abort();
+    }
+
+    /// Whether the first region waits for new keys, as the vault said last.
+    #[must_use]
+    pub fn rotation_due(&self) -> bool {
+        let events = self.platform.events().into_iter().rev();
+        let mut told = events.filter_map(|event| match event {
+            Event::Session(session) => Some(session),
+            _ => None,
+        });
+        let session = told.next().or_else(|| self.signed_in.borrow().clone());
+        let regions = session.map(|session| session.regions).unwrap_or_default();
+        regions.first().is_some_and(|region| region.rotation_due)
     }
 
     /// Makes an invitation into the first region.
@@ -219,6 +244,61 @@ impl Person {
         self.until("membership", async || {
             let people = self.people().await?;
             people.iter().any(|person| person.me).then_some(())
+        })
+        .await;
+    }
+
+    /// Puts a member out of the first region.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn remove(&self, name: &str) -> Result<Rotated, Failure> {
+        let people = self.people().await.unwrap_or_default();
+        let person = people
+            .iter()
+            .find(|person| person.name.as_deref() == Some(name));
+        let member = person.ok_or(Failure::NotAllowed)?.key;
+        match self.send(Command::Remove { region: 0, member }).await? {
+            Reply::Rotated(rotated) => Ok(rotated),
+            other => unexpected("a rotation", &other),
+        }
+    }
+
+    /// Gives the first region new keys.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn rotate(&self) -> Result<Rotated, Failure> {
+        match self.send(Command::Rotate { region: 0 }).await? {
+            Reply::Rotated(rotated) => Ok(rotated),
+            other => unexpected("a rotation", &other),
+        }
+    }
+
+    /// Until the first region has been told to have new keys so often.
+    pub async fn until_renewed(&self, times: usize) {
+        self.until("new keys", async || {
+            let events = self.platform.events();
+            let renewed = events
+                .iter()
+                .filter(|event| matches!(event, Event::Renewed { .. }));
+            (renewed.count() >= times).then_some(())
+        })
+        .await;
+    }
+
+    /// Until access to the first region has ended.
+    pub async fn until_removed(&self) {
+        self.until("the end of access", async || {
+            let events = self.platform.events();
+            let removed = events.iter().any(|event| {
+                let Event::Session(session) = event else {
+                    return false;
+                };
+                let first = session.regions.first();
+                first.is_some_and(|region| region.state == RegionState::Removed)
+            });
+            removed.then_some(())
         })
         .await;
     }

@@ -23,12 +23,15 @@ pub struct Exchange {
     pub location: Option<String>,
 }
 
+/// Answers whether a request, named like [`Exchange::name`], is cut off before the server gets it.
+type Cut = Box<dyn FnMut(&str) -> bool + Send>;
 type Rule = Box<dyn FnMut(&mut Exchange) -> bool + Send>;
 
 /// A running proxy; it ends with this value.
 pub struct Proxy {
     address: String,
     rule: Arc<Mutex<Option<Rule>>>,
+    cut: Arc<Mutex<Option<Cut>>>,
     changed: Arc<AtomicUsize>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -39,6 +42,7 @@ struct Passing {
     server: String,
     client: reqwest::Client,
     rule: Arc<Mutex<Option<Rule>>>,
+    cut: Arc<Mutex<Option<Cut>>>,
     changed: Arc<AtomicUsize>,
 }
 
@@ -50,6 +54,7 @@ impl Proxy {
     pub fn before(server: &str) -> Result<Self> {
         let rule = Arc::new(Mutex::new(None));
         let changed = Arc::new(AtomicUsize::new(0));
+        let cut = Arc::new(Mutex::new(None));
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -58,6 +63,7 @@ impl Proxy {
             server: server.to_owned(),
             client,
             rule: rule.clone(),
+            cut: cut.clone(),
             changed: changed.clone(),
         };
         let (sender, receiver) = std::sync::mpsc::channel();
@@ -85,6 +91,7 @@ impl Proxy {
         Ok(Self {
             address: format!("http://127.0.0.1:{port}/"),
             rule,
+            cut,
             changed,
             handle,
             thread: Some(thread),
@@ -104,8 +111,18 @@ impl Proxy {
         }
     }
 
+    /// From now on the requests that `cut` answers true for get no answer and don't reach the server.
+    pub fn cut(&self, cut: impl FnMut(&str) -> bool + Send + 'static) {
+        if let Ok(mut slot) = self.cut.lock() {
+            *slot = Some(Box::new(cut));
+        }
+    }
+
     /// From now on everything passes as it is.
     pub fn be_honest(&self) {
+        if let Ok(mut slot) = self.cut.lock() {
+            *slot = None;
+        }
         if let Ok(mut slot) = self.rule.lock() {
             *slot = None;
         }
@@ -129,6 +146,14 @@ impl Drop for Proxy {
 
 async fn pass(request: HttpRequest, body: web::Bytes, passing: web::Data<Passing>) -> HttpResponse {
     let path = request.path().trim_start_matches('/');
+    let name = path.trim_start_matches("v1/").to_owned();
+    if let Ok(mut cut) = passing.cut.lock()
+        && let Some(cut) = cut.as_mut()
+        && cut(&name)
+    {
+        passing.changed.fetch_add(1, Ordering::SeqCst);
+        return HttpResponse::BadGateway().finish();
+    }
     let sent = passing
         .client
         .post(format!("{}{path}", passing.server))
@@ -143,7 +168,6 @@ async fn pass(request: HttpRequest, body: web::Bytes, passing: web::Data<Passing
     let Ok(answer) = response.bytes().await else {
         return HttpResponse::BadGateway().finish();
     };
-    let name = path.trim_start_matches("v1/").to_owned();
     let mut exchange = Exchange {
         name,
         request: body.to_vec(),

@@ -34,6 +34,8 @@ pub struct Person {
     pub by: Option<String>,
     /// The person looking at the list.
     pub me: bool,
+    /// The person looking at the list may put this one out.
+    pub removable: bool,
 }
 
 /// An invitation made on this device or remembered in the keyring.
@@ -80,7 +82,7 @@ pub struct JoinOffer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rotated {
     /// Entries sealed anew; none of the old ones is left on the server.
-    pub entries: u64,
+    pub entries: u32,
     /// Members with new keys.
     pub members: u32,
 }

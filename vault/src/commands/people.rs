@@ -18,6 +18,9 @@ pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, 
                 since: member.since,
                 by: region.name_of(&member.by),
                 me: *key == me,
+                removable: *key != me
+                    && authority.is_lead(&me)
+                    && (account.keyring.founding.is_some() || !authority.is_admin(key)),
             })
             .collect();
         people.sort_by(|a, b| b.role.cmp(&a.role).then_with(|| a.name.cmp(&b.name)));

@@ -60,7 +60,7 @@ pub(crate) async fn rotate<P: Platform>(vault: &Vault<P>, number: u16) -> Result
                     return Err(Failure::Refused);
                 }
                 Ok(Reply::Rotated(Rotated {
-                    entries: pending.resealing.done(),
+                    entries: u32::try_from(pending.resealing.done()).unwrap_or(u32::MAX),
                     members,
                 }))
             })

@@ -1,26 +1,33 @@
-//! Who is in a region, and letting people in.
+//! Who is in a region; letting people in and putting them out.
 
 mod invitation;
 mod invite;
+mod remove;
 mod roster;
 
 use leptos::prelude::*;
 
 use self::invite::Invite;
+use self::remove::{RemoveDialog, Subject, Unfinished};
 use self::roster::Roster;
 use crate::state::use_here;
 use crate::t;
 
-/// Invitations for leads, the roster for all.
+/// Invitations and removals for leads, the roster for all.
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let here = use_here();
     let leads = Memo::new(move |_| here.get().leads());
+    let subject = RwSignal::new(None::<Subject>);
     view! {
         <div class="page">
             <h1 tabindex="-1">{t!("menu-people")}</h1>
-            <Show when=move || leads.get()><Invite/></Show>
-            <Roster/>
+            <Show when=move || leads.get()>
+                <Unfinished subject/>
+                <Invite/>
+            </Show>
+            <Roster subject/>
+            <RemoveDialog subject/>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use vault::api::Person;
 
+use super::remove::Subject;
 use crate::components::{Busy, Problem, role_name};
 use crate::state::{Task, today, use_vault};
 use crate::text::day_text;
@@ -10,7 +11,7 @@ use crate::{t, text};
 
 /// Everybody; names are there for leads only.
 #[component]
-pub(super) fn Roster() -> impl IntoView {
+pub(super) fn Roster(subject: RwSignal<Option<Subject>>) -> impl IntoView {
     let vault = use_vault();
     let people = RwSignal::new(None::<Vec<Person>>);
     let task = Task::new();
@@ -28,7 +29,7 @@ pub(super) fn Roster() -> impl IntoView {
                 None => view! { <Show when=move || task.busy()><Busy text=Signal::derive(|| text!("roster-loading"))/></Show> }.into_any(),
                 Some(people) => view! {
                     <ul class="people">
-                        {people.into_iter().map(|person| view! { <Member person/> }).collect_view()}
+                        {people.into_iter().map(|person| view! { <Member person subject/> }).collect_view()}
                     </ul>
                 }.into_any(),
             }}
@@ -37,15 +38,22 @@ pub(super) fn Roster() -> impl IntoView {
 }
 
 #[component]
-fn Member(person: Person) -> impl IntoView {
+fn Member(person: Person, subject: RwSignal<Option<Subject>>) -> impl IntoView {
     let Person {
+        key,
         name,
         role,
         admin,
         since,
         by,
         me,
+        removable,
     } = person;
+    let leaver = Subject::Member {
+        key,
+        name: name.clone(),
+        role,
+    };
     // Whoever founded let themselves in.
     let by = by.filter(|by| name.as_ref() != Some(by));
     let joined = move || {
@@ -69,6 +77,16 @@ fn Member(person: Person) -> impl IntoView {
                 <small class="faint">{joined}</small>
             </span>
             <span class="role" data-test="member-role">{move || role_name(role)}</span>
+            {removable.then(|| view! {
+                <button
+                    type="button"
+                    class="button danger"
+                    data-test="member-remove"
+                    on:click=move |_| subject.set(Some(leaver.clone()))
+                >
+                    {t!("member-remove")}
+                </button>
+            })}
         </li>
     }
 }
