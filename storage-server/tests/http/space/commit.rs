@@ -218,11 +218,14 @@ async fn wakes_who_waits() {
         known: Some(params.previous),
         wait_seconds: 25,
     };
+    // Without a bell both would be answered after 25 seconds.
+    let start = std::time::Instant::now();
     let (reply, answer, committed) = tokio::join!(
         app.ask(wire::sync::PATH, &asked),
         app.ask(wire::space::ENVELOPES, &envelopes),
         commit(&app, &region, &region.lead, &params),
     );
+    assert!(start.elapsed() < std::time::Duration::from_secs(10));
     committed.ok::<Appended>();
     let item = &SyncAnswer::from_padded(&reply.body).unwrap().items[0];
     assert_eq!((item.epoch, item.entries[0].seq), (EPOCH + 1, 3));
