@@ -26,11 +26,13 @@ pub(super) async fn sync(state: Data<State>, asked: SyncReads) -> Result<Large, 
         let topics = topics
             .map(|(read, _)| Topic::Space(read.asker.space))
             .collect();
+        let readable = found.readable();
         if let Some(waiter) = state.bells.listen(topics, asked.wait_seconds) {
             // Once more now that we listen: what came in between has rung for nobody. And who waits takes no room.
             drop(found);
             found = look(&state, &reads, asked.max_bytes).await?;
-            while !found.news(&reads) {
+            // A capability that is cut off is answered at once too: there may be another one for its holder.
+            while !found.news(&reads) && found.readable() == readable {
                 drop(found);
                 let rung = waiter.wait().await;
                 found = look(&state, &reads, asked.max_bytes).await?;
@@ -64,6 +66,11 @@ async fn look(state: &State, reads: &[Read], max_bytes: usize) -> Result<Found, 
 }
 
 impl Found {
+    /// How many of the reads are of spaces their askers may read.
+    fn readable(&self) -> usize {
+        self.items.iter().flatten().count()
+    }
+
     /// Whether any item says something its asker doesn't know: new entries, or fewer than it has seen.
     fn news(&self, reads: &[Read]) -> bool {
         let mut items = reads.iter().zip(&self.items);
