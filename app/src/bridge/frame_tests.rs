@@ -87,6 +87,12 @@ fn commands() -> Vec<Command> {
             id: [9; 16],
             undone: false,
         },
+        Command::Remove {
+            region: 13,
+            member: [10; 32],
+        },
+        Command::Rotate { region: 14 },
+        Command::CancelRotation,
     ]
 }
 
@@ -112,6 +118,9 @@ fn place(command: &Command) -> usize {
         Command::CancelImport => 17,
         Command::Imports { .. } => 18,
         Command::UndoImport { .. } => 19,
+        Command::Remove { .. } => 20,
+        Command::Rotate { .. } => 21,
+        Command::CancelRotation => 22,
     }
 }
 
@@ -162,7 +171,7 @@ fn cut_and_lengthened_frames_are_refused() {
 #[test]
 fn a_length_that_lies_takes_no_memory() {
     // ReadFile whose bytes claim to be 2^32 − 1 long.
-    let frame = [1, 14, 0, 0xff, 0xff, 0xff, 0xff, 0x0f];
+    let frame = [1, 17, 0, 0xff, 0xff, 0xff, 0xff, 0x0f];
     assert!(matches!(decode::<Question>(&frame), Err(NoFrame)));
 }
 
