@@ -33,6 +33,15 @@ pub enum Operation {
     /// Move a keyring to other words.
     #[n(8)]
     KeyringMove,
+    /// Put sealed entries into the inbox.
+    #[n(9)]
+    Post,
+    /// Read the inbox.
+    #[n(10)]
+    InboxRead,
+    /// Erase entries of the inbox.
+    #[n(11)]
+    InboxRemove,
 }
 
 /// Signature domain of requests.

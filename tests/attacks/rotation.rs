@@ -206,7 +206,11 @@ fn attack_41_a_removed_member_with_a_copy_of_the_server() {
                 );
             }
             // And the server hands out nothing for the old capability.
-            let read = wire::sync::ReadParams { since: 0 }.to_bytes();
+            let read = wire::sync::ReadParams {
+                since: 0,
+                inbox: None,
+            }
+            .to_bytes();
             let read = keys::request::SignedRequest::sign(
                 &removed.capability,
                 keys::request::Operation::Read,

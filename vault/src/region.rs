@@ -135,6 +135,7 @@ impl Region {
     pub(crate) fn read_request(&self, day: Day) -> SignedRequest {
         let params = ReadParams {
             since: self.log.seq(),
+            inbox: None,
         }
         .to_bytes();
         SignedRequest::sign(&self.capability, Operation::Read, self.space(), day, params)

@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod blob;
+pub mod inbox;
 pub mod keyring;
 pub mod limits;
 pub mod mailbox;
+mod padding;
 mod problem;
 mod rights;
 pub mod space;

@@ -26,6 +26,16 @@ pub const CAPABILITIES_MAX: usize = 4 * MEMBERS_MAX + 16;
 pub const KEYRING_LEN: usize = 16 * KIB + SEAL_OVERHEAD;
 /// The largest mailbox post: 16 KiB, and room for its seal.
 pub const POST_MAX: usize = 16 * KIB + 128;
+/// The smallest blob of an inbox: version, blob id, encapsulation, commitment, tag.
+pub const INBOX_BLOB_MIN: usize = 1 + 32 + 1120 + 32 + 16;
+/// The largest: 64 KiB, and room for its seal.
+pub const INBOX_BLOB_MAX: usize = 64 * KIB + 2 * KIB;
+/// Blobs in one post.
+pub const INBOX_POST_MAX: usize = 64;
+/// Blob ids in one removal.
+pub const INBOX_REMOVE_MAX: usize = 1024;
+/// Bytes of blobs one answer carries at most.
+pub const INBOX_READ_BYTES: usize = 1024 * KIB;
 /// The largest request body.
 pub const BODY_MAX: usize = 2 * 1024 * KIB;
 /// Names and values of all request headers together.
@@ -55,6 +65,14 @@ pub const SPACE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 pub const SPACE_RESERVE: u64 = 64 * 1024 * 1024;
 /// Stagings a space may have, each as large as a space.
 pub const SPACE_STAGINGS: usize = 2;
+/// Blobs a space's inbox may hold.
+pub const INBOX_ENTRIES: u32 = 20_000;
+/// Bytes of blobs it may hold.
+pub const INBOX_BYTES: u64 = 64 * 1024 * 1024;
+/// Blobs one capability may post on one of the server's days.
+pub const POST_ENTRIES_A_DAY: u32 = 500;
+/// Bytes of blobs it may.
+pub const POST_BYTES_A_DAY: u64 = 2 * 1024 * 1024;
 /// Live mailboxes a space may have.
 pub const SPACE_MAILBOXES: usize = 256;
 

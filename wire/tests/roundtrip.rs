@@ -2,10 +2,11 @@
 
 use keys::encode::{decode, encode};
 use keys::request::{Operation, SignedRequest};
-use keys::{Hash, LookupId, MailboxId, Nonce, PublicKey, SignKey, SpaceId, Token};
+use keys::{BlobId, Hash, LookupId, MailboxId, Nonce, PublicKey, SignKey, SpaceId, Token};
 use minicbor::{Decode, Encode};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
 use wire::keyring::{KeyringAnswer, MoveKeyringParams, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
 use wire::space::{
@@ -58,6 +59,10 @@ proptest! {
                 card: first.clone(), block: first.clone(), entries: entries.clone(),
             },
             AppendParams { epoch: small, entries: entries.clone() },
+            PostParams { epoch: small, blobs: entries.clone() },
+            ReadInboxParams { after: known.then_some(BlobId(a)) },
+            InboxAnswer { epoch: small, blobs: entries.clone(), more: known },
+            RemoveParams { ids: vec![BlobId(a), BlobId(b)] },
             MoveKeyringParams { previous: Hash(a), lookup: LookupId(b), key: PublicKey(a), keyring: first.clone() },
             StageParams { epoch: small, staging: Nonce([wait; 16]), first_seq: number, entries: entries.clone() },
             CommitParams {
@@ -76,9 +81,12 @@ proptest! {
             StatusAnswer { version: 1, day },
             Done {},
             SyncRequest { wait_seconds: wait, reads: vec![invent(&a, day)], max_bytes: small },
-            SyncAnswer { items: vec![SyncItem { epoch: small, last_seq: number, entries: seqs, more: known }] },
+            SyncAnswer { items: vec![SyncItem { epoch: small, last_seq: number, entries: seqs, more: known, inbox: small }] },
         );
-        prop_assert_eq!(ReadParams::from_bytes(&ReadParams { since: number }.to_bytes()), Ok(ReadParams { since: number }));
+        for inbox in [None, Some(small & 0xffff)] {
+            let params = ReadParams { since: number, inbox };
+            prop_assert_eq!(ReadParams::from_bytes(&params.to_bytes()), Ok(params));
+        }
     }
 
     #[test]
@@ -86,9 +94,10 @@ proptest! {
         no_panic!(
             &bytes, ReadKeyring, KeyringAnswer, WriteKeyringParams, MoveKeyringParams, CreateSpace, AppendParams, ManageParams,
             StageParams, CommitParams, Appended, EnvelopesRequest, EnvelopesAnswer, CreateMailboxParams, PostMailbox, ReadMailbox, MailboxAnswer, StatusRequest,
-            StatusAnswer, Done, SyncRequest, SyncAnswer, SignedRequest,
+            StatusAnswer, Done, SyncRequest, SyncAnswer, SignedRequest, PostParams, ReadInboxParams, InboxAnswer, RemoveParams,
         );
         let _ = SyncAnswer::from_padded(&bytes);
+        let _ = InboxAnswer::from_padded(&bytes);
         let _ = ReadParams::from_bytes(&bytes);
         let _ = Problem::from_json(&bytes);
     }
@@ -105,7 +114,7 @@ proptest! {
     #[test]
     fn answers_come_in_size_classes(lengths in vec(0usize..90_000, 0..8)) {
         let entries = lengths.iter().zip(1..).map(|(len, seq)| SyncEntry { seq, entry: Blob(vec![7; *len]) }).collect();
-        let answer = SyncAnswer { items: vec![SyncItem { epoch: 1, last_seq: 8, entries, more: false }] };
+        let answer = SyncAnswer { items: vec![SyncItem { epoch: 1, last_seq: 8, entries, more: false, inbox: 3 }] };
         let mut padded = answer.to_padded();
         prop_assert!(limits::SYNC_ANSWERS.contains(&padded.len()) || padded.len().is_multiple_of(limits::SYNC_ANSWERS[4]));
         prop_assert_eq!(SyncAnswer::from_padded(&padded), Ok(answer));
@@ -122,13 +131,14 @@ proptest! {
 #[test]
 fn sync_requests_of_one_class_have_one_size() {
     let read = |n: u8, since| {
+        let inbox = (n > 2).then_some(u32::from(n));
         let key = SignKey::from_seed(&[n; 32]);
         SignedRequest::sign(
             &key,
             Operation::Read,
             SpaceId([n; 32]),
             20_000,
-            ReadParams { since }.to_bytes(),
+            ReadParams { since, inbox }.to_bytes(),
         )
     };
     let sizes: Vec<usize> = [1u8, 3, 7, 8]
@@ -144,6 +154,32 @@ fn sync_requests_of_one_class_have_one_size() {
         })
         .collect();
     assert_eq!(sizes, vec![sizes[0]; 4]);
+}
+
+#[test]
+fn read_params_have_one_size_and_one_form() {
+    for len in [0, 8, 11, 13] {
+        assert!(ReadParams::from_bytes(&vec![0; len]).is_err(), "{len}");
+    }
+    let careless = [[0; 8].as_slice(), &[0xff; 4]].concat();
+    let params = ReadParams {
+        since: 0,
+        inbox: None,
+    };
+    assert_eq!(ReadParams::from_bytes(&careless), Ok(params));
+}
+
+#[test]
+fn inbox_answers_come_in_size_classes() {
+    let answer = InboxAnswer {
+        epoch: 1,
+        blobs: vec![Blob(vec![7; 1201]); 3],
+        more: false,
+    };
+    let padded = answer.to_padded();
+    assert_eq!(padded.len(), limits::SYNC_ANSWERS[1]);
+    assert_eq!(InboxAnswer::from_padded(&padded), Ok(answer));
+    assert!(InboxAnswer::from_padded(&padded[1..]).is_err());
 }
 
 #[test]

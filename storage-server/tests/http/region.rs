@@ -92,7 +92,7 @@ impl Region {
         since: u64,
         wait_seconds: u8,
     ) -> SyncRequest {
-        let params = ReadParams { since }.to_bytes();
+        let params = ReadParams { since, inbox: None }.to_bytes();
         let read =
             keys::request::SignedRequest::sign(key, Operation::Read, self.id, app.today(), params);
         let mut seed = 0;

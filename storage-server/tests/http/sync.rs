@@ -15,7 +15,7 @@ fn read(key: &SignKey, space: SpaceId, day: Day, since: u64) -> SignedRequest {
         Operation::Read,
         space,
         day,
-        ReadParams { since }.to_bytes(),
+        ReadParams { since, inbox: None }.to_bytes(),
     )
 }
 

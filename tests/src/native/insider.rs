@@ -144,6 +144,7 @@ impl Insider {
         loop {
             let params = ReadParams {
                 since: self.log.seq(),
+                inbox: None,
             }
             .to_bytes();
             let read = SignedRequest::sign(

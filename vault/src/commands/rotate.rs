@@ -180,7 +180,7 @@ async fn read<P: Platform>(
 ) -> Result<Vec<Blob>, Failure> {
     let read = vault.with(|account| {
         let region = led(account, pending.region)?;
-        let params = ReadParams { since }.to_bytes();
+        let params = ReadParams { since, inbox: None }.to_bytes();
         let (space, day) = (region.space(), vault.today());
         Ok(SignedRequest::sign(
             &region.capability,

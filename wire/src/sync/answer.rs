@@ -1,9 +1,9 @@
 //! The answer, padded to a size class.
 
-use keys::{Refused, encode};
+use keys::Refused;
 use minicbor::{Decode, Encode};
 
-use crate::{Blob, limits::SYNC_ANSWERS};
+use crate::{Blob, padding};
 
 /// `[items]`, one for each read, in the same order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -14,7 +14,7 @@ pub struct SyncAnswer {
     pub items: Vec<SyncItem>,
 }
 
-/// `[epoch, last seq, entries, more]`
+/// `[epoch, last seq, entries, more, inbox]`
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct SyncItem {
@@ -30,6 +30,9 @@ pub struct SyncItem {
     /// Whether there are more than these.
     #[n(3)]
     pub more: bool,
+    /// How many blobs wait in the inbox.
+    #[n(4)]
+    pub inbox: u32,
 }
 
 impl SyncItem {
@@ -41,6 +44,7 @@ impl SyncItem {
             last_seq: since,
             entries: Vec::new(),
             more: false,
+            inbox: 0,
         }
     }
 }
@@ -61,9 +65,7 @@ impl SyncAnswer {
     /// The answer and zeros up to the next size class.
     #[must_use]
     pub fn to_padded(&self) -> Vec<u8> {
-        let mut bytes = encode::encode(self);
-        bytes.resize(size_class(bytes.len()), 0);
-        bytes
+        padding::to_padded(self)
     }
 
     /// Reads a padded answer.
@@ -71,20 +73,6 @@ impl SyncAnswer {
     /// # Errors
     /// [`Refused`] for bytes [`SyncAnswer::to_padded`] wouldn't have written.
     pub fn from_padded(bytes: &[u8]) -> Result<Self, Refused> {
-        let mut decoder = minicbor::Decoder::new(bytes);
-        decoder.skip().map_err(|_| Refused)?;
-        let (answer, padding) = bytes.split_at_checked(decoder.position()).ok_or(Refused)?;
-        if bytes.len() != size_class(answer.len()) || padding.iter().any(|byte| *byte != 0) {
-            return Err(Refused);
-        }
-        encode::decode(answer)
+        padding::from_padded(bytes)
     }
-}
-
-fn size_class(len: usize) -> usize {
-    let last = SYNC_ANSWERS[SYNC_ANSWERS.len() - 1];
-    SYNC_ANSWERS
-        .into_iter()
-        .find(|class| len <= *class)
-        .unwrap_or_else(|| len.next_multiple_of(last))
 }

@@ -10,7 +10,7 @@ use crate::limits::SYNC_READS;
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct SyncRequest {
-    /// Waits for any known space to grow, up to [`crate::limits::WAIT_MAX_SECONDS`].
+    /// Waits for any known space to have news, up to [`crate::limits::WAIT_MAX_SECONDS`].
     #[n(0)]
     pub wait_seconds: u8,
     /// Signed requests (operation `Read`) with [`ReadParams`]; their number is one of [`SYNC_READS`].
@@ -46,37 +46,43 @@ impl SyncRequest {
 pub fn invent(seed: &[u8; 32], day: Day) -> SignedRequest {
     let key = SignKey::from_seed(&sha256(&[b"invented key", seed]).0);
     let space = SpaceId(sha256(&[b"invented space", seed]).0);
-    SignedRequest::sign(
-        &key,
-        Operation::Read,
-        space,
-        day,
-        ReadParams { since: 0 }.to_bytes(),
-    )
+    let params = ReadParams {
+        since: 0,
+        inbox: None,
+    };
+    SignedRequest::sign(&key, Operation::Read, space, day, params.to_bytes())
 }
 
-/// The last seq the reader has. Eight bytes, big-endian, so that a request's size doesn't tell it.
+/// What the reader has: `since ‖ inbox`, 8 and 4 bytes, big-endian, so that a request's size doesn't tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadParams {
     /// Entries after this seq are wanted; 0 for all.
     pub since: u64,
+    /// How many blobs the reader knows to be in the inbox: another number wakes it. `None`, four bytes 0xff, if it doesn't care.
+    pub inbox: Option<u32>,
 }
+
+/// No inbox is ever so full.
+const DOES_NOT_CARE: u32 = u32::MAX;
 
 impl ReadParams {
     /// The params of a signed request.
     #[must_use]
     pub fn to_bytes(self) -> Vec<u8> {
-        self.since.to_be_bytes().to_vec()
+        let inbox = self.inbox.unwrap_or(DOES_NOT_CARE);
+        [&self.since.to_be_bytes()[..], &inbox.to_be_bytes()].concat()
     }
 
     /// Reads the params of a signed request.
     ///
     /// # Errors
-    /// [`Refused`] unless there are eight bytes.
+    /// [`Refused`] unless there are twelve bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refused> {
-        let since = bytes.try_into().map_err(|_| Refused)?;
+        let (since, inbox) = bytes.split_first_chunk().ok_or(Refused)?;
+        let inbox = u32::from_be_bytes(inbox.try_into().map_err(|_| Refused)?);
         Ok(Self {
-            since: u64::from_be_bytes(since),
+            since: u64::from_be_bytes(*since),
+            inbox: (inbox != DOES_NOT_CARE).then_some(inbox),
         })
     }
 }

@@ -176,6 +176,7 @@ impl Store for MemoryStore {
                     last_seq: space.entries.len() as u64,
                     entries: Vec::new(),
                     more: false,
+                    inbox: 0,
                 };
                 for (seq, entry) in new {
                     if entry.0.len() > room {
