@@ -16,7 +16,7 @@ const WAITING_MAX: usize = 1024;
 /// Something that may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Topic {
-    /// A space's log or block.
+    /// A space's log, block or inbox.
     Space(SpaceId),
     /// A mailbox's post.
     Mailbox(MailboxId),

@@ -66,11 +66,11 @@ pub const SPACE_RESERVE: u64 = 64 * 1024 * 1024;
 /// Stagings a space may have, each as large as a space.
 pub const SPACE_STAGINGS: usize = 2;
 /// Blobs a space's inbox may hold.
-pub const INBOX_ENTRIES: u32 = 20_000;
+pub const INBOX_BLOBS: u32 = 20_000;
 /// Bytes of blobs it may hold.
 pub const INBOX_BYTES: u64 = 64 * 1024 * 1024;
 /// Blobs one capability may post on one of the server's days.
-pub const POST_ENTRIES_A_DAY: u32 = 500;
+pub const POST_BLOBS_A_DAY: u32 = 500;
 /// Bytes of blobs it may.
 pub const POST_BYTES_A_DAY: u64 = 2 * 1024 * 1024;
 /// Live mailboxes a space may have.

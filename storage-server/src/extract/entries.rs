@@ -1,6 +1,7 @@
 //! Limits of entries and capabilities, wherever they come.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use wire::{Blob, Capability, ProblemKind, Rights, limits};
 
@@ -8,22 +9,33 @@ use super::check::{at_most, sensible};
 
 /// Each entry sealed in suite 1, of an allowed size, with an id of its own.
 pub(super) fn entries(entries: &[Blob]) -> Result<(), ProblemKind> {
-    sealed(entries.len(), entries.iter())
+    at_most(entries.len(), limits::ENTRIES_MAX)?;
+    sealed(entries, limits::ENTRY_MIN..=limits::ENTRY_MAX)
 }
 
 /// The same, or tombs among them.
 pub(super) fn staged_entries(entries: &[Blob]) -> Result<(), ProblemKind> {
     let tomb = |Blob(entry): &&Blob| entry.len() == limits::TOMB_LEN && entry.first() == Some(&0);
-    sealed(entries.len(), entries.iter().filter(|entry| !tomb(entry)))
+    at_most(entries.len(), limits::ENTRIES_MAX)?;
+    let sizes = limits::ENTRY_MIN..=limits::ENTRY_MAX;
+    sealed(entries.iter().filter(|entry| !tomb(entry)), sizes)
 }
 
-fn sealed<'e>(count: usize, entries: impl Iterator<Item = &'e Blob>) -> Result<(), ProblemKind> {
-    at_most(count, limits::ENTRIES_MAX)?;
+/// Each version 1, of a size an inbox takes, with an id of its own.
+pub(super) fn posted_blobs(blobs: &[Blob]) -> Result<(), ProblemKind> {
+    at_most(blobs.len(), limits::INBOX_POST_MAX)?;
+    sealed(blobs, limits::INBOX_BLOB_MIN..=limits::INBOX_BLOB_MAX)
+}
+
+fn sealed<'e>(
+    entries: impl IntoIterator<Item = &'e Blob>,
+    sizes: RangeInclusive<usize>,
+) -> Result<(), ProblemKind> {
     let mut ids = HashSet::new();
     for Blob(entry) in entries {
-        at_most(entry.len(), limits::ENTRY_MAX)?;
+        at_most(entry.len(), *sizes.end())?;
         sensible(
-            entry.len() >= limits::ENTRY_MIN
+            sizes.contains(&entry.len())
                 && entry.first() == Some(&1)
                 && ids.insert(entry.get(1..33)),
         )?;

@@ -6,6 +6,7 @@ mod body;
 mod canonical;
 mod check;
 mod entries;
+mod inbox;
 mod keyring;
 mod mailbox;
 mod signed;

@@ -80,13 +80,17 @@ fn check(signed: SignedRequest, today: Day) -> Result<SyncRead, Failure> {
     if !limits::day_accepted(today, verified.day) {
         return Err(Failure::day(today));
     }
-    let since = ReadParams::from_bytes(&verified.params)?.since;
+    let ReadParams { since, inbox } = ReadParams::from_bytes(&verified.params)?;
     let asker = Asker {
         space: verified.space,
         capability: verified.capability,
     };
     Ok(SyncRead {
         since,
-        read: Some(Read { asker, since }),
+        read: Some(Read {
+            asker,
+            since,
+            inbox,
+        }),
     })
 }

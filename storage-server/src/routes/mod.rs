@@ -1,5 +1,6 @@
 //! One endpoint a file; what they are called is said once, in `wire`.
 
+mod inbox;
 mod keyring;
 mod mailbox;
 mod space;
@@ -25,6 +26,9 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(at(wire::space::STAGE).route(web::post().to(space::stage)))
         .service(at(wire::space::COMMIT).route(web::post().to(space::commit)))
         .service(at(wire::space::ENVELOPES).route(web::post().to(space::envelopes)))
+        .service(at(wire::inbox::POST).route(web::post().to(inbox::post)))
+        .service(at(wire::inbox::READ).route(web::post().to(inbox::read)))
+        .service(at(wire::inbox::REMOVE).route(web::post().to(inbox::remove)))
         .service(at(wire::mailbox::CREATE).route(web::post().to(mailbox::create)))
         .service(at(wire::mailbox::POST).route(web::post().to(mailbox::post)))
         .service(at(wire::mailbox::READ).route(web::post().to(mailbox::read)))

@@ -71,12 +71,14 @@ impl Found {
         self.items.iter().flatten().count()
     }
 
-    /// Whether any item says something its asker doesn't know: new entries, or fewer than it has seen.
+    /// Whether any item says something its asker doesn't know: new entries, or fewer than it has seen, or
+    /// another number in the inbox.
     fn news(&self, reads: &[Read]) -> bool {
         let mut items = reads.iter().zip(&self.items);
         items.any(|(read, item)| {
-            item.as_ref()
-                .is_some_and(|item| item.last_seq != read.since)
+            item.as_ref().is_some_and(|item| {
+                item.last_seq != read.since || read.inbox.is_some_and(|known| known != item.inbox)
+            })
         })
     }
 }

@@ -11,7 +11,9 @@ mod contract;
 use std::future::Future;
 use std::pin::Pin;
 
-use keys::{Day, Hash, LookupId, MailboxId, PublicKey, SpaceId, sha256};
+use keys::{BlobId, Day, Hash, LookupId, MailboxId, PublicKey, SpaceId, sha256};
+use wire::Blob;
+use wire::inbox::{InboxAnswer, PostParams};
 use wire::keyring::{MoveKeyringParams, WriteKeyringParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
@@ -42,6 +44,8 @@ pub struct Read {
     pub asker: Asker,
     /// The last seq it has.
     pub since: u64,
+    /// How many blobs it knows to be in the inbox, if it cares.
+    pub inbox: Option<u32>,
 }
 
 /// A keyring to be written.
@@ -78,6 +82,12 @@ fn staging_name(asker: &Asker, id: &[u8; 16]) -> Hash {
     ])
 }
 
+/// Names a blob posted into a space's inbox, so that the same one again is known after it is gone. Another space's, or an entry
+/// of a log, never has this name.
+fn posted_name(space: &SpaceId, blob: &Blob) -> Hash {
+    sha256(&[b"skrynia/1/posted", &space.0, &blob.0])
+}
+
 /// A place that keeps ciphertext. Requests come decoded, within limits, and with signatures that hold.
 pub trait Store: Send + Sync + 'static {
     /// Lets these tokens pay, once each. Hashes that are there already stay as they are.
@@ -106,6 +116,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// What is new, in the order of the reads; `None` where the asker may not know.
     fn read(&self, reads: Vec<Read>, max_bytes: usize) -> Answer<Vec<Option<SyncItem>>>;
+
+    /// Puts blobs into the inbox.
+    fn post_inbox(&self, asker: Asker, params: PostParams, today: Day) -> Answer<()>;
+
+    /// What is in the inbox after a blob id, up to [`wire::limits::INBOX_READ_BYTES`].
+    fn inbox(&self, asker: Asker, after: Option<BlobId>) -> Answer<InboxAnswer>;
+
+    /// Erases blobs of the inbox.
+    fn remove_inbox(&self, asker: Asker, ids: Vec<BlobId>) -> Answer<()>;
 
     /// A keyring; for an unknown lookup one that is made up, the same for ever.
     fn keyring(&self, lookup: LookupId) -> Answer<Vec<u8>>;

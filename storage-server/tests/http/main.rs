@@ -7,6 +7,8 @@ mod bundle;
 #[cfg(test)]
 mod envelope;
 #[cfg(test)]
+mod inbox;
+#[cfg(test)]
 mod keyring;
 #[cfg(test)]
 mod mailbox;

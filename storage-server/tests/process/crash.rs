@@ -63,6 +63,7 @@ async fn every_acknowledged_entry_survives_kill_9() {
             capability: lead.public(),
         },
         since: 0,
+        inbox: None,
     };
     let items = store.read(vec![read], usize::MAX).await.unwrap();
     let stored = &items[0].as_ref().unwrap().entries;

@@ -132,7 +132,11 @@ async fn whole_epoch(directory: &Path, epochs: [(u32, u64); 2]) -> u32 {
         space: SPACE,
         capability: lead().public(),
     };
-    let read = Read { asker, since: 0 };
+    let read = Read {
+        asker,
+        since: 0,
+        inbox: None,
+    };
     let item = store.read(vec![read], usize::MAX).await.unwrap().remove(0);
     let item = item.unwrap();
     store.close();
@@ -243,7 +247,7 @@ async fn a_backup_holds_what_is_staged_and_it_can_be_committed() {
     succeed(&["restore", "--from", &to, "--data", &restored]);
     assert_eq!(
         succeed(&["check", "--data", &restored]),
-        "whole: 1 spaces, 40 entries, 40 staged, 0 keyrings, 0 mailboxes, 0 tokens left\n"
+        "whole: 1 spaces, 40 entries, 40 staged, 0 waiting, 0 keyrings, 0 mailboxes, 0 tokens left\n"
     );
     let serving = Serving::start(restored.as_ref());
     let client = Client::to(&serving).await;
@@ -251,6 +255,6 @@ async fn a_backup_holds_what_is_staged_and_it_can_be_committed() {
     assert_eq!(serving.stop(), "");
     assert_eq!(
         succeed(&["check", "--data", &restored]),
-        "whole: 1 spaces, 41 entries, 0 staged, 0 keyrings, 0 mailboxes, 0 tokens left\n"
+        "whole: 1 spaces, 41 entries, 0 staged, 0 waiting, 0 keyrings, 0 mailboxes, 0 tokens left\n"
     );
 }

@@ -99,6 +99,7 @@ async fn managing_swaps_block_and_capabilities(store: &dyn Store) {
         store
             .read(
                 vec![Read {
+                    inbox: None,
                     asker: asker(1, VIEWER),
                     since: 0
                 }],

@@ -33,6 +33,7 @@ macro_rules! refused {
 }
 
 mod appends;
+mod inbox;
 mod keyrings;
 mod mailboxes;
 mod manage;
@@ -145,7 +146,11 @@ fn appending(entries: &[Blob]) -> AppendParams {
 
 /// What one asker is told; `None` if it may not know.
 async fn read(store: &dyn Store, asker: Asker) -> Option<SyncItem> {
-    let read = Read { asker, since: 0 };
+    let read = Read {
+        asker,
+        since: 0,
+        inbox: None,
+    };
     store.read(vec![read], usize::MAX).await.unwrap().remove(0)
 }
 

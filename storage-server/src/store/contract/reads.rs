@@ -15,6 +15,7 @@ async fn reads_show_what_is_new_and_only_to_readers(store: &dyn Store) {
     let read = |n, capability, since| Read {
         asker: asker(n, capability),
         since,
+        inbox: None,
     };
     let reads = vec![
         read(1, VIEWER, 0),
@@ -74,10 +75,12 @@ async fn reads_stop_at_the_budget_and_go_on(store: &dyn Store) {
             Read {
                 asker: asker(1, VIEWER),
                 since,
+                inbox: None,
             },
             Read {
                 asker: asker(2, VIEWER),
                 since: 0,
+                inbox: None,
             },
         ]
     };

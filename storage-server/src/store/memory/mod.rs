@@ -1,11 +1,14 @@
 //! A store that forgets: for a server one wants to try out, and to hold the rules of the contract against a second reading.
 
+mod inbox;
 mod rotation;
 mod state;
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
-use keys::{Day, Hash, LookupId, MailboxId, SpaceId, sha256};
+use keys::{BlobId, Day, Hash, LookupId, MailboxId, SpaceId, sha256};
+use wire::inbox::{InboxAnswer, PostParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
 };
@@ -80,6 +83,8 @@ impl Store for MemoryStore {
                 entries: Vec::new(),
                 managed: None,
                 stagings: Vec::new(),
+                inbox: BTreeMap::new(),
+                posts: HashMap::new(),
             };
             state.spaces.insert(id, space);
             state.add(id, entries);
@@ -176,7 +181,7 @@ impl Store for MemoryStore {
                     last_seq: space.entries.len() as u64,
                     entries: Vec::new(),
                     more: false,
-                    inbox: 0,
+                    inbox: space.waiting(),
                 };
                 for (seq, entry) in new {
                     if entry.0.len() > room {
@@ -192,6 +197,24 @@ impl Store for MemoryStore {
                 Some(item)
             });
             Ok(items.collect())
+        })
+    }
+
+    fn post_inbox(&self, asker: Asker, params: PostParams, today: Day) -> Answer<()> {
+        self.with(|state| state.post(&asker, params, today))
+    }
+
+    fn inbox(&self, asker: Asker, after: Option<BlobId>) -> Answer<InboxAnswer> {
+        self.with(|state| Ok(state.space(&asker, Rights::READ)?.inbox_after(after)))
+    }
+
+    fn remove_inbox(&self, asker: Asker, ids: Vec<BlobId>) -> Answer<()> {
+        self.with(|state| {
+            state.space(&asker, Rights::APPEND)?;
+            if let Some(space) = state.spaces.get_mut(&asker.space) {
+                space.inbox.retain(|id, _| !ids.contains(id));
+            }
+            Ok(())
         })
     }
 
@@ -322,6 +345,7 @@ impl Store for MemoryStore {
                 space
                     .stagings
                     .retain(|staging| staging.day.saturating_add(limits::STAGING_DAYS) >= today);
+                space.posts.retain(|_, posts| posts.day == today);
             }
             Ok(())
         })

@@ -8,14 +8,15 @@ use super::state::{QUOTA_OF_MANAGERS, Space, Staging, State};
 use crate::store::{Asker, StoreError, staging_name};
 
 impl Space {
-    /// Removes the stagings of those who may not manage any more.
+    /// Removes the stagings of those who may not manage any more, and the counts of those who may not post.
     pub(super) fn cut_off(&mut self) {
-        let capabilities = &self.capabilities;
-        self.stagings.retain(|staging| {
-            capabilities
-                .iter()
-                .any(|known| known.key == staging.capability && known.rights.allows(Rights::MANAGE))
-        });
+        let may = |key, rights| {
+            let mut capabilities = self.capabilities.iter();
+            capabilities.any(|known| known.key == key && known.rights.allows(rights))
+        };
+        self.stagings
+            .retain(|staging| may(staging.capability, Rights::MANAGE));
+        self.posts.retain(|key, _| may(*key, Rights::POST));
     }
 
     fn staging(&self, asker: &Asker) -> Option<&Staging> {
@@ -109,6 +110,7 @@ impl State {
         let epoch = space.epoch.checked_add(1).ok_or(StoreError::Changed)?;
         if params.epoch != space.epoch
             || params.next_seq != space.entries.len() as u64 + 1
+            || !space.inbox.is_empty()
             || params.previous != sha256(&[&space.block.0])
         {
             return Err(StoreError::Changed);
@@ -126,6 +128,7 @@ impl State {
             space.capabilities = params.capabilities;
             space.entries = staged;
             space.stagings.clear();
+            space.cut_off();
         }
         let first = self.add(asker.space, params.entries);
         if let Some(space) = self.spaces.get_mut(&asker.space) {

@@ -1,8 +1,8 @@
 //! What there is, and the questions every change asks of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use keys::{Day, Hash, LookupId, MailboxId, Nonce, PublicKey, SpaceId, Token};
+use keys::{BlobId, Day, Hash, LookupId, MailboxId, Nonce, PublicKey, SpaceId, Token};
 use wire::{Blob, Capability, Rights, limits};
 
 use crate::store::{Asker, StoreError};
@@ -17,6 +17,8 @@ pub(super) struct State {
     pub(super) tokens: HashMap<Hash, Option<Hash>>,
     pub(super) spaces: HashMap<SpaceId, Space>,
     pub(super) blob_ids: HashSet<Vec<u8>>,
+    /// The names of all that was ever posted, by blob id.
+    pub(super) posted: HashMap<BlobId, Hash>,
     pub(super) keyrings: HashMap<LookupId, (PublicKey, Vec<u8>)>,
     pub(super) mailboxes: HashMap<MailboxId, Mailbox>,
 }
@@ -29,6 +31,17 @@ pub(super) struct Space {
     pub(super) entries: Vec<Blob>,
     pub(super) managed: Option<(Hash, u64)>,
     pub(super) stagings: Vec<Staging>,
+    pub(super) inbox: BTreeMap<BlobId, Blob>,
+    /// What each capability has posted on one day.
+    pub(super) posts: HashMap<PublicKey, Posts>,
+}
+
+/// What a capability has posted on one day.
+#[derive(Clone, Copy)]
+pub(super) struct Posts {
+    pub(super) day: Day,
+    pub(super) blobs: u32,
+    pub(super) bytes: u64,
 }
 
 /// Entries of the next epoch that one capability has put aside.

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use wire::space::AppendParams;
 use wire::{Blob, Rights, limits};
 
+use super::inbox::Waiting;
 use super::log::{self, Log};
 use crate::store::{Asker, StoreError};
 
@@ -15,6 +16,7 @@ pub(super) struct Space {
     pub(super) epoch: u32,
     pub(super) next_seq: u64,
     pub(super) bytes: u64,
+    pub(super) inbox: Waiting,
 }
 
 impl Space {
@@ -26,7 +28,7 @@ impl Space {
     ) -> Result<Option<Self>, StoreError> {
         let found = connection
             .prepare_cached(
-                "SELECT number, log, epoch, next_seq, bytes, rights FROM spaces
+                "SELECT number, log, epoch, next_seq, bytes, inbox_blobs, inbox_bytes, rights FROM spaces
                  JOIN capabilities ON space = number AND key = ?2 WHERE id = ?1",
             )?
             .query_row([asker.space.0, asker.capability.0], |row| {
@@ -36,8 +38,12 @@ impl Space {
                     epoch: row.get(2)?,
                     next_seq: row.get(3)?,
                     bytes: row.get(4)?,
+                    inbox: Waiting {
+                        blobs: row.get(5)?,
+                        bytes: row.get(6)?,
+                    },
                 };
-                Ok((space, row.get::<_, u8>(5)?))
+                Ok((space, row.get::<_, u8>(7)?))
             })
             .optional()?;
         Ok(

@@ -16,6 +16,8 @@ pub struct Counts {
     pub entries: u64,
     /// Entries put aside for another epoch.
     pub staged: u64,
+    /// Blobs that wait in inboxes.
+    pub waiting: u64,
     /// Keyrings.
     pub keyrings: u64,
     /// Mailboxes.
@@ -25,7 +27,7 @@ pub struct Counts {
 }
 
 /// Each counts what must not be.
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 12] = [
     ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE length(e.blob) <> 33 AND NOT EXISTS
         (SELECT 1 FROM blob_ids b WHERE b.id = substr(e.blob, 2, 32) AND b.place = e.place)"),
     ("entries of no space", "SELECT count(*) FROM entries WHERE place >> 39 NOT IN
@@ -39,6 +41,12 @@ const RULES: [(&str, &str); 9] = [
     ("stagings that are a space's log", "SELECT count(*) FROM stagings WHERE log IN (SELECT log FROM spaces)"),
     ("stagings of keys that may not manage", "SELECT count(*) FROM stagings s WHERE NOT EXISTS
         (SELECT 1 FROM capabilities c WHERE c.space = s.space AND c.key = s.capability AND c.rights & 8)"),
+    ("posted blobs without their name", "SELECT count(*) FROM inbox i WHERE i.id <> substr(i.blob, 2, 32) OR NOT EXISTS
+        (SELECT 1 FROM blob_ids b WHERE b.id = i.id AND b.place IS NULL AND b.hash IS NOT NULL)"),
+    ("inboxes whose size is wrong", "SELECT count(*) FROM spaces s WHERE (s.inbox_blobs, s.inbox_bytes) <>
+        (SELECT count(*), coalesce(sum(length(blob)), 0) FROM inbox i WHERE i.space = s.number)"),
+    ("counts of keys that may not post", "SELECT count(*) FROM posts p WHERE NOT EXISTS
+        (SELECT 1 FROM capabilities c WHERE c.space = p.space AND c.key = p.key AND c.rights & 1)"),
     ("spaces without envelopes", "SELECT count(*) FROM spaces s WHERE NOT EXISTS (SELECT 1 FROM envelopes e WHERE e.space = s.number)"),
     ("spaces nobody may manage", "SELECT count(*) FROM spaces s WHERE NOT EXISTS
         (SELECT 1 FROM capabilities c WHERE c.space = s.number AND c.rights & 8)"),
@@ -82,6 +90,7 @@ pub(super) fn check_file(file: &Path) -> Result<Counts, StoreError> {
         spaces: count("SELECT count(*) FROM spaces")?,
         entries: count("SELECT coalesce(sum(next_seq - 1), 0) FROM spaces")?,
         staged: count("SELECT coalesce(sum(next_seq - 1), 0) FROM stagings")?,
+        waiting: count("SELECT coalesce(sum(inbox_blobs), 0) FROM spaces")?,
         keyrings: count("SELECT count(*) FROM keyrings")?,
         mailboxes: count("SELECT count(*) FROM mailboxes")?,
         tokens: count("SELECT count(*) FROM tokens WHERE spent IS NULL")?,

@@ -3,6 +3,7 @@
 mod append;
 mod backup;
 mod check;
+mod inbox;
 mod keyring;
 mod log;
 mod mailbox;
@@ -19,8 +20,9 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 
-use keys::{Day, Hash, LookupId, MailboxId, SpaceId};
+use keys::{BlobId, Day, Hash, LookupId, MailboxId, SpaceId};
 use rusqlite::Connection;
+use wire::inbox::{InboxAnswer, PostParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
 };
@@ -116,6 +118,18 @@ impl Store for SqliteStore {
         self.look(move |connection| read::entries(connection, &reads, max_bytes))
     }
 
+    fn post_inbox(&self, asker: Asker, params: PostParams, today: Day) -> Answer<()> {
+        self.write(move |work| inbox::post(work.connection, &asker, &params, today))
+    }
+
+    fn inbox(&self, asker: Asker, after: Option<BlobId>) -> Answer<InboxAnswer> {
+        self.look(move |connection| inbox::read(connection, &asker, after))
+    }
+
+    fn remove_inbox(&self, asker: Asker, ids: Vec<BlobId>) -> Answer<()> {
+        self.write(move |work| inbox::remove(work, &asker, &ids))
+    }
+
     fn keyring(&self, lookup: LookupId) -> Answer<Vec<u8>> {
         let fakes = self.fakes.clone();
         self.look(move |connection| keyring::read(connection, &lookup, &fakes))
@@ -144,6 +158,7 @@ impl Store for SqliteStore {
     fn purge(&self, today: Day) -> Answer<()> {
         self.write(move |work| {
             mailbox::purge(work, today)?;
+            inbox::purge(work, today)?;
             rotation::purge(work, today)
         })
     }

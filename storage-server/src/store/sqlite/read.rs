@@ -68,7 +68,7 @@ fn item(
         last_seq,
         entries: Vec::new(),
         more: false,
-        inbox: 0,
+        inbox: space.inbox.blobs,
     };
     if read.since >= last_seq {
         return Ok(Some(item));

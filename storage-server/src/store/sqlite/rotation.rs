@@ -138,6 +138,7 @@ pub(super) fn commit(
     let epoch = space.epoch.checked_add(1).ok_or(StoreError::Changed)?;
     if params.epoch != space.epoch
         || params.next_seq != space.next_seq
+        || space.inbox.blobs > 0
         || params.previous != block_hash(connection, &space)?
     {
         return Err(StoreError::Changed);

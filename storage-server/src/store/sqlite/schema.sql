@@ -22,7 +22,10 @@ CREATE TABLE spaces (
     log INTEGER NOT NULL UNIQUE,
     epoch INTEGER NOT NULL,
     next_seq INTEGER NOT NULL,
-    bytes INTEGER NOT NULL
+    bytes INTEGER NOT NULL,
+    -- How much waits in the inbox.
+    inbox_blobs INTEGER NOT NULL,
+    inbox_bytes INTEGER NOT NULL
 ) STRICT;
 
 -- Apart from spaces, so that an append doesn't rewrite a block.
@@ -49,8 +52,26 @@ CREATE TABLE entries (
     blob BLOB NOT NULL
 ) STRICT;
 
+-- In the order of ids, which are random: neither who posted a blob nor which came first is kept.
+CREATE TABLE inbox (
+    space INTEGER NOT NULL REFERENCES spaces (number),
+    id BLOB NOT NULL,
+    blob BLOB NOT NULL,
+    PRIMARY KEY (space, id)
+) STRICT, WITHOUT ROWID;
+
+-- What a capability has posted on one day. Gone when the day is over, or the right.
+CREATE TABLE posts (
+    space INTEGER NOT NULL REFERENCES spaces (number),
+    key BLOB NOT NULL CHECK (length(key) = 32),
+    day INTEGER NOT NULL,
+    blobs INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (space, key)
+) STRICT, WITHOUT ROWID;
+
 -- Every blob id there ever was, staged ones too. Of purged ones only the id is left, and so it is of stagings: a hash that names
--- each, so that none begins twice.
+-- each, so that none begins twice. Of what was posted there is a hash without a place, also after it is gone.
 CREATE TABLE blob_ids (
     id BLOB PRIMARY KEY CHECK (length(id) = 32),
     place INTEGER,

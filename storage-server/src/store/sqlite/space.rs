@@ -6,6 +6,7 @@ use wire::space::{CreateSpace, ManageParams};
 use wire::{Capability, Rights, limits};
 
 use super::append::Space;
+use super::inbox::{self, Waiting};
 use super::log::Log;
 use super::random::random_number;
 use super::rotation;
@@ -36,10 +37,11 @@ pub(super) fn create(
         epoch: request.epoch,
         next_seq: 1,
         bytes: 0,
+        inbox: Waiting::default(),
     };
     connection
         .prepare_cached(
-            "INSERT INTO spaces (number, id, log, epoch, next_seq, bytes) VALUES (?1, ?2, ?3, ?4, 1, 0)",
+            "INSERT INTO spaces (number, id, log, epoch, next_seq, bytes, inbox_blobs, inbox_bytes) VALUES (?1, ?2, ?3, ?4, 1, 0, 0, 0)",
         )?
         .execute((space.number, request.space.0, space.log.0, space.epoch))?;
     connection
@@ -110,7 +112,8 @@ pub(super) fn replace_capabilities(
     connection
         .prepare_cached("DELETE FROM capabilities WHERE space = ?1")?
         .execute([space.number])?;
-    insert_capabilities(connection, space, capabilities)
+    insert_capabilities(connection, space, capabilities)?;
+    inbox::cut_off(connection, space)
 }
 
 fn insert_capabilities(

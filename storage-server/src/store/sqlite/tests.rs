@@ -4,6 +4,7 @@ use std::path::Path;
 
 use keys::{Nonce, PublicKey, SpaceId, Token, sha256};
 use rusqlite::Connection;
+use wire::inbox::PostParams;
 use wire::space::{AppendParams, CommitParams, CreateSpace, ManageParams, StageParams};
 use wire::{Blob, Capability, Rights, limits};
 
@@ -55,6 +56,58 @@ fn entries(n: u8) -> Vec<Blob> {
     let mut entry = vec![n; 100];
     entry[0] = 1;
     vec![Blob(entry)]
+}
+
+#[tokio::test]
+async fn an_inbox_has_room_for_so_many_bytes() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(directory.path()).unwrap();
+    store.add_tokens(vec![Token([1; 32]).hash()]).await.unwrap();
+    let collector = Capability {
+        rights: Rights::COLLECTOR,
+        key: PublicKey([2; 32]),
+    };
+    let request = CreateSpace {
+        token: Token([1; 32]),
+        space: ASKER.space,
+        capabilities: vec![LEAD, collector],
+        epoch: 1,
+        card: Blob(vec![1; 10]),
+        block: Blob(vec![2; 10]),
+        entries: vec![],
+    };
+    store
+        .create_space(request, sha256(&[b"create"]))
+        .await
+        .unwrap();
+    let asker = Asker {
+        capability: collector.key,
+        ..ASKER
+    };
+    let posting = |n| PostParams {
+        epoch: 1,
+        blobs: entries(n),
+    };
+    let full = limits::INBOX_BYTES;
+    for (n, held, fits) in [(1, full - 99, false), (1, full - 100, true)] {
+        let connection = Connection::open(database_file(directory.path())).unwrap();
+        connection
+            .execute("UPDATE spaces SET inbox_bytes = ?1", [held])
+            .unwrap();
+        let posted = store.post_inbox(asker, posting(n), 1).await;
+        assert_eq!(posted.is_ok(), fits, "{posted:?}");
+    }
+    // Whoever is refused has not used up anything of the day either.
+    let connection = Connection::open(database_file(directory.path())).unwrap();
+    let posts: (u32, u64) = connection
+        .query_row("SELECT blobs, bytes FROM posts", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    assert_eq!(posts, (1, 100));
+    store.purge(2).await.unwrap();
+    let forgotten = connection.prepare("SELECT 1 FROM posts").unwrap();
+    assert!(!{ forgotten }.exists([]).unwrap());
 }
 
 /// Says that a space, or a staging, holds so much.

@@ -1,7 +1,8 @@
 //! `space/commit`
 
 use keys::request::Operation;
-use keys::{Nonce, SignKey, sha256};
+use keys::{BlobId, Nonce, SignKey, sha256};
+use wire::inbox::{PostParams, RemoveParams};
 use wire::space::{Appended, CommitParams, EnvelopesAnswer, EnvelopesRequest, ManageParams, tomb};
 use wire::sync::{SyncAnswer, SyncItem};
 use wire::{Blob, Capability, Done, ProblemKind, Rights, limits};
@@ -230,6 +231,29 @@ async fn wakes_who_waits() {
     let item = &SyncAnswer::from_padded(&reply.body).unwrap().items[0];
     assert_eq!((item.epoch, item.entries[0].seq), (EPOCH + 1, 3));
     assert_eq!(answer.ok::<EnvelopesAnswer>().epoch, EPOCH + 1);
+}
+
+#[tokio::test]
+async fn waits_until_the_inbox_is_empty() {
+    let app = App::start().await;
+    let region = staged(&app).await;
+    let params = next_epoch(&region, 3);
+    let posted = PostParams {
+        epoch: EPOCH,
+        blobs: vec![entry("posted", limits::INBOX_BLOB_MIN)],
+    };
+    let signed = app.sign(&region.collector, Operation::Post, region.id, &posted);
+    app.ask(wire::inbox::POST, &signed).await.ok::<Done>();
+    commit(&app, &region, &region.lead, &params)
+        .await
+        .refused(ProblemKind::Changed);
+    let ids = vec![BlobId(sha256(&[b"posted"]).0)];
+    let removed = RemoveParams { ids };
+    let signed = app.sign(&region.lead, Operation::InboxRemove, region.id, &removed);
+    app.ask(wire::inbox::REMOVE, &signed).await.ok::<Done>();
+    commit(&app, &region, &region.lead, &params)
+        .await
+        .ok::<Appended>();
 }
 
 #[tokio::test]
