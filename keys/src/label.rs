@@ -25,6 +25,12 @@ pub enum Label {
     RosterKey,
     /// Seal of the ending epoch's roster key, under the next one's.
     RosterChain,
+    /// HPKE info of an inbox entry.
+    InboxEntry,
+    /// Collector's signature inside an inbox entry.
+    InboxSignature,
+    /// Seal of the ending epoch's inbox key, under the next one's R.
+    InboxChain,
     /// E from L.
     ChainEdit,
     /// R from E.
@@ -91,6 +97,9 @@ impl Label {
             Self::RosterName => b"skrynia/1/roster-name",
             Self::RosterKey => b"skrynia/1/roster-key",
             Self::RosterChain => b"skrynia/1/roster-chain",
+            Self::InboxEntry => b"skrynia/1/inbox-entry",
+            Self::InboxSignature => b"skrynia/1/inbox-signature",
+            Self::InboxChain => b"skrynia/1/inbox-chain",
             Self::ChainEdit => b"skrynia/1/chain-edit",
             Self::ChainRead => b"skrynia/1/chain-read",
             Self::ChainForm => b"skrynia/1/chain-form",

@@ -26,6 +26,8 @@ mod founding;
 #[cfg(feature = "full")]
 mod identity;
 #[cfg(feature = "full")]
+pub mod inbox;
+#[cfg(feature = "full")]
 pub mod invitation;
 #[cfg(feature = "full")]
 mod kem;

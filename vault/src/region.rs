@@ -269,6 +269,7 @@ impl Region {
                 }
                 applied.records = true;
             }
+            Body::Admit(_) => {}
             Body::Found(_) | Body::Appoint(_) | Body::Create(_) | Body::Revoke(_) => {
                 applied.people = true
             }

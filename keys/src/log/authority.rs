@@ -7,7 +7,8 @@ use crate::epoch::{Access, Epoch};
 use crate::kem::KemPublic;
 use crate::sign::checked;
 use crate::statement::{
-    Appoint, Body, Create, Found, Grant, Revoke, Rotate, SignedStatement, Statement,
+    Admit, Admitted, Appoint, Body, Create, Found, Grant, Revoke, Rotate, SignedStatement,
+    Statement,
 };
 use crate::{
     Day, Hash, Label, MemberKeys, OrgId, PublicKey, Refused, Role, SpaceId, envelope, sha256,
@@ -240,7 +241,7 @@ impl Authority {
             Body::Create(_) | Body::Grant(_) | Body::Revoke(_) | Body::Rotate(_) => {
                 self.is_lead(author)
             }
-            Body::Change(_) | Body::Beacon => {
+            Body::Change(_) | Body::Admit(_) | Body::Beacon => {
                 self.is_lead(author) || self.role(author) == Some(Role::Editor)
             }
         }
@@ -255,6 +256,7 @@ impl Authority {
             Body::Grant(grant) => self.grant(grant, statement, place),
             Body::Revoke(revoke) => self.revoke(revoke, place),
             Body::Rotate(rotate) => self.rotate(rotate, statement, place),
+            Body::Admit(admit) => self.admit(admit, statement),
             Body::Change(_) | Body::Beacon => Ok(()),
         }
     }
@@ -370,6 +372,28 @@ impl Authority {
         self.epoch = next;
         self.commitment = Some(rotate.commitment);
         self.rotation_due = false;
+        Ok(())
+    }
+
+    /// Entries are judged as they would be if their authors had written them here: sound, by somebody who stands, or at least
+    /// once stood as long as nobody makes a record of it.
+    fn admit(&self, admit: &Admit, statement: &Statement) -> Result<(), Refused> {
+        if admit.entries.is_empty() {
+            return Err(Refused);
+        }
+        for entry in &admit.entries {
+            let (handed, accepted) = match entry {
+                Admitted::Accepted(handed) => (handed, true),
+                Admitted::Held(handed) => (handed, false),
+                Admitted::Dropped(_) => continue,
+            };
+            let author = handed.check(statement.space)?.author;
+            let stands = self.members.contains_key(&author);
+            let known = self.known.contains_key(&author);
+            if handed.epoch > self.epoch || !known || (accepted && !stands) {
+                return Err(Refused);
+            }
+        }
         Ok(())
     }
 

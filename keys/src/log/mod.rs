@@ -262,6 +262,7 @@ impl Body {
             Self::Change(_) => "change",
             Self::Beacon => "beacon",
             Self::Rotate(_) => "rotate",
+            Self::Admit(_) => "admit",
         }
     }
 }

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::Change;
+use crate::inbox::HandedIn;
 use crate::{Hash, MemberKeys, OrgId, PublicKey, Role, SpaceId, kem::KemPublic};
 
 /// The bodies a log of suite 1 knows. Unknown ones are refused.
@@ -32,6 +33,9 @@ pub enum Body {
     /// The next epoch begins after this. Signed by a lead who has seen all there is.
     #[n(8)]
     Rotate(#[n(0)] Rotate),
+    /// What collectors handed in is dealt with. Signed by an editor or a lead.
+    #[n(9)]
+    Admit(#[n(0)] Admit),
 }
 
 /// The founding statement.
@@ -125,6 +129,10 @@ pub struct Rotate {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub roster: Vec<u8>,
+    /// The ending epoch's inbox key, sealed under R of the new one (see [`crate::inbox`]).
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub inbox: Vec<u8>,
 }
 
 /// A member who stays.
@@ -137,6 +145,29 @@ pub struct Renewed {
     /// The new capability on the space.
     #[n(1)]
     pub capability: PublicKey,
+}
+
+/// Entries of collectors, each dealt with.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Admit {
+    /// At least one.
+    #[n(0)]
+    pub entries: Vec<Admitted>,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Admitted {
+    /// It is a record from now on: this statement's hash and the entry's index here are its id.
+    #[n(1)]
+    Accepted(#[n(0)] HandedIn),
+    /// Nobody has looked at it yet; it was taken out of the inbox because the region rotates.
+    #[n(2)]
+    Held(#[n(0)] HandedIn),
+    /// It isn't to be a record. Only what was collected is named, by its hash.
+    #[n(3)]
+    Dropped(#[n(0)] Hash),
 }
 
 impl core::fmt::Debug for Found {

@@ -142,9 +142,15 @@ pub(crate) fn slot(
     randomness: &[u8; 64],
     body: impl FnOnce(&[u8]) -> Vec<u8>,
 ) -> Vec<u8> {
+    let (enc, shared) = encapsulate(to, randomness);
+    slot_of(&enc, &shared, space, epoch, &body(&enc))
+}
+
+/// An encapsulation and its shared secret.
+pub(crate) fn encapsulate(to: &[u8], randomness: &[u8; 64]) -> (Vec<u8>, Vec<u8>) {
     let to = x_wing::EncapsulationKey::new_from_slice(to).unwrap();
     let (enc, shared) = to.encapsulate_deterministic(randomness.into());
-    slot_of(&enc, &shared, space, epoch, &body(&enc))
+    (enc.to_vec(), shared.to_vec())
 }
 
 /// The slot of an encapsulation and its shared secret.
@@ -155,15 +161,24 @@ pub(crate) fn slot_of(
     epoch: u32,
     padded: &[u8],
 ) -> Vec<u8> {
-    let context = context(b"skrynia/1/envelope", space, epoch);
-    let keys = schedule_of::<32>(SUITE, shared, &context);
+    wrapped(
+        enc,
+        shared,
+        &context(b"skrynia/1/envelope", space, epoch),
+        padded,
+    )
+}
+
+/// Encapsulation, commitment and ciphertext in a context.
+pub(crate) fn wrapped(enc: &[u8], shared: &[u8], context: &[u8], padded: &[u8]) -> Vec<u8> {
+    let keys = schedule_of::<32>(SUITE, shared, context);
     let commitment: [u8; 32] = labeled_expand(
         SUITE,
         &keys.exporter,
         b"sec",
         b"skrynia/1/envelope-commitment",
     );
-    let ciphertext = gcm(&keys.key, keys.nonce, &context, padded);
+    let ciphertext = gcm(&keys.key, keys.nonce, context, padded);
     [enc, &commitment, &ciphertext].concat()
 }
 

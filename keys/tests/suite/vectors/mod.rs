@@ -1,11 +1,13 @@
 //! One committed vector per construction and fault, found by walking `vectors/`.
 
+mod admit;
 mod block;
 mod card;
 mod chain;
 mod dummy_capability;
 mod envelope;
 mod founding;
+mod inbox;
 mod keyring;
 mod link;
 mod log;
@@ -31,7 +33,8 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 17] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 19] = [
+    ("admit", admit::check, admit::cases),
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
     ("chain", chain::check, chain::cases),
@@ -42,6 +45,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 17] = [
     ),
     ("envelope", envelope::check, envelope::cases),
     ("founding", founding::check, founding::cases),
+    ("inbox", inbox::check, inbox::cases),
     ("keyring", keyring::check, keyring::cases),
     ("link", link::check, link::cases),
     ("log", log::check, log::cases),

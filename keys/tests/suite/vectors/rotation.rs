@@ -32,6 +32,7 @@ fn said(members: &[Vec<u8>]) -> Vec<u8> {
         bytes(fixed("next commitment")),
         array(members),
         bytes([7; 10]),
+        bytes([8; 10]),
     ];
     body(8, &[array(&fields)])
 }
