@@ -9,7 +9,8 @@ use crate::padding::Padding;
 use crate::seal::{self, OVERHEAD, Place};
 use crate::statement::Seen;
 use crate::{
-    Day, Hash, Identity, KemKey, KeyringKeys, Label, Nonce, Refused, Role, Secret, SignKey, SpaceId,
+    Day, Hash, Identity, KemKey, KeyringKeys, Label, Nonce, PublicKey, Refused, Role, Secret,
+    SignKey, SpaceId,
 };
 
 /// A stored keyring's length in bytes, whatever it holds.
@@ -66,6 +67,9 @@ pub struct Membership {
     /// How much of the log was verified when last written: (epoch, seen).
     #[n(4)]
     pub remembered: Option<Remembered>,
+    /// Who let a collector in: without a log to look it up in, it has to be remembered.
+    #[n(5)]
+    pub lead: Option<PublicKey>,
 }
 
 /// The newest verified place in a log.

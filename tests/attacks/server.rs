@@ -319,6 +319,7 @@ fn attack_48_too_much_of_everything() {
             block: sized(limits::BLOCK_MAX + 1).into(),
             capabilities: Vec::new(),
             entries: Vec::new(),
+            card: None,
         };
         let manage = SignedRequest::sign(
             &lead.capability,

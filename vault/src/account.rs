@@ -4,6 +4,7 @@ use keys::keyring::{Keyring, Membership};
 use keys::{Hash, Identity, KeyringKeys};
 
 use crate::api;
+use crate::collecting::Collecting;
 use crate::region::Region;
 
 /// A signed-in person.
@@ -27,6 +28,8 @@ pub(crate) enum Place {
     },
     /// Open.
     Open(Box<Region>),
+    /// Open to hand in, not to read.
+    Collecting(Box<Collecting>),
     /// No envelope opens any more.
     Removed,
 }
@@ -46,6 +49,13 @@ impl Account {
         }
     }
 
+    pub(crate) fn collecting(&mut self, number: u16) -> Option<&mut Collecting> {
+        match self.places.get_mut(usize::from(number))? {
+            Place::Collecting(collecting) => Some(collecting),
+            _ => None,
+        }
+    }
+
     pub(crate) fn membership(&self, number: u16) -> Option<&Membership> {
         self.keyring.memberships.get(usize::from(number))
     }
@@ -61,9 +71,11 @@ impl Account {
     }
 
     pub(crate) fn session(&self) -> api::Session {
-        let organisation = self
-            .regions()
-            .find_map(|(_, region)| region.log.authority().name().map(str::to_owned));
+        let organisation = self.places.iter().find_map(|place| match place {
+            Place::Open(region) => region.log.authority().name().map(str::to_owned),
+            Place::Collecting(collecting) => Some(collecting.organisation.clone()),
+            Place::Waiting { .. } | Place::Removed => None,
+        });
         let regions = (0u16..).zip(&self.places).map(|(index, place)| {
             let (name, state, rotation_due) = match place {
                 Place::Waiting { six_words, .. } => {
@@ -78,6 +90,11 @@ impl Account {
                     let role = region.role().into();
                     let due = region.log.authority().rotation_due();
                     (region.name.clone(), api::RegionState::Member { role }, due)
+                }
+                Place::Collecting(collecting) => {
+                    let role = api::Role::Collector;
+                    let name = collecting.name.clone();
+                    (name, api::RegionState::Member { role }, false)
                 }
                 Place::Removed => (String::new(), api::RegionState::Removed, false),
             };

@@ -36,6 +36,15 @@ async fn once<P: Platform>(
     bodies: &[Body],
 ) -> Result<Option<Vec<Hash>>, Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
+    attempt(vault, number, bodies).await
+}
+
+/// The same for who holds the lock on appending already.
+pub(crate) async fn attempt<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    bodies: &[Body],
+) -> Result<Option<Vec<Hash>>, Failure> {
     let prepared = vault.with_mut(|account| {
         let region = open(account, number)?;
         let kept = region

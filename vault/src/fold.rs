@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use keys::statement::{Change, Value};
+use keys::statement::{Change, NewRecord, Value};
 use keys::{Hash, Nonce};
 
 /// A record as the log leaves it.
@@ -48,6 +48,8 @@ pub(crate) struct Records {
     rows: Vec<Record>,
     made: HashMap<Hash, Made>,
     statements: HashMap<u64, Hash>,
+    /// Rows of entries that collectors handed in, by statement and index.
+    admitted: HashMap<(Hash, u32), u32>,
     imports: Vec<Import>,
 }
 
@@ -58,6 +60,9 @@ impl Records {
 
     /// The row of a record's id.
     pub(crate) fn find(&self, statement: Hash, index: u32) -> Option<u32> {
+        if let Some(row) = self.admitted.get(&(statement, index)) {
+            return Some(*row);
+        }
         let made = self.made.get(&statement)?;
         (index < made.count).then_some(made.first_row + index)
     }
@@ -98,22 +103,27 @@ impl Records {
             touched(row);
         }
         for deletion in change.delete {
-            let Some(made) = self.made.get(&deletion.statement).copied() else {
-                continue;
+            let count = self
+                .made
+                .get(&deletion.statement)
+                .map_or(0, |made| made.count);
+            let last = deletion.first.saturating_add(deletion.count);
+            // Entries of collectors are named one by one.
+            let end = match self.admitted.get(&(deletion.statement, deletion.first)) {
+                Some(_) => last.min(deletion.first.saturating_add(1)),
+                None => last.min(count),
             };
-            let end = deletion
-                .first
-                .saturating_add(deletion.count)
-                .min(made.count);
             for index in deletion.first..end {
-                let row = made.first_row + index;
+                let Some(row) = self.find(deletion.statement, index) else {
+                    continue;
+                };
                 if let Some(record) = self.rows.get_mut(row as usize) {
                     let edited_since = record.fields.iter().any(|field| field.seq > seen);
                     record.deleted = (deletion.deleted && !edited_since).then_some(seq);
                     touched(row);
                 }
             }
-            let whole = deletion.first == 0 && end == made.count;
+            let whole = deletion.first == 0 && end == count;
             let import = self.imports.iter_mut().find(|import| {
                 import
                     .statements
@@ -124,6 +134,20 @@ impl Records {
                 import.undone = deletion.deleted;
             }
         }
+    }
+
+    /// A collector's entry becomes a record; answers its row.
+    pub(crate) fn admit(
+        &mut self,
+        seq: u64,
+        (statement, index): (Hash, u32),
+        new: &NewRecord,
+    ) -> u32 {
+        let row = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.admitted.insert((statement, index), row);
+        self.statements.insert(seq, statement);
+        self.rows.push(record((seq, index), new));
+        row
     }
 
     fn create(
@@ -141,15 +165,7 @@ impl Records {
         self.made.insert(statement, Made { first_row, count });
         self.statements.insert(seq, statement);
         for (new, index) in change.create.iter().zip(0u32..) {
-            let mut record = Record {
-                made: (seq, index),
-                ..Record::default()
-            };
-            for field in &new.0 {
-                set(&mut record, field.field, 0, field.value.clone(), seq);
-            }
-            record.fields.shrink_to_fit();
-            self.rows.push(record);
+            self.rows.push(record((seq, index), new));
             touched(first_row + index);
         }
         if let Some(tag) = &change.import {
@@ -165,6 +181,18 @@ impl Records {
             }
         }
     }
+}
+
+fn record(made: (u64, u32), new: &NewRecord) -> Record {
+    let mut record = Record {
+        made,
+        ..Record::default()
+    };
+    for field in &new.0 {
+        set(&mut record, field.field, 0, field.value.clone(), made.0);
+    }
+    record.fields.shrink_to_fit();
+    record
 }
 
 fn set(record: &mut Record, id: u16, based_on: u64, value: Value, seq: u64) {

@@ -3,8 +3,11 @@
 mod account;
 pub mod api;
 mod append;
+mod collecting;
 mod commands;
 mod fold;
+mod inbox;
+mod incoming;
 mod keyring;
 mod open;
 mod platform;

@@ -1,15 +1,16 @@
 //! Opening a membership: envelope, card, then the whole log; nothing is shown before all of it holds.
 
-use keys::card::Card;
+use keys::card::{Card, VerifiedCard};
 use keys::envelope::{Block, Grant};
 use keys::keyring::Membership;
-use keys::{Epoch, Identity, PublicKey, Role, sha256};
+use keys::{Epoch, Hash, Identity, PublicKey, Role, sha256};
 use wire::ProblemKind;
 use wire::space::EnvelopesRequest;
 use wire::sync::SyncRequest;
 
 use crate::account::Place;
 use crate::api::{Alarm, Event, Failure};
+use crate::collecting::Collecting;
 use crate::region::{Applied, Region};
 use crate::server::{self, CallError};
 use crate::sync::SYNC_BYTES;
@@ -20,6 +21,40 @@ pub(crate) struct Opened {
     pub(crate) place: Place,
     /// Where the envelope was.
     pub(crate) slot: Option<u16>,
+    /// Who let a collector in.
+    pub(crate) lead: Option<PublicKey>,
+}
+
+impl Opened {
+    /// No envelope for this person, as far as this block goes.
+    fn nothing(membership: &Membership, block: Hash) -> Self {
+        let place = match &membership.waiting {
+            Some(_) => Place::Waiting {
+                six_words: Vec::new(),
+                block: Some(block),
+            },
+            None => Place::Removed,
+        };
+        Self {
+            place,
+            slot: None,
+            lead: None,
+        }
+    }
+
+    /// Whether this person is in.
+    pub(crate) fn is_in(&self) -> bool {
+        matches!(self.place, Place::Open(_) | Place::Collecting(_))
+    }
+
+    /// What the keyring keeps of it.
+    pub(crate) fn remember(&self, membership: &mut Membership) {
+        if self.is_in() {
+            membership.waiting = None;
+            membership.slot = self.slot;
+            membership.lead = self.lead.or(membership.lead);
+        }
+    }
 }
 
 /// Opens a membership. A region whose envelope or card isn't what the membership expects is refused with an alarm.
@@ -48,39 +83,61 @@ pub(crate) async fn open<P: Platform>(
     };
     let block = Block::decode(&answer.block.0).map_err(|_| Failure::Refused)?;
     let Ok((slot, grant)) = block.find(&identity.kem, epoch, membership.slot) else {
-        let place = match &membership.waiting {
-            Some(_) => Place::Waiting {
-                six_words: Vec::new(),
-                block: Some(block_hash),
-            },
-            None => Place::Removed,
-        };
-        return Ok(Opened { place, slot: None });
+        return Ok(Opened::nothing(membership, block_hash));
     };
+    if grant.access.role() == Role::Collector {
+        let card = Card::open(&grant.access, membership.founding, &answer.card.0);
+        let trusted = card
+            .ok()
+            .filter(|card| may_let_in(membership, &grant, card));
+        let Some(card) = trusted else {
+            return false_envelope(vault, membership, number, block_hash, &request).await;
+        };
+        return Ok(Opened {
+            place: Place::Collecting(Box::new(Collecting::new(&grant, &card, block_hash))),
+            slot: Some(slot),
+            lead: Some(grant.lead),
+        });
+    }
     let me = identity.sign.public();
     let Some(region) = verified(vault, membership, number, &me, grant, &answer.card.0).await?
     else {
-        // A role that changed while the log was read makes a new block: that is no lie.
-        let now = server::envelopes(&vault.platform, &request).await?;
-        if sha256(&[&now.block.0]) != block_hash {
-            return Err(Failure::Changed);
-        }
-        vault
-            .platform
-            .emit(Event::Alarm(Alarm::FalseEnvelope { region: number }));
-        let place = match &membership.waiting {
-            Some(_) => Place::Waiting {
-                six_words: Vec::new(),
-                block: Some(block_hash),
-            },
-            None => Place::Removed,
-        };
-        return Ok(Opened { place, slot: None });
+        return false_envelope(vault, membership, number, block_hash, &request).await;
     };
     Ok(Opened {
         place: Place::Open(Box::new(region)),
         slot: Some(slot),
+        lead: None,
     })
+}
+
+/// Whether a collector may believe this envelope. Without a log, it is the lead who invited, once and for all, or one whose
+/// standing the card proves: whoever rotates signs both.
+fn may_let_in(membership: &Membership, grant: &Grant, card: &VerifiedCard) -> bool {
+    let keys = card.authority().keys_of(&grant.lead);
+    match &membership.waiting {
+        Some(waiting) => keys.is_some_and(|keys| keys.hash() == waiting.lead),
+        None => membership.lead == Some(grant.lead) || card.authority().is_lead(&grant.lead),
+    }
+}
+
+/// What was shown doesn't hold, unless it changed while it was looked at.
+async fn false_envelope<P: Platform>(
+    vault: &Vault<P>,
+    membership: &Membership,
+    number: u16,
+    block: Hash,
+    request: &EnvelopesRequest,
+) -> Result<Opened, Failure> {
+    // A role that changed while the log was read makes a new block: that is no lie.
+    let now = server::envelopes(&vault.platform, request).await?;
+    if sha256(&[&now.block.0]) != block {
+        return Err(Failure::Changed);
+    }
+    vault
+        .platform
+        .emit(Event::Alarm(Alarm::FalseEnvelope { region: number }));
+    Ok(Opened::nothing(membership, block))
 }
 
 /// The region, if card and log bear out the envelope; `None` if they don't.

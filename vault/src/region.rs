@@ -15,6 +15,7 @@ use wire::sync::{ReadParams, SyncItem};
 
 use crate::api::Alarm;
 use crate::fold::Records;
+use crate::incoming::Incoming;
 
 /// What was to be said, and the request that says it.
 pub(crate) struct Unanswered {
@@ -43,6 +44,8 @@ pub(crate) struct Region {
     pub(crate) log: Log,
     pub(crate) records: Records,
     pub(crate) index: Index,
+    /// What collectors handed in and nobody has dealt with.
+    pub(crate) incoming: Incoming,
     /// Names of members; leads only.
     pub(crate) roster: Roster,
     /// Each accepted statement, by its place.
@@ -75,6 +78,7 @@ pub(crate) struct Asked {
 pub(crate) struct Applied {
     pub(crate) records: bool,
     pub(crate) people: bool,
+    pub(crate) incoming: bool,
     pub(crate) alarms: Vec<Alarm>,
 }
 
@@ -94,6 +98,7 @@ impl Region {
             log,
             records: Records::default(),
             index: Index::new(),
+            incoming: Incoming::default(),
             roster,
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
@@ -135,7 +140,7 @@ impl Region {
     pub(crate) fn read_request(&self, day: Day) -> SignedRequest {
         let params = ReadParams {
             since: self.log.seq(),
-            inbox: None,
+            inbox: Some(self.incoming.waiting),
         }
         .to_bytes();
         SignedRequest::sign(&self.capability, Operation::Read, self.space(), day, params)
@@ -172,6 +177,8 @@ impl Region {
             self.lapsed = true;
             return;
         }
+        self.incoming.stale |= item.inbox != self.incoming.waiting;
+        self.incoming.waiting = item.inbox;
         let Asked { since, known, .. } = asked;
         let fits = item
             .entries
@@ -269,7 +276,18 @@ impl Region {
                 }
                 applied.records = true;
             }
-            Body::Admit(_) => {}
+            Body::Admit(admit) => {
+                let space = self.space();
+                for (entry, index) in admit.entries.into_iter().zip(0u32..) {
+                    let place = (seq, hash, index);
+                    let records = &mut self.records;
+                    if let Some(row) = self.incoming.dealt_with(entry, place, space, records) {
+                        self.reindex(row);
+                        applied.records = true;
+                    }
+                }
+                applied.incoming = true;
+            }
             Body::Found(_) | Body::Appoint(_) | Body::Create(_) | Body::Revoke(_) => {
                 applied.people = true
             }
@@ -326,6 +344,7 @@ impl Region {
         self.records = Records::default();
         self.index = Index::new();
         self.roster.clear();
+        self.incoming = Incoming::default();
     }
 
     pub(crate) fn give_up(&mut self, number: u16, applied: &mut Applied) {
@@ -339,8 +358,20 @@ impl Region {
         self.log.contains(statement) && written.any(|written| written.hash == *statement)
     }
 
-    /// Who wrote the statement at `seq` (a name, for leads), and when.
-    pub(crate) fn author(&self, seq: u64) -> (Option<String>, Day) {
+    /// Who wrote a row's value at `seq` (a name, for leads), and when. What a collector handed in is the collector's, whoever
+    /// admitted it.
+    pub(crate) fn author(&self, row: u32, seq: u64) -> (Option<String>, Day) {
+        let made = self.records.row(row).map(|record| record.made.0);
+        if let Some((author, day)) = self.incoming.authors.get(&row)
+            && made == Some(seq)
+        {
+            return (self.name_of(author), *day);
+        }
+        self.wrote(seq)
+    }
+
+    /// Who wrote the statement at `seq`, and when.
+    pub(crate) fn wrote(&self, seq: u64) -> (Option<String>, Day) {
         self.written.get(&seq).map_or((None, 0), |written| {
             (self.name_of(&written.author), written.day)
         })

@@ -69,12 +69,14 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
     let Ok((slot, grant)) = block.find(&identity.kem, epoch, membership.slot) else {
         return removed(vault, number);
     };
+    if grant.access.role() < Role::Viewer {
+        // From now on this person only hands in.
+        sync::look_again(vault, number).await?;
+        return Ok(Renewal::Changed);
+    }
     let Ok(card) = Card::open(&grant.access, membership.founding, &answer.card.0) else {
         return false_envelope(vault, number);
     };
-    if grant.access.role() < Role::Viewer {
-        return removed(vault, number);
-    }
     let (same, other_rotation) = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let same = region.capability.public() == grant.capability.public();

@@ -2,8 +2,9 @@
 
 use keys::encode::{decode, encode};
 use keys::request::{Operation, SignedRequest};
-use keys::{Day, LookupId, MailboxId, SignKey, SpaceId};
+use keys::{BlobId, Day, LookupId, MailboxId, SignKey, SpaceId};
 use minicbor::{Decode, Encode};
+use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
 use wire::keyring::{KeyringAnswer, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
 use wire::space::{Appended, CreateSpace, EnvelopesAnswer, EnvelopesRequest};
@@ -165,6 +166,46 @@ pub(crate) async fn envelopes<P: Platform>(
     request: &EnvelopesRequest,
 ) -> Result<EnvelopesAnswer, CallError> {
     call(platform, wire::space::ENVELOPES, request).await
+}
+
+/// Puts blobs into a space's inbox.
+pub(crate) async fn post<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    space: SpaceId,
+    day: Day,
+    params: &PostParams,
+) -> Result<(), CallError> {
+    let request = SignedRequest::sign(key, Operation::Post, space, day, encode(params));
+    call::<P, Done>(platform, wire::inbox::POST, &request)
+        .await
+        .map(|_| ())
+}
+
+pub(crate) async fn read_inbox<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    space: SpaceId,
+    day: Day,
+    after: Option<BlobId>,
+) -> Result<InboxAnswer, CallError> {
+    let params = encode(&ReadInboxParams { after });
+    let request = SignedRequest::sign(key, Operation::InboxRead, space, day, params);
+    let bytes = send(platform, wire::inbox::READ, encode(&request)).await?;
+    InboxAnswer::from_padded(&bytes).map_err(|_| CallError::Broken)
+}
+
+pub(crate) async fn remove_from_inbox<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    space: SpaceId,
+    day: Day,
+    params: &RemoveParams,
+) -> Result<(), CallError> {
+    let request = SignedRequest::sign(key, Operation::InboxRemove, space, day, encode(params));
+    call::<P, Done>(platform, wire::inbox::REMOVE, &request)
+        .await
+        .map(|_| ())
 }
 
 pub(crate) async fn create_mailbox<P: Platform>(

@@ -17,7 +17,7 @@ use crate::commands::{invite, sign_in, words};
 use crate::region::{Applied, Asked};
 use crate::renew::{self, Renewal};
 use crate::server::{self, CallError};
-use crate::{Platform, Vault, keyring, open};
+use crate::{Platform, Vault, inbox, keyring, open};
 
 /// Bytes asked for at once: a few seconds on a bad line.
 pub(crate) const SYNC_BYTES: u32 = 1 << 20;
@@ -51,6 +51,9 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
             wait = 0;
             continue;
         }
+        if round.is_ok() {
+            look_into_inboxes(vault).await;
+        }
         match round {
             Ok(more) => wait = if more { 0 } else { WAIT_SECONDS },
             Err(_) => {
@@ -76,6 +79,19 @@ async fn lapsed<P: Platform>(vault: &Vault<P>) -> bool {
         }
     }
     !lapsed.is_empty()
+}
+
+/// Reads inboxes whose count is another one than before.
+async fn look_into_inboxes<P: Platform>(vault: &Vault<P>) {
+    let stale = vault.with(|account| {
+        let regions = account.regions();
+        let stale = regions.filter(|(_, region)| region.incoming.stale && !region.broken);
+        Ok(stale.map(|(number, _)| number).collect::<Vec<_>>())
+    });
+    for number in stale.unwrap_or_default() {
+        // If it fails, the next round finds it stale still.
+        let _ = inbox::look(vault, number).await;
+    }
 }
 
 /// One region to its end, now.
@@ -126,6 +142,9 @@ pub(crate) fn tell<P: Platform>(vault: &Vault<P>, number: u16, applied: Applied)
         vault.platform.emit(Event::People { region: number });
         vault.tell_session();
     }
+    if applied.incoming {
+        vault.platform.emit(Event::Incoming { region: number });
+    }
     for alarm in applied.alarms {
         vault.platform.emit(Event::Alarm(alarm));
     }
@@ -174,7 +193,7 @@ fn set_sync<P: Platform>(vault: &Vault<P>, change: impl FnOnce(SyncState) -> Syn
     }
 }
 
-/// Envelope blocks of regions whose lead hasn't granted yet.
+/// Envelope blocks of regions whose lead hasn't granted yet, or that are only handed in to: there is no log to hear from.
 pub(crate) async fn waiting<P: Platform>(vault: &Vault<P>) {
     while !vault.closed.get() {
         let next = vault.with(|account| {
@@ -183,7 +202,10 @@ pub(crate) async fn waiting<P: Platform>(vault: &Vault<P>) {
                 Place::Waiting { block, .. } => {
                     Some((number, account.membership(number)?.space, *block))
                 }
-                _ => None,
+                Place::Collecting(collecting) => {
+                    Some((number, collecting.epoch.space, Some(collecting.block)))
+                }
+                Place::Open(_) | Place::Removed => None,
             }))
         });
         let Ok(Some((number, space, known))) = next else {
@@ -211,13 +233,17 @@ pub(crate) async fn waiting<P: Platform>(vault: &Vault<P>) {
 }
 
 /// The block is another one: perhaps with an envelope for this person.
-async fn look_again<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
+pub(crate) async fn look_again<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
     let (identity, membership) = vault.with(|account| {
         let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
         Ok((account.identity.clone(), membership.clone()))
     })?;
     let opened = open::open(vault, &identity, &membership, number).await?;
-    let joined = matches!(opened.place, Place::Open(_));
+    let before = membership.clone();
+    let mut after = membership;
+    opened.remember(&mut after);
+    let is_in = opened.is_in();
+    let waits = matches!(opened.place, Place::Waiting { .. });
     vault.with_mut(|account| {
         let place = account
             .places
@@ -225,19 +251,27 @@ async fn look_again<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Fa
             .ok_or(Failure::NotAllowed)?;
         match (opened.place, place) {
             (Place::Waiting { block: newer, .. }, Place::Waiting { block, .. }) => *block = newer,
+            (Place::Collecting(newer), Place::Collecting(older)) => {
+                let unanswered = older.unanswered.take();
+                *older = newer;
+                older.unanswered = unanswered;
+            }
             (opened, place) => *place = opened,
         }
         Ok(())
     })?;
-    if joined {
+    if is_in && after != before {
         keyring::update(vault, |keyring| {
             if let Some(membership) = keyring.memberships.get_mut(usize::from(number)) {
                 membership.waiting = None;
-                membership.slot = opened.slot;
+                membership.slot = after.slot;
+                membership.lead = after.lead;
             }
             Ok(())
         })
         .await?;
+    }
+    if !waits {
         vault.tell_session();
         vault.wake();
     }

@@ -112,6 +112,15 @@ impl<P: Platform> Vault<P> {
                 id,
                 changes,
             } => commands::contacts::save(self, region, id, changes).await,
+            Command::HandIn { region, changes } => {
+                commands::collect::hand_in(self, region, changes).await
+            }
+            Command::HandedIn { region } => commands::collect::list(self, region),
+            Command::Admit {
+                region,
+                accept,
+                drop,
+            } => commands::collect::admit(self, region, &accept, &drop).await,
             Command::SetDeleted {
                 region,
                 id,

@@ -57,7 +57,7 @@ pub struct AppendParams {
     pub entries: Vec<Blob>,
 }
 
-/// `[epoch, previous block's hash, block, capabilities, entries]`: replaces block and capabilities and appends what says so,
+/// `[epoch, previous block's hash, block, capabilities, entries, card or null]`: replaces block and capabilities and appends what says so,
 /// if the block is still the one it was made from. The last one again answers the same.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
@@ -77,6 +77,9 @@ pub struct ManageParams {
     /// Entries to append with it, none is allowed.
     #[n(4)]
     pub entries: Vec<Blob>,
+    /// A new card, if it changes too.
+    #[n(5)]
+    pub card: Option<Blob>,
 }
 
 /// `[epoch, staging, first seq, entries]`: what the entries from this seq on will be in the next epoch. Each is sealed anew, or a

@@ -69,7 +69,7 @@ proptest! {
                 epoch: small, staging: Nonce([wait; 16]), previous: Hash(a), next_seq: number, card: first.clone(), block: first.clone(),
                 capabilities: capabilities.clone(), entries: entries.clone(),
             },
-            ManageParams { epoch: small, previous: Hash(a), block: first.clone(), capabilities, entries },
+            ManageParams { epoch: small, previous: Hash(a), block: first.clone(), capabilities, entries, card: None },
             Appended { first_seq: number },
             EnvelopesRequest { space: SpaceId(a), known: known.then_some(Hash(b)), wait_seconds: wait },
             EnvelopesAnswer { epoch: small, card: first.clone(), block: first.clone() },

@@ -33,6 +33,8 @@ impl Params for AppendParams {
 impl Check for ManageParams {
     fn check(&self) -> Result<(), ProblemKind> {
         at_most(self.block.0.len(), limits::BLOCK_MAX)?;
+        let card = self.card.as_ref().map_or(0, |card| card.0.len());
+        at_most(card, limits::CARD_MAX)?;
         capabilities(&self.capabilities)?;
         entries(&self.entries)
     }

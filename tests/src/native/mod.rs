@@ -1,11 +1,13 @@
 //! People without a browser: the real vault, natively, against the real server, if need be through a proxy that lies.
 
+mod collector;
 mod insider;
 mod person;
 mod platform;
 mod proxy;
 mod raw;
 
+pub use collector::Collector;
 pub use insider::{Insider, keyring_keys, rng, today};
 pub use person::{Person, alone};
 pub use platform::NativePlatform;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::task::{JoinHandle, LocalSet};
 use vault::Vault;
 use vault::api::{
-    Alarm, Command, Contact, Event, Failure, FieldChange, Invitation, InvitationState, Language,
-    ListPage, Person as Listed, RecordId, RegionState, Reply, Role, Rotated, Session,
+    Alarm, Command, Contact, Event, Failure, FieldChange, HandedIn, Invitation, InvitationState,
+    Language, ListPage, Person as Listed, RecordId, RegionState, Reply, Role, Rotated, Session,
 };
 
 use super::NativePlatform;
@@ -135,12 +135,7 @@ impl Person {
     /// Whether the first region waits for new keys, as the vault said last.
     #[must_use]
     pub fn rotation_due(&self) -> bool {
-        let events = self.platform.events().into_iter().rev();
-        let mut told = events.filter_map(|event| match event {
-            Event::Session(session) => Some(session),
-            _ => None,
-        });
-        let session = told.next().or_else(|| self.signed_in.borrow().clone());
+        let session = self.session();
         let regions = session.map(|session| session.regions).unwrap_or_default();
         regions.first().is_some_and(|region| region.rotation_due)
     }
@@ -242,10 +237,22 @@ impl Person {
     /// Until the lead's grant has arrived and holds.
     pub async fn until_member(&self) {
         self.until("membership", async || {
-            let people = self.people().await?;
-            people.iter().any(|person| person.me).then_some(())
+            let session = self.session();
+            let region = session?.regions.into_iter().next()?;
+            matches!(region.state, RegionState::Member { .. }).then_some(())
         })
         .await;
+    }
+
+    /// Who is signed in, as the vault said last.
+    #[must_use]
+    pub fn session(&self) -> Option<Session> {
+        let events = self.platform.events().into_iter().rev();
+        let mut told = events.filter_map(|event| match event {
+            Event::Session(session) => Some(session),
+            _ => None,
+        });
+        told.next().or_else(|| self.signed_in.borrow().clone())
     }
 
     /// Puts a member out of the first region.
@@ -370,6 +377,49 @@ impl Person {
             Reply::Saved(id) => Ok(id),
             other => unexpected("saved", &other),
         }
+    }
+
+    /// Hands a contact in, as a collector.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn hand_in(&self, changes: Vec<FieldChange>) -> Result<(), Failure> {
+        let command = Command::HandIn { region: 0, changes };
+        self.send(command).await.map(|_| ())
+    }
+
+    /// What is there to be dealt with.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn handed_in(&self) -> Result<Vec<HandedIn>, Failure> {
+        match self.send(Command::HandedIn { region: 0 }).await? {
+            Reply::HandedIn(entries) => Ok(entries),
+            other => unexpected("entries", &other),
+        }
+    }
+
+    /// Until so many entries are there to be dealt with.
+    pub async fn until_handed_in(&self, count: usize) -> Vec<HandedIn> {
+        self.until("entries", async || {
+            let entries = self.handed_in().await.ok()?;
+            (entries.len() == count).then_some(entries)
+        })
+        .await
+    }
+
+    /// Makes contacts of some entries, and drops others.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn admit(&self, accept: &[&HandedIn], drop: &[&HandedIn]) -> Result<(), Failure> {
+        let ids = |entries: &[&HandedIn]| entries.iter().map(|entry| entry.id).collect();
+        let command = Command::Admit {
+            region: 0,
+            accept: ids(accept),
+            drop: ids(drop),
+        };
+        self.send(command).await.map(|_| ())
     }
 
     /// Alarms told so far.

@@ -4,8 +4,8 @@ use records::fields::FieldId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contact, FieldChange, ImportPreview, ImportReport, ImportedBatch, Invitation, JoinOffer,
-    Language, ListPage, Person, RecordId, Role, Rotated, Session,
+    Contact, FieldChange, HandedIn, ImportPreview, ImportReport, ImportedBatch, Invitation,
+    JoinOffer, Language, ListPage, Person, RecordId, Role, Rotated, Session,
 };
 
 /// What the page may ask.
@@ -120,6 +120,27 @@ pub enum Command {
         /// What changes.
         changes: Vec<FieldChange>,
     },
+    /// A collector's new contact; whoever reads the region sees it as new, its author doesn't see it again. → [`Reply::Done`]
+    HandIn {
+        /// The region.
+        region: u16,
+        /// What was written down.
+        changes: Vec<FieldChange>,
+    },
+    /// What collectors have handed in and nobody has dealt with. → [`Reply::HandedIn`]
+    HandedIn {
+        /// The region.
+        region: u16,
+    },
+    /// Make contacts of some entries, drop others. → [`Reply::Done`]
+    Admit {
+        /// The region.
+        region: u16,
+        /// [`super::HandedIn::id`]s.
+        accept: Vec<[u8; 32]>,
+        /// [`super::HandedIn::id`]s.
+        drop: Vec<[u8; 32]>,
+    },
     /// Delete or bring back. → [`Reply::Done`]
     SetDeleted {
         /// The region.
@@ -193,6 +214,8 @@ pub enum Reply {
     Report(ImportReport),
     /// Imports.
     Imports(Vec<ImportedBatch>),
+    /// Entries to be dealt with.
+    HandedIn(Vec<HandedIn>),
     /// A region has new keys.
     Rotated(Rotated),
     /// Done.

@@ -105,3 +105,18 @@ pub struct FieldChange {
     /// The `seq` of the value shown when editing began; 0 if there was none.
     pub based_on: u64,
 }
+
+/// What a collector handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// Names the entry in commands.
+    pub id: [u8; 32],
+    /// Who (a name, for leads).
+    pub by: Option<String>,
+    /// The day they say it was.
+    pub day: u16,
+    /// What was written down, in the order it was.
+    pub fields: Vec<(FieldId, String)>,
+    /// Its author is still a member. If not, it can only be dropped.
+    pub stands: bool,
+}

@@ -14,6 +14,11 @@ pub enum Event {
         /// The region.
         region: u16,
     },
+    /// What collectors have handed in is different.
+    Incoming {
+        /// The region.
+        region: u16,
+    },
     /// Members of a region or an invitation changed.
     People {
         /// The region.

@@ -37,6 +37,8 @@ pub enum Failure {
     TooBig,
     /// The region is full.
     Full,
+    /// So much can be handed in on one day, and it has been.
+    Enough,
     /// The server or its answer can't be trusted; nothing was changed.
     Refused,
     /// This file can't be read: the key of a sentence (`empty`, `not_a_table`, `password`, `unsupported`, `too_big`).

@@ -11,7 +11,7 @@ mod session;
 
 pub use command::{Command, Reply};
 pub use contact::{
-    Cell, Contact, FieldChange, FieldValue, ListPage, OtherValue, RecordId, Row, Span,
+    Cell, Contact, FieldChange, FieldValue, HandedIn, ListPage, OtherValue, RecordId, Row, Span,
 };
 pub use event::{Alarm, Event, SyncState};
 pub use failure::Failure;

@@ -88,7 +88,7 @@ pub(crate) fn contact<P: Platform>(
         let mut fields: Vec<FieldValue> = record
             .fields
             .iter()
-            .map(|field| shown(region, field))
+            .map(|field| shown(region, row, field))
             .collect();
         fields.retain(|field| {
             !field.value.is_empty() || field.others.iter().any(|other| !other.value.is_empty())
@@ -107,11 +107,11 @@ pub(crate) fn contact<P: Platform>(
     })
 }
 
-fn shown(region: &Region, field: &crate::fold::Field) -> FieldValue {
+fn shown(region: &Region, row: u32, field: &crate::fold::Field) -> FieldValue {
     let text = |value: &Value| value.as_text().unwrap_or_default().to_owned();
-    let (by, day) = region.author(field.seq);
+    let (by, day) = region.author(row, field.seq);
     let others = field.others.iter().map(|(value, seq)| {
-        let (by, day) = region.author(*seq);
+        let (by, day) = region.author(row, *seq);
         OtherValue {
             value: text(value),
             by,

@@ -159,6 +159,7 @@ fn prepare<P: Platform>(
         slot: Some(slot),
         waiting: None,
         remembered: None,
+        lead: None,
     });
     keyring.tokens.push(tokens);
     let capabilities = manage::capabilities(

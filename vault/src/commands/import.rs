@@ -325,7 +325,7 @@ pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, 
     vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let imports = region.records.imports().iter().rev().map(|import| {
-            let (by, day) = region.author(import.seq);
+            let (by, day) = region.wrote(import.seq);
             ImportedBatch {
                 id: import.id.0,
                 name: import.name.clone(),

@@ -87,6 +87,7 @@ fn prepare<P: Platform>(
             nonce: post.nonce,
         }),
         remembered: None,
+        lead: None,
     });
     let sealed = keyring::seal(vault, &keys, &keyring)?;
     let post = post.seal(&link.secret, rng).map_err(|_| Failure::TooBig)?;

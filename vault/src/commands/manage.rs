@@ -1,5 +1,6 @@
 //! What a lead changes about who may do what: block, capabilities and log in one signed request, all of it or nothing.
 
+use keys::card::Card;
 use keys::encode::encode;
 use keys::envelope::Block;
 use keys::request::{Operation, SignedRequest};
@@ -24,6 +25,8 @@ pub(crate) struct Change {
     pub(crate) body: Body,
     /// Everybody who stands then.
     pub(crate) members: Vec<(Role, PublicKey)>,
+    /// Whether this lead signs the card anew: who has no log to read knows a lead by it.
+    pub(crate) signs_card: bool,
 }
 
 /// Makes a change, on top of whatever other leads have changed meanwhile.
@@ -81,6 +84,7 @@ fn prepare<P: Platform>(
         author,
         body,
         members,
+        signs_card,
     } = change(account, region, &mut block)?;
     let authority = region.log.authority();
     let statement = SignedStatement::sign(
@@ -93,6 +97,11 @@ fn prepare<P: Platform>(
         rng,
     );
     let entry = statement.seal(&region.access, rng);
+    let card = if signs_card {
+        Some(card(vault, account, region, &region.access)?.into())
+    } else {
+        None
+    };
     let params = ManageParams {
         epoch: epoch.number,
         previous,
@@ -100,6 +109,7 @@ fn prepare<P: Platform>(
             .ok_or(Failure::Refused)?,
         block: block.encode().into(),
         entries: vec![entry.map_err(|_| Failure::TooBig)?.into()],
+        card,
     };
     Ok(SignedRequest::sign(
         &region.capability,
@@ -108,6 +118,22 @@ fn prepare<P: Platform>(
         vault.today(),
         encode(&params),
     ))
+}
+
+/// A region's card in an epoch, signed by this lead.
+pub(crate) fn card<P: Platform>(
+    vault: &Vault<P>,
+    account: &Account,
+    region: &Region,
+    access: &Access,
+) -> Result<Vec<u8>, Failure> {
+    let lead = &account.identity.sign;
+    let chain = region.log.chain_of(&lead.public());
+    let (name, criteria) = (region.name.clone(), region.criteria.clone());
+    let card = Card::new(access, name, criteria, lead.public(), chain, vault.today())
+        .map_err(|_| Failure::Refused)?;
+    let sealed = card.seal(access, lead, &mut vault.rng());
+    sealed.map_err(|_| Failure::TooBig)
 }
 
 /// Roles and capabilities of everybody who stands, one person left out.

@@ -47,6 +47,7 @@ fn put_out(account: &Account, region: &Region, member: PublicKey) -> Result<Chan
             author: account.identity.sign.clone(),
             body: Body::Revoke(Revoke { member }),
             members,
+            signs_card: false,
         });
     }
     let founding = account
@@ -61,5 +62,6 @@ fn put_out(account: &Account, region: &Region, member: PublicKey) -> Result<Chan
             dismiss: vec![member],
         }),
         members,
+        signs_card: false,
     })
 }

@@ -3,7 +3,6 @@
 
 use std::collections::VecDeque;
 
-use keys::card::Card;
 use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
 use keys::log::{Resealed, Resealing};
@@ -15,8 +14,8 @@ use wire::space::{CommitParams, EnvelopesAnswer, EnvelopesRequest, StageParams};
 use wire::sync::{ReadParams, SyncRequest};
 use wire::{Blob, ProblemKind, limits};
 
-use super::manage::{capabilities, led};
-use super::sign_in;
+use super::manage::{capabilities, card, led};
+use super::{collect, sign_in};
 use crate::account::Account;
 use crate::api::{Event, Failure, Reply, Rotated};
 use crate::server::{self, CallError};
@@ -118,6 +117,7 @@ async fn carry_on<P: Platform>(
 ) -> Result<u32, Failure> {
     let number = pending.region;
     for _ in 0..ATTEMPTS {
+        collect::hold_all(vault, number).await?;
         stage(vault, pending).await?;
         let request = EnvelopesRequest {
             space: pending.next.epoch().space,
@@ -282,23 +282,13 @@ fn commit<P: Platform>(
     let organisation = authority.organisation().ok_or(Failure::Refused)?;
     let (epoch, seen, day) = (region.access.epoch(), region.log.seen(), vault.today());
     let statement = SignedStatement::sign(lead, organisation, epoch, seen, day, body, rng);
-    let chain = region.log.chain_of(&lead.public());
-    let card = Card::new(
-        next,
-        region.name.clone(),
-        region.criteria.clone(),
-        lead.public(),
-        chain,
-        day,
-    );
-    let card = card.map_err(refused)?.seal(next, lead, rng);
     let entry = statement.seal(next, rng).map_err(|_| Failure::TooBig)?;
     let params = CommitParams {
         epoch: epoch.number,
         staging: pending.staging,
         previous: sha256(&[&current.block.0]),
         next_seq: region.log.seq() + 1,
-        card: card.map_err(|_| Failure::TooBig)?.into(),
+        card: card(vault, account, region, next)?.into(),
         capabilities: capabilities(next, block.capacity(), &real).ok_or(Failure::Refused)?,
         block: block.encode().into(),
         entries: vec![entry.into()],

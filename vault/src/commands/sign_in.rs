@@ -29,12 +29,9 @@ pub(crate) async fn open_all<P: Platform>(
     let mut places = Vec::new();
     for (membership, number) in keyring.memberships.iter_mut().zip(0u16..) {
         let opened = open::open(vault, &identity, membership, number).await?;
+        // Also for who was let in while nobody looked: goes out with the next write of the keyring.
+        opened.remember(membership);
         let mut place = opened.place;
-        if matches!(place, Place::Open(_)) {
-            // Also for who was let in while nobody looked: goes out with the next write of the keyring.
-            membership.waiting = None;
-            membership.slot = opened.slot;
-        }
         if let (Place::Waiting { six_words, .. }, Some(waiting)) = (&mut place, &membership.waiting)
         {
             *six_words = join::six_words(vault, membership.founding, waiting, &identity).await?;

@@ -22,6 +22,7 @@ pub(super) fn managing(previous: &[u8], block: u8, entries: Vec<Blob>) -> Manage
             key: PublicKey([50; 32]),
         }],
         entries,
+        card: None,
     }
 }
 

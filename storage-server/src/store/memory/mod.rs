@@ -134,6 +134,9 @@ impl Store for MemoryStore {
             let first = state.add(asker.space, params.entries);
             if let Some(space) = state.spaces.get_mut(&asker.space) {
                 space.block = params.block;
+                if let Some(card) = params.card {
+                    space.card = card;
+                }
                 space.capabilities = params.capabilities;
                 space.managed = Some((digest, first));
                 space.cut_off();

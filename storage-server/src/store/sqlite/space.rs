@@ -75,6 +75,11 @@ pub(super) fn manage(
     connection
         .prepare_cached("UPDATE envelopes SET block_hash = ?2, managed = ?3, managed_seq = ?4, block = ?5 WHERE space = ?1")?
         .execute((space.number, sha256(&[&params.block.0]).0, digest.0, first_seq, &params.block.0))?;
+    if let Some(card) = &params.card {
+        connection
+            .prepare_cached("UPDATE envelopes SET card = ?2 WHERE space = ?1")?
+            .execute((space.number, &card.0))?;
+    }
     replace_capabilities(connection, &space, &params.capabilities)?;
     rotation::cut_off(connection, &space)?;
     work.erased = true;

@@ -149,6 +149,7 @@ async fn a_full_space_can_still_be_managed_and_rotated() {
         block: Blob(vec![2; 10]),
         capabilities: vec![LEAD],
         entries: entries(n),
+        card: None,
     };
     assert_eq!(store.manage(ASKER, manage(2), digest(2)).await.unwrap(), 2);
     let end = limits::SPACE_BYTES + limits::SPACE_RESERVE;

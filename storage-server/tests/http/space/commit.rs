@@ -192,6 +192,7 @@ async fn needs_the_right_and_sense() {
         block: good.block.clone(),
         capabilities: good.capabilities.clone(),
         entries: vec![tomb(&sha256(&[b"tomb"]))],
+        card: None,
     };
     let signed = app.sign(&region.lead, Operation::Manage, region.id, &change);
     app.ask(wire::space::MANAGE, &signed)

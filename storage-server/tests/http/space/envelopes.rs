@@ -61,6 +61,7 @@ async fn waits_for_the_block_to_change_and_for_nothing_else() {
             block: Blob(vec![8; 100]),
             capabilities: region.request().capabilities,
             entries: vec![],
+            card: None,
         };
         app.ask(
             wire::space::MANAGE,

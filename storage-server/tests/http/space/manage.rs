@@ -18,6 +18,7 @@ fn change(region: &Region, fill: u8) -> ManageParams {
             key: region.lead.public(),
         }],
         entries: vec![entry(&format!("grant {fill}"), 1105)],
+        card: None,
     }
 }
 

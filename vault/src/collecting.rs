@@ -1,0 +1,45 @@
+//! A region as a collector holds it: its card, and a way to hand in. No log, no records, no roster.
+
+use keys::card::VerifiedCard;
+use keys::envelope::Grant;
+use keys::inbox::Collected;
+use keys::{Epoch, KemPublic, SignKey};
+
+use crate::api::FieldChange;
+
+/// Handed in without an answer.
+pub(crate) struct Unanswered {
+    pub(crate) typed: Vec<FieldChange>,
+    /// What it became: however often it is sealed, it counts once.
+    pub(crate) collected: Collected,
+    pub(crate) epoch: Epoch,
+    /// To be sent again as it is, in the same epoch.
+    pub(crate) blob: Vec<u8>,
+}
+
+/// A region this person collects for.
+pub(crate) struct Collecting {
+    pub(crate) epoch: Epoch,
+    pub(crate) capability: SignKey,
+    /// What entries are sealed to, as the card has it.
+    pub(crate) inbox: KemPublic,
+    pub(crate) organisation: String,
+    pub(crate) name: String,
+    /// SHA-256 of the envelope block looked at last.
+    pub(crate) block: keys::Hash,
+    pub(crate) unanswered: Option<Unanswered>,
+}
+
+impl Collecting {
+    pub(crate) fn new(grant: &Grant, card: &VerifiedCard, block: keys::Hash) -> Self {
+        Self {
+            epoch: grant.access.epoch(),
+            capability: grant.capability.clone(),
+            inbox: card.card().inbox,
+            organisation: card.authority().name().unwrap_or_default().to_owned(),
+            name: card.card().region.clone(),
+            block,
+            unanswered: None,
+        }
+    }
+}
