@@ -4,6 +4,7 @@ mod axe;
 mod browser;
 mod commands;
 mod driver;
+mod guard;
 mod page;
 mod paths;
 mod prefs;

@@ -7,16 +7,14 @@ use keys::statement::{Body, Change, Deletion, ImportTag, NewField, NewRecord, Va
 use keys::{Hash, Nonce, Role};
 use rand_core::Rng;
 use records::fields::FieldId;
-use records::import::{
-    Encoding, FileKind, Format, NoteKind, ReadError, Reason, Report, Table, convert, guess,
-};
+use records::import::{Encoding, FileKind, Format, ReadError, Report, Table, convert, guess};
 
 use super::contacts::change_records;
 use crate::api::{
-    Event, Failure, ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow,
-    Reply,
+    Event, Failure, FileFault, ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note,
+    RefusedRow, Reply,
 };
-use crate::{Platform, Vault, append};
+use crate::{Platform, Vault, append, sync};
 
 /// Encoded records in one statement, in bytes: the statement must fit 256 KiB.
 const STATEMENT: usize = 250 << 10;
@@ -26,6 +24,8 @@ const REQUEST: usize = 6;
 const REFUSED_SHOWN: usize = 1_000;
 /// Values of a column shown in the preview.
 const SAMPLES: usize = 4;
+/// Between tries while the server doesn't answer, in milliseconds.
+const PATIENCE: u32 = 2_000;
 
 pub(crate) async fn read<P: Platform>(
     vault: &Vault<P>,
@@ -45,14 +45,13 @@ pub(crate) async fn read<P: Platform>(
 }
 
 fn unreadable(error: ReadError) -> Failure {
-    let key = match error {
-        ReadError::Empty => "empty",
-        ReadError::NotATable => "not_a_table",
-        ReadError::PasswordProtected => "password",
-        ReadError::UnsupportedType(_) => "unsupported",
-        ReadError::TooBig { .. } => "too_big",
-    };
-    Failure::File(key.to_owned())
+    Failure::File(match error {
+        ReadError::Empty => FileFault::Empty,
+        ReadError::NotATable => FileFault::NotATable,
+        ReadError::PasswordProtected => FileFault::Password,
+        ReadError::UnsupportedType(_) => FileFault::Unsupported,
+        ReadError::TooBig { .. } => FileFault::TooBig,
+    })
 }
 
 fn preview(table: &Table) -> ImportPreview {
@@ -98,41 +97,12 @@ fn described(format: &Format) -> String {
         Encoding::Cp866 => "cp866",
         Encoding::Other => "?",
     });
-    let separator = format.separator.map(|separator| {
-        if separator == '\t' {
-            "Tab".to_owned()
-        } else {
-            separator.to_string()
-        }
-    });
     let parts = [
         Some(kind.to_owned()),
         encoding.map(str::to_owned),
-        separator,
         format.sheet.clone(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-/// The key of a note's sentence.
-fn kind_key(kind: NoteKind) -> &'static str {
-    match kind {
-        NoteKind::PhoneNormalised => "phone_normalised",
-        NoteKind::PhoneSplit => "phone_split",
-        NoteKind::DateNormalised => "date_normalised",
-        NoteKind::DateFromSerial => "date_from_serial",
-        NoteKind::NameSplit => "name_split",
-        NoteKind::LatinLetters => "latin_letters",
-        NoteKind::ValueNormalised => "value_normalised",
-        NoteKind::CenturyAssumed => "century_assumed",
-        NoteKind::MovedToNotes => "moved_to_notes",
-        NoteKind::DigitsLost => "digits_lost",
-        NoteKind::PhoneUnclear => "phone_unclear",
-        NoteKind::DateUnclear => "date_unclear",
-        NoteKind::EmailUnclear => "email_unclear",
-        NoteKind::ValueUnclear => "value_unclear",
-        NoteKind::ExtraCells => "extra_cells",
-    }
 }
 
 fn file<P: Platform>(vault: &Vault<P>) -> Result<(String, Rc<Table>), Failure> {
@@ -155,14 +125,11 @@ fn shown(report: &Report) -> ImportReport {
         .take(REFUSED_SHOWN)
         .map(|refused| RefusedRow {
             row: refused.row,
-            reason: match refused.reason {
-                Reason::Empty => "empty".to_owned(),
-                Reason::TooLong => "too_long".to_owned(),
-            },
+            reason: refused.reason,
             cells: refused.cells.clone(),
         });
     let notes = report.notes.iter().map(|note| Note {
-        kind: kind_key(note.kind).to_owned(),
+        kind: note.kind,
         count: note.count,
         sample: note
             .samples
@@ -171,11 +138,18 @@ fn shown(report: &Report) -> ImportReport {
             .unwrap_or_default(),
     });
     ImportReport {
+        batch: None,
         records: count(report.records.len()),
         refused: refused.collect(),
         refused_total: count(report.refused.len()),
         notes: notes.collect(),
     }
+}
+
+/// What one import has said so far.
+struct Sent {
+    tag: ImportTag,
+    statements: Vec<(Hash, u32)>,
 }
 
 pub(crate) async fn run<P: Platform>(
@@ -194,20 +168,51 @@ pub(crate) async fn run<P: Platform>(
     let (name, table) = file(vault)?;
     vault.cancel_import.set(false);
     let report = convert(&table, mapping);
-    let total = report.records.len();
     let mut id = [0; 16];
     vault.rng().fill_bytes(&mut id);
-    let tag = ImportTag {
-        id: Nonce(id),
-        name,
+    let mut sent = Sent {
+        tag: ImportTag {
+            id: Nonce(id),
+            name,
+        },
+        statements: Vec::new(),
     };
-    let mut sent: Vec<(Hash, u32)> = Vec::new();
+    vault.importing.set(true);
+    let outcome = send(vault, number, &report, &mut sent).await;
+    let outcome = match outcome {
+        Ok(()) => Ok(()),
+        // Nothing half brought in stays, whatever stopped the rest.
+        Err(error) => {
+            let error = if vault.cancel_import.get() {
+                Failure::Cancelled
+            } else {
+                error
+            };
+            take_back(vault, number, &sent).await.and(Err(error))
+        }
+    };
+    vault.importing.set(false);
+    outcome?;
+    vault.state.borrow_mut().file = None;
+    Ok(Reply::Report(ImportReport {
+        batch: Some(id),
+        ..shown(&report)
+    }))
+}
+
+/// Sends all records, request by request, until it is done, cancelled or refused.
+async fn send<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    report: &Report,
+    sent: &mut Sent,
+) -> Result<(), Failure> {
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut done = 0;
-    let progress = |done: usize| {
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let progress = |done: u32| {
         vault.platform.emit(Event::Progress {
-            done: small(done),
-            total: small(total),
+            done,
+            total: small(report.records.len()),
         });
     };
     progress(0);
@@ -215,31 +220,39 @@ pub(crate) async fn run<P: Platform>(
     while records.peek().is_some() {
         let mut changes = Vec::new();
         while changes.len() < REQUEST && records.peek().is_some() {
-            changes.push(statement(&tag, &mut records));
+            changes.push(statement(&sent.tag, &mut records));
         }
-        let counts: Vec<usize> = changes.iter().map(|change| change.create.len()).collect();
+        let counts: Vec<u32> = changes
+            .iter()
+            .map(|change| small(change.create.len()))
+            .collect();
         let outcome = append_patiently(vault, number, changes).await;
-        let cancelled = vault.cancel_import.get();
-        if let Ok(hashes) = &outcome {
-            done += counts.iter().sum::<usize>();
-            sent.extend(
-                hashes
-                    .iter()
-                    .zip(&counts)
-                    .map(|(hash, count)| (*hash, u32::try_from(*count).unwrap_or(u32::MAX))),
-            );
-            progress(done);
-        }
-        if cancelled || outcome.is_err() {
-            // Nothing half brought in stays: what had arrived is taken back, whatever stopped the rest.
-            take_back(vault, number, &sent).await?;
-            return outcome.and(Err(Failure::Cancelled));
-        }
+        let hashes = match &outcome {
+            Ok(hashes) => hashes.clone(),
+            // Without an answer they may be on disk all the same.
+            Err(_) => unanswered(vault, number)?,
+        };
+        sent.statements
+            .extend(hashes.into_iter().zip(counts.iter().copied()));
+        outcome?;
+        done += counts.iter().sum::<u32>();
+        progress(done);
         // Lets a cancel, or anything else, be heard between two requests.
         vault.platform.sleep(0).await;
+        if vault.cancel_import.get() {
+            return Err(Failure::Cancelled);
+        }
     }
-    vault.state.borrow_mut().file = None;
-    Ok(Reply::Report(shown(&report)))
+    Ok(())
+}
+
+/// The statements of the last request that got no answer.
+fn unanswered<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Vec<Hash>, Failure> {
+    vault.with(|account| {
+        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        let entries = region.unanswered.iter().flat_map(|(_, _, entries)| entries);
+        Ok(entries.map(|(hash, _)| *hash).collect())
+    })
 }
 
 /// A dropped line in the middle of an import is waited out, until the user cancels.
@@ -252,7 +265,7 @@ async fn append_patiently<P: Platform>(
     loop {
         match append::append(vault, number, bodies.clone()).await {
             Err(Failure::Offline) if !vault.cancel_import.get() => {
-                vault.platform.sleep(2_000).await
+                vault.platform.sleep(PATIENCE).await
             }
             outcome => return outcome,
         }
@@ -289,17 +302,27 @@ fn statement<'a>(
     change
 }
 
-async fn take_back<P: Platform>(
-    vault: &Vault<P>,
-    number: u16,
-    sent: &[(Hash, u32)],
-) -> Result<(), Failure> {
-    if sent.is_empty() {
+/// Deletes what was sent and drops the import from the list of those that can be undone. A dropped line is waited out here too:
+/// somebody who stops an import on a bad line wants nothing of it to stay.
+async fn take_back<P: Platform>(vault: &Vault<P>, number: u16, sent: &Sent) -> Result<(), Failure> {
+    if sent.statements.is_empty() {
         return Ok(());
     }
-    change_records(vault, number, vec![deletions(sent, true)])
-        .await
-        .map(|_| ())
+    let change = Change {
+        import: Some(sent.tag.clone()),
+        ..deletions(&sent.statements, true)
+    };
+    loop {
+        // A record is deleted by somebody who has seen it: what got no answer is looked for first.
+        let taken = match sync::catch_up(vault, number).await {
+            Ok(()) => change_records(vault, number, vec![change.clone()]).await,
+            Err(error) => Err(error),
+        };
+        match taken {
+            Err(Failure::Offline) => vault.platform.sleep(PATIENCE).await,
+            taken => return taken.map(|_| ()),
+        }
+    }
 }
 
 fn deletions(statements: &[(Hash, u32)], deleted: bool) -> Change {
@@ -315,16 +338,23 @@ fn deletions(statements: &[(Hash, u32)], deleted: bool) -> Change {
     }
 }
 
+/// Stops the import that runs, which may be started again; drops the file if none runs.
 pub(crate) fn cancel<P: Platform>(vault: &Vault<P>) -> Reply {
-    vault.cancel_import.set(true);
-    vault.state.borrow_mut().file = None;
+    if vault.importing.get() {
+        vault.cancel_import.set(true);
+    } else {
+        vault.state.borrow_mut().file = None;
+    }
     Reply::Done
 }
 
 pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
     vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        let imports = region.records.imports().iter().rev().map(|import| {
+        let imports = region.records.imports().iter().rev();
+        // Who stopped one wants to hear no more of it, unless somebody brought it back by another way.
+        let imports = imports.filter(|import| !(import.abandoned && import.undone));
+        let imports = imports.map(|import| {
             let (by, day) = region.wrote(import.seq);
             ImportedBatch {
                 id: import.id.0,
