@@ -43,6 +43,7 @@ leave-stay = Keep editing
 leave-drop = Leave without saving
 
 ## Connection and freshness
+sync-stopped = Stopped: this server can’t be trusted
 sync-offline = Offline. You can go on reading; to save, wait for the connection.
 sync-syncing = Catching up…
 sync-fresh = Up to date
@@ -313,6 +314,7 @@ import-run =
         [one] Bring in { $n } contact
        *[other] Bring in { $n } contacts
     }
+import-look = What was repaired
 import-starting = Starting…
 import-progress = { $done } of { $total }
 import-keep-open = Keep this page open. It won’t lock itself while this runs.

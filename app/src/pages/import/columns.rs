@@ -98,7 +98,7 @@ pub(super) fn Columns(
                     <button type="button" class="button" data-test="import-drop-file" on:click=stop>{t!("cancel")}</button>
                     <Show when=worth_a_look>
                         <button type="button" class="button quiet" class:bad-text=move || refused() != 0 data-test="import-look" on:click=look>
-                            {move || if refused() == 0 { text!("report-notes") } else { text!("report-refused", n = refused()) }}
+                            {move || if refused() == 0 { text!("import-look") } else { text!("report-refused", n = refused()) }}
                         </button>
                     </Show>
                 </div>

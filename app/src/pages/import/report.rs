@@ -78,7 +78,7 @@ fn Refused(refused: Vec<RefusedRow>, total: u32) -> impl IntoView {
     let line = |row: RefusedRow| {
         view! {
             <tr data-test="refused-row">
-                <td class="number">{row.row}</td>
+                <td class="number"><span class="number-of" aria-hidden="true">{t!("refused-row")}" "</span>{row.row}</td>
                 <td>{move || reason_text(row.reason)}</td>
                 <td class="cells">
                     {row.cells.into_iter().filter(|cell| !cell.is_empty()).map(|cell| view! { <bdi>{cell}</bdi> }).collect_view()}
