@@ -131,7 +131,7 @@ impl<P: Platform> Vault<P> {
             Command::ReadFile { name, bytes } => commands::import::read(self, name, bytes).await,
             Command::CheckImport { mapping } => commands::import::check(self, &mapping),
             Command::RunImport { region, mapping } => {
-                commands::import::run(self, region, &mapping).await
+                commands::bring_in::run(self, region, &mapping).await
             }
             Command::CancelImport => Ok(commands::import::cancel(self)),
             Command::Imports { region } => commands::import::list(self, region),
