@@ -43,6 +43,7 @@ leave-stay = Keep editing
 leave-drop = Leave without saving
 
 ## Connection and freshness
+sync-stopped = Stopped: this server can’t be trusted
 sync-offline = Offline. You can go on reading; to save, wait for the connection.
 sync-syncing = Catching up…
 sync-fresh = Up to date
@@ -82,6 +83,8 @@ start-title = Sign in
 start-words = Your eight words
 sign-in = Sign in
 signing-in = Opening… this takes a few seconds
+signing-in-progress = Opening… { $n } %
+stop = Stop
 locked-idle =
     { $n ->
         [one] Locked: nothing was touched for { $n } minute. Type your words to go on.
@@ -311,8 +314,12 @@ import-run =
         [one] Bring in { $n } contact
        *[other] Bring in { $n } contacts
     }
+import-look = What was repaired
 import-starting = Starting…
 import-progress = { $done } of { $total }
+import-keep-open = Keep this page open. It won’t lock itself while this runs.
+import-no-line = No answer from the server. This goes on by itself as soon as there is one.
+import-stopping = Stopping, and undoing what was sent…
 import-cancel = Stop and undo
 import-done =
     { $n ->
@@ -322,6 +329,9 @@ import-done =
 import-show = Show the contacts
 import-undo = Undo this import
 import-undoing = Undoing…
+import-undone = Undone: nothing of this import is in the list any more.
+import-redone = Brought in again.
+import-redoing = Bringing it in again…
 import-another = Bring in another
 report-new =
     { $n ->
@@ -352,7 +362,6 @@ refused-more =
     }
 refused-empty = Nothing in it, or nothing in the chosen columns
 refused-too-long = Too long for one contact
-refused-other = Can’t be read
 note-phone-normalised =
     { $n ->
         [one] { $n } phone brought to international form
@@ -428,13 +437,9 @@ note-extra-cells =
         [one] { $n } row has cells beyond the chosen columns; they are kept in its notes
        *[other] { $n } rows have cells beyond the chosen columns; they are kept in their notes
     }
-note-other =
-    { $n ->
-        [one] { $n } cell is worth a look
-       *[other] { $n } cells are worth a look
-    }
 past-title = Earlier imports
 past-undone = undone
+past-undo = Undo
 past-redo = Bring in again
 
 ## Settings and help

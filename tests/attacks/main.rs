@@ -8,6 +8,8 @@ mod help;
 #[cfg(test)]
 mod history;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod inbox;
 #[cfg(test)]
 mod keys;

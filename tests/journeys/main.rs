@@ -1,5 +1,7 @@
 //! What people do, in both browsers, against the real server.
 
+mod elsewhere;
+mod import;
 mod inert;
 mod plain;
 mod screens;

@@ -185,8 +185,9 @@ async fn acknowledge<P: Platform>(
                 region.give_up(number, &mut applied);
             }
         }
-        if first_seq == next && !region.broken {
-            for ((_, blob), seq) in entries.iter().zip(first_seq..=u64::MAX) {
+        // The loops may have read the first of them while the answer was on its way.
+        for ((_, blob), seq) in entries.iter().zip(first_seq..=u64::MAX) {
+            if seq == region.log.seq() + 1 && !region.broken {
                 region.apply(number, seq, blob, &mut applied);
             }
         }

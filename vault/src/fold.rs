@@ -40,6 +40,8 @@ pub(crate) struct Import {
     pub(crate) statements: Vec<(Hash, u32)>,
     pub(crate) seq: u64,
     pub(crate) undone: bool,
+    /// It was stopped half way: what had arrived was taken back, and is nothing to bring in again.
+    pub(crate) abandoned: bool,
 }
 
 /// All records of a region, in the order they were made.
@@ -87,6 +89,12 @@ impl Records {
         mut touched: impl FnMut(u32),
     ) {
         self.create(seq, statement, &change, &mut touched);
+        if let Some(tag) = change.import.as_ref().filter(|_| change.create.is_empty()) {
+            let import = self.imports.iter_mut().find(|import| import.id == tag.id);
+            import
+                .into_iter()
+                .for_each(|import| import.abandoned = true);
+        }
         for edit in change.edit {
             let Some(row) = self.find(edit.record.statement, edit.record.index) else {
                 continue;
@@ -177,6 +185,7 @@ impl Records {
                     statements: vec![(statement, count)],
                     seq,
                     undone: false,
+                    abandoned: false,
                 }),
             }
         }

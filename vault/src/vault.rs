@@ -23,6 +23,7 @@ pub struct Vault<P> {
     /// One writer of the keyring, and one of a log, at a time.
     pub(crate) keyring_lock: Mutex<()>,
     pub(crate) append_lock: Mutex<()>,
+    pub(crate) importing: Cell<bool>,
     pub(crate) cancel_import: Cell<bool>,
     pub(crate) cancel_rotation: Cell<bool>,
     pub(crate) closed: Cell<bool>,
@@ -54,6 +55,7 @@ impl<P: Platform> Vault<P> {
             state: RefCell::default(),
             keyring_lock: Mutex::new(()),
             append_lock: Mutex::new(()),
+            importing: Cell::new(false),
             cancel_import: Cell::new(false),
             cancel_rotation: Cell::new(false),
             closed: Cell::new(false),
@@ -129,7 +131,7 @@ impl<P: Platform> Vault<P> {
             Command::ReadFile { name, bytes } => commands::import::read(self, name, bytes).await,
             Command::CheckImport { mapping } => commands::import::check(self, &mapping),
             Command::RunImport { region, mapping } => {
-                commands::import::run(self, region, &mapping).await
+                commands::bring_in::run(self, region, &mapping).await
             }
             Command::CancelImport => Ok(commands::import::cancel(self)),
             Command::Imports { region } => commands::import::list(self, region),

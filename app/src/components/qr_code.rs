@@ -2,14 +2,15 @@
 
 use core::fmt::Write;
 
-use fast_qr::QRBuilder;
+use fast_qr::{ECL, QRBuilder};
 use leptos::prelude::*;
 
 use crate::t;
 
 /// The dark modules as the `d` of a path, with the side of the code in modules.
 fn path(text: &str) -> Option<(String, usize)> {
-    let code = QRBuilder::new(text).build().ok()?;
+    // On a screen nothing is smudged or torn: the fewest modules are the largest ones, and those a poor camera reads best.
+    let code = QRBuilder::new(text).ecl(ECL::L).build().ok()?;
     let mut path = String::new();
     for y in 0..code.size {
         for (x, module) in code[y].iter().enumerate().take(code.size) {

@@ -10,8 +10,10 @@ use crate::text::fresh_text;
 /// “Up to date · last entry by others: 2 days ago”.
 #[component]
 pub(crate) fn SyncLine() -> impl IntoView {
-    let sync = use_vault().sync();
+    let vault = use_vault();
+    let sync = vault.sync();
     let state = move || match sync.get() {
+        _ if vault.is_distrusted() => "stopped",
         None => "syncing",
         Some(sync) if !sync.online => "offline",
         Some(sync) if sync.caught_up => "fresh",
@@ -22,11 +24,13 @@ pub(crate) fn SyncLine() -> impl IntoView {
             .map(|sync| fresh_text(sync.newest_other, today()))
     };
     let words = move || match state() {
+        "stopped" => text!("sync-stopped"),
         "offline" => text!("sync-offline"),
         "syncing" => text!("sync-syncing"),
         _ => text!("sync-fresh"),
     };
     let picture = move || match state() {
+        "stopped" => view! { <Icon href="#i-triangle-alert"/> },
         "offline" => view! { <Icon href="#i-cloud-off"/> },
         "syncing" => view! { <Icon href="#i-refresh-cw"/> },
         _ => view! { <Icon href="#i-cloud-check"/> },

@@ -16,13 +16,26 @@ pub(crate) fn Start() -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let task = Task::new();
     let sign_in = Callback::new(move |()| {
+        vault.progress().set(None);
         task.run(vault.sign_in(typed.get_untracked()), move |session| {
+            vault.progress().set(None);
             vault.begin(session);
             if !router.route_untracked().is_inside() {
                 router.show(Route::Contacts(Pane::List));
             }
         });
     });
+    // A long list on a bad line takes minutes: it is told how far it is, and that can be ended.
+    let opening = move || match vault.progress().get() {
+        Some((done, total)) if total > 0 => {
+            let percent = u64::from(done.min(total)) * 100 / u64::from(total);
+            text!(
+                "signing-in-progress",
+                n = u32::try_from(percent).unwrap_or(100)
+            )
+        }
+        _ => text!("signing-in"),
+    };
     view! {
         <section class="card">
             <h1 tabindex="-1">{t!("start-title")}</h1>
@@ -51,7 +64,12 @@ pub(crate) fn Start() -> impl IntoView {
                     </button>
                 </div>
                 <Show when=move || task.busy()>
-                    <Busy text=Signal::derive(|| text!("signing-in"))/>
+                    <div class="inline">
+                        <Busy text=Signal::derive(opening)/>
+                        <button type="button" class="button quiet" data-test="sign-in-stop" on:click=move |_| vault.lock(false)>
+                            {t!("stop")}
+                        </button>
+                    </div>
                 </Show>
             </form>
         </section>

@@ -39,6 +39,11 @@ pub(crate) fn provide_idle() {
             touched.set_value(js_sys::Date::now())
         });
     }
+    // Bringing a long list in takes a while in which nobody touches anything: locked half way, half of it would stay.
+    Effect::new(move |_| {
+        vault.progress().track();
+        touched.set_value(js_sys::Date::now());
+    });
     set_interval(
         move || {
             let open = vault.session().with_untracked(Option::is_some);

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-/// How long a message stays.
+/// How long a message stays that offers a way back.
 const STAYS: Duration = Duration::from_secs(12);
+/// How long one stays that only has to be read.
+const STAYS_TO_BE_READ: Duration = Duration::from_secs(7);
 
 /// Takes something back. It outlives the screen that offered it.
 pub(crate) type Undo = Arc<dyn Fn() + Send + Sync>;
@@ -58,15 +60,22 @@ impl Toasts {
     }
 
     fn add(self, text: String, undo: Option<Undo>) {
+        let stays = if undo.is_some() {
+            STAYS
+        } else {
+            STAYS_TO_BE_READ
+        };
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.shown.update(|shown| {
+            // What only had to be read makes room: on a small screen two messages cover half of it.
+            shown.retain(|toast| toast.undo.is_some());
             if shown.len() >= 3 {
                 shown.remove(0);
             }
             shown.push(Toast { id, text, undo });
         });
-        set_timeout(move || self.dismiss(id), STAYS);
+        set_timeout(move || self.dismiss(id), stays);
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) struct Vault {
     region: RwSignal<u16>,
     sync: RwSignal<Option<SyncState>>,
     alarms: RwSignal<Vec<Alarm>>,
+    distrusted: RwSignal<Vec<u16>>,
     progress: RwSignal<Option<(u32, u32)>>,
     records: RwSignal<u32>,
     people: RwSignal<u32>,
@@ -72,6 +73,14 @@ impl Vault {
         self.alarms
     }
 
+    /// Whether the history of the region on the screen doesn't hold: nothing more is read or written there, and that stays
+    /// so when the alarm has been put away.
+    #[must_use]
+    pub(crate) fn is_distrusted(self) -> bool {
+        let region = self.region.get();
+        self.distrusted.with(|regions| regions.contains(&region))
+    }
+
     /// How far the long task is, if one runs.
     #[must_use]
     pub(crate) fn progress(self) -> RwSignal<Option<(u32, u32)>> {
@@ -124,6 +133,7 @@ impl Vault {
         self.session.set(None);
         self.sync.set(None);
         self.alarms.set(Vec::new());
+        self.distrusted.set(Vec::new());
         self.progress.set(None);
     }
 
@@ -143,7 +153,12 @@ impl Vault {
             Event::Renewed { region, by } => self.renewed.set(Some((region, by))),
             Event::Sync(state) => self.sync.set(Some(state)),
             Event::Progress { done, total } => self.progress.set(Some((done, total))),
-            Event::Alarm(alarm) => self.alarms.update(|alarms| raise(alarms, alarm)),
+            Event::Alarm(alarm) => {
+                if let Alarm::HistoryBroken { region } = alarm {
+                    self.distrusted.update(|regions| regions.push(region));
+                }
+                self.alarms.update(|alarms| raise(alarms, alarm));
+            }
         }
     }
 }
@@ -172,6 +187,7 @@ pub(crate) fn provide_vault() -> Vault {
         region: RwSignal::new(0),
         sync: RwSignal::new(None),
         alarms: RwSignal::new(Vec::new()),
+        distrusted: RwSignal::new(Vec::new()),
         progress: RwSignal::new(None),
         records: RwSignal::new(0),
         people: RwSignal::new(0),

@@ -1,6 +1,6 @@
 //! What went wrong, and what to do, in words.
 
-use vault::api::{Alarm, Failure};
+use vault::api::{Alarm, Failure, FileFault};
 
 use super::day_text;
 use super::messages::say;
@@ -30,7 +30,7 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         Failure::TooBig => say("failure-too-big", &[]),
         Failure::Full => say("failure-full", &[]),
         Failure::Refused => say("failure-refused", &[]),
-        Failure::File(reason) => say(file_key(reason), &[]),
+        Failure::File(fault) => say(file_key(*fault), &[]),
         Failure::Cancelled => say("failure-cancelled", &[]),
         Failure::Changed => say("failure-changed", &[]),
         Failure::Clock { server_day } => say(
@@ -40,13 +40,13 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
     }
 }
 
-fn file_key(reason: &str) -> &'static str {
-    match reason {
-        "empty" => "file-empty",
-        "password" => "file-password",
-        "unsupported" => "file-unsupported",
-        "too_big" => "file-too-big",
-        _ => "file-not-a-table",
+fn file_key(fault: FileFault) -> &'static str {
+    match fault {
+        FileFault::Empty => "file-empty",
+        FileFault::NotATable => "file-not-a-table",
+        FileFault::Password => "file-password",
+        FileFault::Unsupported => "file-unsupported",
+        FileFault::TooBig => "file-too-big",
     }
 }
 

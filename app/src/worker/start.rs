@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use vault::Vault;
-use vault::api::{Command, Failure, Reply};
+use vault::api::{Command, Failure, FileFault, Reply};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -77,11 +77,11 @@ async fn answer(
 
 async fn read_file(file: &File) -> Result<Vec<u8>, Failure> {
     if file.size() > LARGEST_FILE {
-        return Err(Failure::File("too_big".into()));
+        return Err(Failure::File(FileFault::TooBig));
     }
     // Gone or changed since it was chosen.
     let buffer = JsFuture::from(file.array_buffer())
         .await
-        .map_err(|_| Failure::File("not_a_table".into()))?;
+        .map_err(|_| Failure::File(FileFault::NotATable))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

@@ -9,6 +9,7 @@ use thirtyfour::{
     Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
 };
 
+use super::guard::Guard;
 use super::process::Running;
 use super::{Seen, driver, prefs, watch};
 
@@ -51,6 +52,7 @@ pub struct Browser {
     pub driver: WebDriver,
     console: Mutex<Vec<String>>,
     _process: Running,
+    _guard: Guard,
     scratch: TempDir,
 }
 
@@ -68,6 +70,10 @@ impl Browser {
     async fn open_with(kind: Kind, wasm: WebAssembly) -> Result<Self> {
         let scratch = tempfile::Builder::new().prefix("browser-").tempdir()?;
         let (process, address) = driver::start(kind, scratch.path())?;
+        // Chromium leaves its driver's process group; its profile says which process it is.
+        let lock = scratch.path().join("profile/SingletonLock");
+        let owner = "owner=$(readlink \"$1\") && kill \"${owner##*-}\"";
+        let guard = Guard::start(owner, &lock.to_string_lossy())?;
         let capabilities = match kind {
             Kind::Firefox => firefox(wasm)?,
             Kind::Chromium => chromium(&scratch, wasm)?,
@@ -85,6 +91,7 @@ impl Browser {
             driver,
             console: Mutex::default(),
             _process: process,
+            _guard: guard,
             scratch,
         };
         if kind == Kind::Firefox {

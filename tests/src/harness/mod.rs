@@ -4,6 +4,8 @@ mod axe;
 mod browser;
 mod commands;
 mod driver;
+mod guard;
+mod listener;
 mod page;
 mod paths;
 mod prefs;
@@ -17,6 +19,7 @@ mod viewport;
 mod watch;
 
 pub use browser::{Browser, Kind};
+pub use listener::Listener;
 pub use process::Running;
 pub use relay::Relay;
 pub use scan::{Finding, Scanner};

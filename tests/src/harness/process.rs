@@ -9,14 +9,17 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use super::guard::Guard;
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A running program; it and its children end with this value.
+/// A running program; it and its children end with this value, and with the test if somebody kills that.
 #[derive(Debug)]
 pub struct Running {
     child: Child,
     name: String,
     printed: Arc<Printed>,
+    _guard: Guard,
 }
 
 #[derive(Debug, Default)]
@@ -36,6 +39,11 @@ impl Running {
             .stderr(Stdio::piped())
             .spawn()
             .with_context(|| format!("{name} can't be started"))?;
+        let group = child.id().to_string();
+        let guard = Guard::start("kill -s KILL -- \"-$1\"", &group).inspect_err(|_| {
+            let _ = child.kill();
+            let _ = child.wait();
+        })?;
         let printed = Arc::new(Printed::default());
         if let Some(stdout) = child.stdout.take() {
             keep(stdout, Arc::clone(&printed));
@@ -47,6 +55,7 @@ impl Running {
             child,
             name,
             printed,
+            _guard: guard,
         })
     }
 

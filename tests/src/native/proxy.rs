@@ -154,17 +154,21 @@ async fn pass(request: HttpRequest, body: web::Bytes, passing: web::Data<Passing
         passing.changed.fetch_add(1, Ordering::SeqCst);
         return HttpResponse::BadGateway().finish();
     }
-    let sent = passing
-        .client
-        .post(format!("{}{path}", passing.server))
-        .header("content-type", wire::CBOR)
-        .body(body.to_vec())
-        .send()
-        .await;
+    let address = format!("{}{path}", passing.server);
+    let asked = if request.method() == actix_web::http::Method::POST {
+        let post = passing.client.post(address);
+        post.header("content-type", wire::CBOR).body(body.to_vec())
+    } else {
+        passing.client.get(address)
+    };
+    let sent = asked.send().await;
     let Ok(response) = sent else {
         return HttpResponse::BadGateway().finish();
     };
     let status = response.status().as_u16();
+    // What a browser wants to know of the app's files.
+    let headers = ["content-type", "content-security-policy"]
+        .map(|name| (name, response.headers().get(name).cloned()));
     let Ok(answer) = response.bytes().await else {
         return HttpResponse::BadGateway().finish();
     };
@@ -183,6 +187,11 @@ async fn pass(request: HttpRequest, body: web::Bytes, passing: web::Data<Passing
     }
     let status = actix_web::http::StatusCode::from_u16(exchange.status).unwrap_or_default();
     let mut response = HttpResponse::build(status);
+    for (name, value) in headers {
+        if let Some(value) = value {
+            response.insert_header((name, value.as_bytes()));
+        }
+    }
     if let Some(location) = exchange.location {
         response.insert_header(("location", location));
     }

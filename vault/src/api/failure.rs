@@ -41,8 +41,8 @@ pub enum Failure {
     Enough,
     /// The server or its answer can't be trusted; nothing was changed.
     Refused,
-    /// This file can't be read: the key of a sentence (`empty`, `not_a_table`, `password`, `unsupported`, `too_big`).
-    File(String),
+    /// This file can't be read.
+    File(FileFault),
     /// The task was cancelled; nothing was kept.
     Cancelled,
     /// Somebody changed the same thing meanwhile; look again.
@@ -52,4 +52,19 @@ pub enum Failure {
         /// Days since 1970-01-01.
         server_day: u16,
     },
+}
+
+/// Why a file can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileFault {
+    /// Nothing in it.
+    Empty,
+    /// No table in it, or a damaged one.
+    NotATable,
+    /// Locked with a password.
+    Password,
+    /// A kind that isn't read.
+    Unsupported,
+    /// More than is read at once.
+    TooBig,
 }

@@ -1,12 +1,13 @@
 //! Bringing lists in.
 
 use records::fields::FieldId;
+use records::import::{NoteKind, Reason};
 use serde::{Deserialize, Serialize};
 
 /// A file that has been read but not yet brought in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportPreview {
-    /// What the file turned out to be, e.g. `CSV · windows-1251 · ;`.
+    /// What the file turned out to be, e.g. `CSV · windows-1251`.
     pub format: String,
     /// Data rows in the file.
     pub rows: u32,
@@ -28,6 +29,8 @@ pub struct ImportColumn {
 /// What an import would do, or did.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ImportReport {
+    /// Names the import in [`super::Command::UndoImport`], once it is done.
+    pub batch: Option<[u8; 16]>,
     /// Contacts that are (or would be) brought in.
     pub records: u32,
     /// Rows that are not, at most the first 1,000.
@@ -43,8 +46,8 @@ pub struct ImportReport {
 pub struct RefusedRow {
     /// Its number in the file, as a spreadsheet shows it.
     pub row: u32,
-    /// Why: the key of a sentence (`empty`, `too_long`, …).
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
     /// What it holds.
     pub cells: Vec<String>,
 }
@@ -52,8 +55,8 @@ pub struct RefusedRow {
 /// Something mended or doubtful.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// What: the key of a sentence (`phone_repaired`, `phone_lost_digits`, `date_repaired`, …).
-    pub kind: String,
+    /// What.
+    pub kind: NoteKind,
     /// In how many rows.
     pub count: u32,
     /// One example: before and after.

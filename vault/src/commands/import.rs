@@ -1,27 +1,18 @@
-//! Lists brought in: read, looked at, sent in statements of many records, undone as a whole.
+//! Lists to bring in: read and looked at; and those brought in, undone as a whole.
 
 use std::rc::Rc;
 
-use keys::encode::encode;
-use keys::statement::{Body, Change, Deletion, ImportTag, NewField, NewRecord, Value};
-use keys::{Hash, Nonce, Role};
-use rand_core::Rng;
 use records::fields::FieldId;
-use records::import::{
-    Encoding, FileKind, Format, NoteKind, ReadError, Reason, Report, Table, convert, guess,
-};
+use records::import::{Encoding, FileKind, Format, ReadError, Report, Table, convert, guess};
 
+use super::bring_in::deletions;
 use super::contacts::change_records;
 use crate::api::{
-    Event, Failure, ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow,
+    Failure, FileFault, ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow,
     Reply,
 };
-use crate::{Platform, Vault, append};
+use crate::{Platform, Vault};
 
-/// Encoded records in one statement, in bytes: the statement must fit 256 KiB.
-const STATEMENT: usize = 250 << 10;
-/// Statements in one request: the request must fit 2 MiB.
-const REQUEST: usize = 6;
 /// Refused rows shown at most.
 const REFUSED_SHOWN: usize = 1_000;
 /// Values of a column shown in the preview.
@@ -45,14 +36,13 @@ pub(crate) async fn read<P: Platform>(
 }
 
 fn unreadable(error: ReadError) -> Failure {
-    let key = match error {
-        ReadError::Empty => "empty",
-        ReadError::NotATable => "not_a_table",
-        ReadError::PasswordProtected => "password",
-        ReadError::UnsupportedType(_) => "unsupported",
-        ReadError::TooBig { .. } => "too_big",
-    };
-    Failure::File(key.to_owned())
+    Failure::File(match error {
+        ReadError::Empty => FileFault::Empty,
+        ReadError::NotATable => FileFault::NotATable,
+        ReadError::PasswordProtected => FileFault::Password,
+        ReadError::UnsupportedType(_) => FileFault::Unsupported,
+        ReadError::TooBig { .. } => FileFault::TooBig,
+    })
 }
 
 fn preview(table: &Table) -> ImportPreview {
@@ -98,44 +88,15 @@ fn described(format: &Format) -> String {
         Encoding::Cp866 => "cp866",
         Encoding::Other => "?",
     });
-    let separator = format.separator.map(|separator| {
-        if separator == '\t' {
-            "Tab".to_owned()
-        } else {
-            separator.to_string()
-        }
-    });
     let parts = [
         Some(kind.to_owned()),
         encoding.map(str::to_owned),
-        separator,
         format.sheet.clone(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// The key of a note's sentence.
-fn kind_key(kind: NoteKind) -> &'static str {
-    match kind {
-        NoteKind::PhoneNormalised => "phone_normalised",
-        NoteKind::PhoneSplit => "phone_split",
-        NoteKind::DateNormalised => "date_normalised",
-        NoteKind::DateFromSerial => "date_from_serial",
-        NoteKind::NameSplit => "name_split",
-        NoteKind::LatinLetters => "latin_letters",
-        NoteKind::ValueNormalised => "value_normalised",
-        NoteKind::CenturyAssumed => "century_assumed",
-        NoteKind::MovedToNotes => "moved_to_notes",
-        NoteKind::DigitsLost => "digits_lost",
-        NoteKind::PhoneUnclear => "phone_unclear",
-        NoteKind::DateUnclear => "date_unclear",
-        NoteKind::EmailUnclear => "email_unclear",
-        NoteKind::ValueUnclear => "value_unclear",
-        NoteKind::ExtraCells => "extra_cells",
-    }
-}
-
-fn file<P: Platform>(vault: &Vault<P>) -> Result<(String, Rc<Table>), Failure> {
+pub(super) fn file<P: Platform>(vault: &Vault<P>) -> Result<(String, Rc<Table>), Failure> {
     vault.state.borrow().file.clone().ok_or(Failure::Cancelled)
 }
 
@@ -147,7 +108,7 @@ pub(crate) fn check<P: Platform>(
     Ok(Reply::Report(shown(&convert(&table, mapping))))
 }
 
-fn shown(report: &Report) -> ImportReport {
+pub(super) fn shown(report: &Report) -> ImportReport {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let refused = report
         .refused
@@ -155,14 +116,11 @@ fn shown(report: &Report) -> ImportReport {
         .take(REFUSED_SHOWN)
         .map(|refused| RefusedRow {
             row: refused.row,
-            reason: match refused.reason {
-                Reason::Empty => "empty".to_owned(),
-                Reason::TooLong => "too_long".to_owned(),
-            },
+            reason: refused.reason,
             cells: refused.cells.clone(),
         });
     let notes = report.notes.iter().map(|note| Note {
-        kind: kind_key(note.kind).to_owned(),
+        kind: note.kind,
         count: note.count,
         sample: note
             .samples
@@ -171,6 +129,7 @@ fn shown(report: &Report) -> ImportReport {
             .unwrap_or_default(),
     });
     ImportReport {
+        batch: None,
         records: count(report.records.len()),
         refused: refused.collect(),
         refused_total: count(report.refused.len()),
@@ -178,153 +137,23 @@ fn shown(report: &Report) -> ImportReport {
     }
 }
 
-pub(crate) async fn run<P: Platform>(
-    vault: &Vault<P>,
-    number: u16,
-    mapping: &[Option<FieldId>],
-) -> Result<Reply, Failure> {
-    let allowed = vault.with(|account| {
-        Ok(account
-            .region(number)
-            .is_some_and(|region| region.role() >= Role::Editor))
-    })?;
-    if !allowed {
-        return Err(Failure::NotAllowed);
-    }
-    let (name, table) = file(vault)?;
-    vault.cancel_import.set(false);
-    let report = convert(&table, mapping);
-    let total = report.records.len();
-    let mut id = [0; 16];
-    vault.rng().fill_bytes(&mut id);
-    let tag = ImportTag {
-        id: Nonce(id),
-        name,
-    };
-    let mut sent: Vec<(Hash, u32)> = Vec::new();
-    let mut done = 0;
-    let progress = |done: usize| {
-        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        vault.platform.emit(Event::Progress {
-            done: small(done),
-            total: small(total),
-        });
-    };
-    progress(0);
-    let mut records = report.records.iter().map(Vec::as_slice).peekable();
-    while records.peek().is_some() {
-        let mut changes = Vec::new();
-        while changes.len() < REQUEST && records.peek().is_some() {
-            changes.push(statement(&tag, &mut records));
-        }
-        let counts: Vec<usize> = changes.iter().map(|change| change.create.len()).collect();
-        let outcome = append_patiently(vault, number, changes).await;
-        let cancelled = vault.cancel_import.get();
-        if let Ok(hashes) = &outcome {
-            done += counts.iter().sum::<usize>();
-            sent.extend(
-                hashes
-                    .iter()
-                    .zip(&counts)
-                    .map(|(hash, count)| (*hash, u32::try_from(*count).unwrap_or(u32::MAX))),
-            );
-            progress(done);
-        }
-        if cancelled || outcome.is_err() {
-            // Nothing half brought in stays: what had arrived is taken back, whatever stopped the rest.
-            take_back(vault, number, &sent).await?;
-            return outcome.and(Err(Failure::Cancelled));
-        }
-        // Lets a cancel, or anything else, be heard between two requests.
-        vault.platform.sleep(0).await;
-    }
-    vault.state.borrow_mut().file = None;
-    Ok(Reply::Report(shown(&report)))
-}
-
-/// A dropped line in the middle of an import is waited out, until the user cancels.
-async fn append_patiently<P: Platform>(
-    vault: &Vault<P>,
-    number: u16,
-    changes: Vec<Change>,
-) -> Result<Vec<Hash>, Failure> {
-    let bodies: Vec<Body> = changes.into_iter().map(Body::Change).collect();
-    loop {
-        match append::append(vault, number, bodies.clone()).await {
-            Err(Failure::Offline) if !vault.cancel_import.get() => {
-                vault.platform.sleep(2_000).await
-            }
-            outcome => return outcome,
-        }
-    }
-}
-
-/// As many records as one statement holds.
-fn statement<'a>(
-    tag: &ImportTag,
-    records: &mut core::iter::Peekable<impl Iterator<Item = &'a [(FieldId, String)]>>,
-) -> Change {
-    let mut change = Change {
-        import: Some(tag.clone()),
-        ..Change::default()
-    };
-    let mut size = 0;
-    while let Some(record) = records.peek() {
-        let fields = record.iter().filter(|(_, value)| !value.is_empty());
-        let new = NewRecord(
-            fields
-                .map(|(field, value)| NewField {
-                    field: field.0,
-                    value: Value::text(value),
-                })
-                .collect(),
-        );
-        size += encode(&new).len();
-        if size > STATEMENT && !change.create.is_empty() {
-            break;
-        }
-        change.create.push(new);
-        records.next();
-    }
-    change
-}
-
-async fn take_back<P: Platform>(
-    vault: &Vault<P>,
-    number: u16,
-    sent: &[(Hash, u32)],
-) -> Result<(), Failure> {
-    if sent.is_empty() {
-        return Ok(());
-    }
-    change_records(vault, number, vec![deletions(sent, true)])
-        .await
-        .map(|_| ())
-}
-
-fn deletions(statements: &[(Hash, u32)], deleted: bool) -> Change {
-    let delete = statements.iter().map(|(statement, count)| Deletion {
-        statement: *statement,
-        first: 0,
-        count: *count,
-        deleted,
-    });
-    Change {
-        delete: delete.collect(),
-        ..Change::default()
-    }
-}
-
+/// Stops the import that runs, which may be started again; drops the file if none runs.
 pub(crate) fn cancel<P: Platform>(vault: &Vault<P>) -> Reply {
-    vault.cancel_import.set(true);
-    vault.state.borrow_mut().file = None;
+    if vault.importing.get() {
+        vault.cancel_import.set(true);
+    } else {
+        vault.state.borrow_mut().file = None;
+    }
     Reply::Done
 }
 
 pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
     vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        let imports = region.records.imports().iter().rev().map(|import| {
+        let imports = region.records.imports().iter().rev();
+        // Who stopped one wants to hear no more of it, unless somebody brought it back by another way.
+        let imports = imports.filter(|import| !(import.abandoned && import.undone));
+        let imports = imports.map(|import| {
             let (by, day) = region.wrote(import.seq);
             ImportedBatch {
                 id: import.id.0,

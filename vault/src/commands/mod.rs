@@ -1,5 +1,6 @@
 //! One command a file.
 
+pub(crate) mod bring_in;
 pub(crate) mod collect;
 pub(crate) mod contacts;
 pub(crate) mod found;

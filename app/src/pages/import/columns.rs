@@ -55,25 +55,37 @@ pub(super) fn Columns(
         });
     };
     let records = move || report.with(|report| report.as_ref().map_or(0, |report| report.records));
+    let refused =
+        move || report.with(|report| report.as_ref().map_or(0, |report| report.refused_total));
+    let worth_a_look = move || {
+        report.with(|report| {
+            report
+                .as_ref()
+                .is_some_and(|report| report.refused_total > 0 || !report.notes.is_empty())
+        })
+    };
+    let title = name.clone();
     view! {
-        <section class="panel">
-            <h2><bdi>{name}</bdi></h2>
-            <p class="faint"><bdi>{format}</bdi>" · "{t!("import-rows", n = rows)}</p>
-            <p>{t!("import-columns")}</p>
-            <ul class="columns" data-test="columns">
-                {columns.into_iter().enumerate().map(|(at, column)| view! { <Column at column mapping/> }).collect_view()}
-            </ul>
-        </section>
-        <Problem failure=checking.failure()/>
-        {move || match report.get() {
-            Some(report) => view! { <Report report done=false/> }.into_any(),
-            None => view! { <Show when=move || checking.busy()><Busy text=Signal::derive(|| text!("import-checking"))/></Show> }.into_any(),
-        }}
-        <Problem failure=running.failure()/>
-        <Show
-            when=move || running.busy()
-            fallback=move || view! {
-                <div class="actions sticky">
+        <div class="stack" hidden=move || running.busy()>
+            <section class="panel">
+                <h2><bdi>{name}</bdi></h2>
+                <p class="faint"><bdi>{format}</bdi>" · "{t!("import-rows", n = rows)}</p>
+                <p>{t!("import-columns")}</p>
+                <ul class="columns" data-test="columns">
+                    {columns.into_iter().enumerate().map(|(at, column)| view! { <Column at column mapping/> }).collect_view()}
+                </ul>
+            </section>
+            <Problem failure=checking.failure()/>
+            <div id="import-report" class="stack">
+                {move || match report.get() {
+                    Some(report) => view! { <Report report done=false/> }.into_any(),
+                    None => view! { <Show when=move || checking.busy()><Busy text=Signal::derive(|| text!("import-checking"))/></Show> }.into_any(),
+                }}
+            </div>
+            // What went wrong is said beside the button that was pressed: the page above is long.
+            <div class="foot sticky">
+                <Problem failure=running.failure()/>
+                <div class="actions">
                     <button
                         type="button"
                         class="button primary"
@@ -81,17 +93,25 @@ pub(super) fn Columns(
                         disabled=move || records() == 0 || checking.busy()
                         on:click=run
                     >
-                        {move || text!("import-run", n = records())}
+                        {move || if checking.busy() { text!("import-checking") } else { text!("import-run", n = records()) }}
                     </button>
-                    {move || report.with(|report| report.as_ref().map(|report| report.refused_total)).filter(|n| *n > 0).map(|n| view! {
-                        <span class="bad-text">{text!("report-refused", n = n)}</span>
-                    })}
                     <button type="button" class="button" data-test="import-drop-file" on:click=stop>{t!("cancel")}</button>
+                    <Show when=worth_a_look>
+                        <button type="button" class="button quiet" class:bad-text=move || refused() != 0 data-test="import-look" on:click=look>
+                            {move || if refused() == 0 { text!("import-look") } else { text!("report-refused", n = refused()) }}
+                        </button>
+                    </Show>
                 </div>
-            }
-        >
-            <Running/>
-        </Show>
+            </div>
+        </div>
+        <Show when=move || running.busy()><Running name=title.clone()/></Show>
+    }
+}
+
+/// Shows what was mended and what is refused: below all columns, so out of sight of the button.
+fn look(_: web_sys::MouseEvent) {
+    if let Some(report) = document().get_element_by_id("import-report") {
+        report.scroll_into_view();
     }
 }
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use vault::api::{Command, Failure, ImportedBatch};
 
-use crate::components::{Icon, Problem};
-use crate::state::{Task, Vault, today, use_here, use_vault};
+use crate::components::{Busy, Icon, Problem};
+use crate::state::{Task, Vault, today, use_here, use_toasts, use_vault};
 use crate::text::day_text;
 use crate::{t, text};
 
@@ -23,9 +23,10 @@ pub(super) async fn undo_import(
 /// The list of imports.
 #[component]
 pub(super) fn Past() -> impl IntoView {
-    let (vault, here) = (use_vault(), use_here());
+    let (vault, here, toasts) = (use_vault(), use_here(), use_toasts());
     let batches = RwSignal::new(Vec::<ImportedBatch>::new());
     let (listing, changing) = (Task::new(), Task::new());
+    let undoing = RwSignal::new(false);
     let list = move || {
         let region = here.get_untracked().region;
         listing.latest(vault.imports(region), move |fresh| batches.set(fresh));
@@ -37,7 +38,15 @@ pub(super) fn Past() -> impl IntoView {
     });
     let change = move |id: [u8; 16], undone: bool| {
         let region = here.get_untracked().region;
-        changing.run(undo_import(vault, region, id, undone), move |()| list());
+        undoing.set(undone);
+        changing.run(undo_import(vault, region, id, undone), move |()| {
+            toasts.say(if undone {
+                text!("import-undone")
+            } else {
+                text!("import-redone")
+            });
+            list();
+        });
     };
     let line = move |batch: ImportedBatch| {
         let ImportedBatch {
@@ -64,7 +73,7 @@ pub(super) fn Past() -> impl IntoView {
                 </span>
                 <button type="button" class="button" data-test="past-undo" disabled=move || changing.busy() on:click=move |_| change(id, !undone)>
                     <Icon href="#i-undo-2"/>
-                    {move || if undone { text!("past-redo") } else { text!("undo") }}
+                    {move || if undone { text!("past-redo") } else { text!("past-undo") }}
                 </button>
             </li>
         }
@@ -74,6 +83,9 @@ pub(super) fn Past() -> impl IntoView {
             <section class="panel" data-test="past-imports">
                 <h2>{t!("past-title")}</h2>
                 <Problem failure=changing.failure()/>
+                <Show when=move || changing.busy()>
+                    <Busy text=Signal::derive(move || if undoing.get() { text!("import-undoing") } else { text!("import-redoing") })/>
+                </Show>
                 <ul class="people">{move || batches.get().into_iter().map(line).collect_view()}</ul>
             </section>
         </Show>

@@ -5,15 +5,16 @@ use vault::api::{ImportReport, Note, RefusedRow};
 
 use super::Stage;
 use super::past::undo_import;
-use super::reasons::{needs_a_look, note_text, reason_text};
-use crate::components::Icon;
-use crate::state::{Pane, Route, Task, use_here, use_router, use_vault};
+use super::reasons::{note_text, reason_text};
+use crate::components::{Busy, Icon, Problem};
+use crate::state::{Pane, Route, Task, use_here, use_router, use_toasts, use_vault};
 use crate::{t, text};
 
 /// Counts first, then what was mended, then what is refused and why.
 #[component]
 pub(super) fn Report(report: ImportReport, done: bool) -> impl IntoView {
     let ImportReport {
+        batch: _,
         records,
         refused,
         refused_total,
@@ -23,13 +24,14 @@ pub(super) fn Report(report: ImportReport, done: bool) -> impl IntoView {
     let many = refused_total > 0 && refused_total >= (records + refused_total) / 3;
     view! {
         <section class="panel" data-test="import-report">
-            <p class="figures">
+            // Once it is done the line above says how many.
+            <p class="figures" hidden=done && refused_total == 0>
                 <span class="figure good" data-test="report-records">
                     <Icon href="#i-check"/>
                     {move || if done { text!("report-done", n = records) } else { text!("report-new", n = records) }}
                 </span>
                 <span class="figure" class:bad=refused_total != 0 data-test="report-refused">
-                    <Icon href="#i-x"/>
+                    {if refused_total == 0 { view! { <Icon href="#i-check"/> } } else { view! { <Icon href="#i-triangle-alert"/> } }}
                     {t!("report-refused", n = refused_total)}
                 </span>
             </p>
@@ -50,13 +52,13 @@ fn Notes(notes: Vec<Note>) -> impl IntoView {
             count,
             sample: (before, after),
         } = note;
-        let look = needs_a_look(&kind);
+        let look = kind.needs_a_look();
         let changed = !after.is_empty() && after != before;
         view! {
             <li class:warn-text=look data-test="report-note">
                 {if look { view! { <Icon href="#i-triangle-alert"/> } } else { view! { <Icon href="#i-check"/> } }}
                 <span>
-                    {move || note_text(&kind, count)}
+                    {move || note_text(kind, count)}
                     {(!before.is_empty()).then(|| view! {
                         <small class="example"><bdi>{before}</bdi>{changed.then(|| view! { " → "<bdi>{after}</bdi> })}</small>
                     })}
@@ -76,8 +78,8 @@ fn Refused(refused: Vec<RefusedRow>, total: u32) -> impl IntoView {
     let line = |row: RefusedRow| {
         view! {
             <tr data-test="refused-row">
-                <td class="number">{row.row}</td>
-                <td>{move || reason_text(&row.reason)}</td>
+                <td class="number"><span class="number-of" aria-hidden="true">{t!("refused-row")}" "</span>{row.row}</td>
+                <td>{move || reason_text(row.reason)}</td>
                 <td class="cells">
                     {row.cells.into_iter().filter(|cell| !cell.is_empty()).map(|cell| view! { <bdi>{cell}</bdi> }).collect_view()}
                 </td>
@@ -105,28 +107,27 @@ fn Refused(refused: Vec<RefusedRow>, total: u32) -> impl IntoView {
 /// It is in. One press takes it all back.
 #[component]
 pub(super) fn Finished(stage: RwSignal<Stage>, report: ImportReport) -> impl IntoView {
-    let (vault, router, here) = (use_vault(), use_router(), use_here());
+    let (vault, router, here, toasts) = (use_vault(), use_router(), use_here(), use_toasts());
     let task = Task::new();
+    let batch = report.batch;
     let undo = move |_| {
-        let region = here.get_untracked().region;
-        let work = async move {
-            // The newest is the one that has just ended.
-            match vault.imports(region).await?.first() {
-                Some(batch) => undo_import(vault, region, batch.id, true).await,
-                None => Ok(()),
-            }
-        };
-        task.run(work, move |()| stage.set(Stage::Choose));
+        if let Some(id) = batch {
+            let region = here.get_untracked().region;
+            task.run(undo_import(vault, region, id, true), move |()| {
+                toasts.say(text!("import-undone"));
+                stage.set(Stage::Choose);
+            });
+        }
     };
     view! {
         <p class="note good" role="status" data-test="import-done"><Icon href="#i-check"/><span>{t!("import-done", n = report.records)}</span></p>
         <Report report done=true/>
-        <crate::components::Problem failure=task.failure()/>
+        <Problem failure=task.failure()/>
         <div class="actions">
             <button type="button" class="button primary" data-test="import-show" on:click=move |_| router.go(Route::Contacts(Pane::List))>
                 {t!("import-show")}
             </button>
-            <button type="button" class="button" data-test="import-undo" disabled=move || task.busy() on:click=undo>
+            <button type="button" class="button" data-test="import-undo" disabled=move || batch.is_none() || task.busy() on:click=undo>
                 <Icon href="#i-undo-2"/>
                 {t!("import-undo")}
             </button>
@@ -135,7 +136,7 @@ pub(super) fn Finished(stage: RwSignal<Stage>, report: ImportReport) -> impl Int
             </button>
         </div>
         <Show when=move || task.busy()>
-            <crate::components::Busy text=Signal::derive(|| text!("import-undoing"))/>
+            <Busy text=Signal::derive(|| text!("import-undoing"))/>
         </Show>
     }
 }
