@@ -23,7 +23,7 @@ enum Command {
     /// Build everything and run it at http://127.0.0.1:8080/
     Serve(serve::Options),
     /// Check and test everything; ends with 'N passed, N failed'
-    Test,
+    Test(test::Options),
     /// Build only what the browser downloads, into target/bundle
     Bundle,
 }
@@ -31,8 +31,8 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(options) => serve::serve(&options),
-        Command::Test => {
-            return if test::test().is_clean() {
+        Command::Test(options) => {
+            return if test::test(&options).is_clean() {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::FAILURE
