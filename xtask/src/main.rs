@@ -1,5 +1,6 @@
-//! The project's commands: `cargo xtask serve`, `test` and `bundle`.
+//! The project's commands: `cargo xtask serve`, `test`, `bench` and `bundle`.
 
+mod bench;
 mod bundle;
 mod paths;
 mod run;
@@ -24,6 +25,8 @@ enum Command {
     Serve(serve::Options),
     /// Check and test everything; ends with 'N passed, N failed'
     Test(test::Options),
+    /// Measure what is promised in numbers; writes target/bench.json
+    Bench(bench::Options),
     /// Build only what the browser downloads, into target/bundle
     Bundle,
 }
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             };
         }
+        Command::Bench(options) => bench::bench(&options),
         Command::Bundle => bundle::bundle().map(|bundle| bundle.describe()),
     };
     match result {

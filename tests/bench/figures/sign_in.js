@@ -1,0 +1,13 @@
+// Arguments: words, the selector to wait for, and WebDriver's callback.
+const [words, wanted, done] = arguments;
+const field = document.querySelector("[data-test='sign-in-words']");
+field.value = words;
+field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+const start = performance.now();
+new MutationObserver((_, observer) => {
+  if (document.querySelector(wanted)) {
+    observer.disconnect();
+    done(performance.now() - start);
+  }
+}).observe(document.body, { childList: true, subtree: true });
+document.querySelector("[data-test='sign-in']").click();
