@@ -23,6 +23,8 @@ user_pref("privacy.resistFingerprinting", true);
 user_pref("privacy.resistFingerprinting.letterboxing", true);
 user_pref("security.webauth.webauthn", false);
 user_pref("webgl.enable-webgl2", false);
+// Brotli is taken over HTTPS and from a loopback address alone, never from an onion address: here the loopback stands for one.
+user_pref("network.http.encoding.trustworthy_is_https", false);
 // Only for tests: a stock Firefox otherwise talks to its maker.
 user_pref("app.normandy.enabled", false);
 user_pref("browser.safebrowsing.downloads.remote.enabled", false);

@@ -1,11 +1,14 @@
 //! What the browser downloads: one WebAssembly module, its glue and the static files, gathered in target/bundle.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, anyhow, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::paths;
@@ -17,16 +20,17 @@ const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) struct Bundle {
     /// The folder a server serves.
     pub(crate) folder: PathBuf,
-    wasm_bytes: u64,
+    /// The module over an onion address, and where Brotli is taken.
+    wasm_bytes: [u64; 2],
 }
 
 impl Bundle {
     /// Says where the bundle is.
     pub(crate) fn describe(&self) {
+        let [gzip, brotli] = self.wasm_bytes.map(|bytes| bytes.div_ceil(1024));
         println!(
-            "The bundle is in {} ({} KiB of WebAssembly on the wire).",
-            self.folder.display(),
-            self.wasm_bytes.div_ceil(1024)
+            "The bundle is in {} ({gzip} KiB of WebAssembly over an onion address, {brotli} where Brotli is taken).",
+            self.folder.display()
         );
     }
 }
@@ -122,7 +126,8 @@ fn shrink(module: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the Brotli form of a file beside it; the server sends that to browsers that take it.
+/// Writes the compressed forms of a file beside it. Browsers take Brotli over HTTPS and from a loopback address; from an onion
+/// address, which is plain HTTP to them, they take gzip alone.
 fn compress(file: &Path) -> Result<()> {
     let plain = fs::read(file)?;
     let parameters = brotli::enc::BrotliEncoderParams {
@@ -131,10 +136,17 @@ fn compress(file: &Path) -> Result<()> {
     };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut plain.as_slice(), &mut compressed, &parameters)?;
-    let mut name = file.as_os_str().to_owned();
-    name.push(".br");
-    fs::write(name, compressed)?;
+    fs::write(beside(file, ".br"), compressed)?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&plain)?;
+    fs::write(beside(file, ".gz"), gzip.finish()?)?;
     Ok(())
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 /// Puts the module, the static files and the page into one folder.
@@ -152,7 +164,8 @@ fn gather(bound: &Path) -> Result<Bundle> {
     for name in ["app.js", "boot.js", "index.html", "style.css"] {
         compress(&folder.join(name))?;
     }
-    let wasm_bytes = fs::metadata(folder.join("app_bg.wasm.br"))?.len();
+    let size = |name: &str| anyhow::Ok(fs::metadata(folder.join(name))?.len());
+    let wasm_bytes = [size("app_bg.wasm.gz")?, size("app_bg.wasm.br")?];
     Ok(Bundle { folder, wasm_bytes })
 }
 

@@ -1,5 +1,6 @@
-//! The project's commands: `cargo xtask serve`, `test` and `bundle`.
+//! The project's commands: `cargo xtask serve`, `test`, `bench` and `bundle`.
 
+mod bench;
 mod bundle;
 mod paths;
 mod run;
@@ -23,7 +24,9 @@ enum Command {
     /// Build everything and run it at http://127.0.0.1:8080/
     Serve(serve::Options),
     /// Check and test everything; ends with 'N passed, N failed'
-    Test,
+    Test(test::Options),
+    /// Measure what is promised in numbers; writes target/bench.json
+    Bench(bench::Options),
     /// Build only what the browser downloads, into target/bundle
     Bundle,
 }
@@ -31,13 +34,14 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(options) => serve::serve(&options),
-        Command::Test => {
-            return if test::test().is_clean() {
+        Command::Test(options) => {
+            return if test::test(&options).is_clean() {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::FAILURE
             };
         }
+        Command::Bench(options) => bench::bench(&options),
         Command::Bundle => bundle::bundle().map(|bundle| bundle.describe()),
     };
     match result {

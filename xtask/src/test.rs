@@ -1,17 +1,20 @@
 //! `cargo xtask test`: everything, on this machine, as in CI.
 
+use std::collections::hash_map::RandomState;
 use std::fs;
+use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use clap::Args;
 
 use crate::bundle::bundle;
 use crate::paths;
 use crate::run::{cargo, command, run, step};
 use crate::serve::build_server;
-use crate::tools::{ensure_browsers, ensure_deny};
+use crate::tools::{ensure_deny, ensure_programs};
 
 /// How many tests and checks ended how.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -37,10 +40,17 @@ impl Tally {
     }
 }
 
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Repeats an earlier run's random histories of the reference model; each run prints its own seed
+    #[arg(long)]
+    seed: Option<u32>,
+}
+
 type Check = fn() -> Result<()>;
 
 /// Runs everything and ends with the line 'N passed, N failed'.
-pub(crate) fn test() -> Tally {
+pub(crate) fn test(options: &Options) -> Tally {
     let start = Instant::now();
     let mut tally = Tally::default();
     let checks: [(&str, Check); 6] = [
@@ -51,11 +61,14 @@ pub(crate) fn test() -> Tally {
         ("licences and sources of what we build on", deny),
         ("the bundle", || bundle().map(|bundle| bundle.describe())),
         ("the server", build_server),
-        ("browsers for the journeys", ensure_browsers),
+        ("browsers, tor and Python for the tests", ensure_programs),
     ];
     for (name, check) in checks {
         tally.count(name, &step(name, check));
     }
+    let seed = options.seed.unwrap_or_else(random);
+    let histories = format!("the reference model's histories (repeat with --seed {seed})");
+    tally.count(&histories, &step(&histories, || model(seed)));
     tally.count("screens of an earlier run", &clear_screens());
     let tests = step("tests, attacks and journeys", || run_tests(&mut tally));
     if let Err(error) = tests {
@@ -93,6 +106,19 @@ fn deny() -> Result<()> {
         "bans",
         "sources",
     ]))
+}
+
+/// Random histories of the reference model, `tests/model`: honest people, lying servers, crashes, restores.
+fn model(seed: u32) -> Result<()> {
+    run(command("python3")
+        .args(["tests/model/model.py", "--histories", "300", "--seed"])
+        .arg(seed.to_string()))
+}
+
+/// A number that differs from run to run: the standard library seeds its hashers so.
+fn random() -> u32 {
+    let wide = RandomState::new().build_hasher().finish();
+    u32::try_from(wide >> 32).unwrap_or_default()
 }
 
 fn clear_screens() -> Result<()> {

@@ -1,8 +1,10 @@
-//! Tools and browsers that the tests need: found, or installed once.
+//! Programs that the tests need: found, or installed once.
 
+use std::fs;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::paths;
 use crate::run::{cargo, command, output, run, step};
@@ -22,24 +24,29 @@ const GECKODRIVER: Tool = Tool {
     version: "0.37.1",
 };
 
-/// What Debian calls the browsers, and a program that shows each is there.
-const BROWSERS: [(&str, &[&str]); 3] = [
+/// What Debian calls the programs that tests run, and a program that shows each is there.
+const PACKAGES: [(&str, &[&str]); 5] = [
     ("firefox-esr", &["firefox-esr", "firefox"]),
     (
         "chromium",
         &["chromium", "chromium-browser", "google-chrome"],
     ),
     ("chromium-driver", &["chromedriver"]),
+    ("tor", &["tor"]),
+    ("python3", &["python3"]),
 ];
+
+/// Debian asks this program before an installation starts a service; 101 is no.
+const POLICY: &str = "/usr/sbin/policy-rc.d";
 
 /// Gives the program that checks licences and sources.
 pub(crate) fn ensure_deny() -> Result<PathBuf> {
     ensure(&DENY)
 }
 
-/// Installs both browsers and their drivers where they are missing.
-pub(crate) fn ensure_browsers() -> Result<()> {
-    let missing: Vec<&str> = BROWSERS
+/// Installs both browsers and their drivers, tor and Python where they are missing.
+pub(crate) fn ensure_programs() -> Result<()> {
+    let missing: Vec<&str> = PACKAGES
         .iter()
         .filter(|(_, programs)| !programs.iter().any(|program| on_path(program)))
         .map(|&(package, _)| package)
@@ -69,7 +76,7 @@ fn ensure(tool: &Tool) -> Result<PathBuf> {
                 .arg(paths::target().join("tools/target")))
         },
     )?;
-    std::fs::remove_dir_all(paths::target().join("tools/target"))?;
+    fs::remove_dir_all(paths::target().join("tools/target"))?;
     Ok(program)
 }
 
@@ -78,17 +85,51 @@ fn install_packages(packages: &[&str]) -> Result<()> {
     let root = output(command("id").arg("-u"))?.is_some_and(|id| id == "0");
     if !root || !on_path("apt-get") {
         bail!(
-            "the journeys need {list}; on Debian, `apt-get install {list}` as root brings them. Then run this again"
+            "the tests need {list}; on Debian, `apt-get install {list}` as root brings them. Then run this again"
         );
     }
     step(&format!("installing {list}"), || {
         run(command("apt-get").args(["-qq", "update"]))?;
+        let _quiet = NoServices::begin()?;
         run(command("apt-get")
             .env("DEBIAN_FRONTEND", "noninteractive")
             .args(["-qq", "install", "-y", "--no-install-recommends"])
             .args(packages)
-            .stdout(std::process::Stdio::null()))
+            .stdout(std::process::Stdio::null()))?;
+        if packages.contains(&"tor") && on_path("systemctl") {
+            // The tests start tor themselves: the package's own service is off after the next start of the machine too.
+            run(command("systemctl").args(["--quiet", "disable", "tor.service"]))?;
+        }
+        Ok(())
     })
+}
+
+/// While this lives, an installation starts no service; what the machine's owner decided about that stays.
+struct NoServices {
+    ours: bool,
+}
+
+impl NoServices {
+    fn begin() -> Result<Self> {
+        let ours = match fs::File::create_new(POLICY) {
+            Ok(mut policy) => {
+                policy.write_all(b"#!/bin/sh\nexit 101\n")?;
+                run(command("chmod").args(["755", POLICY]))?;
+                true
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
+            Err(error) => return Err(error).with_context(|| format!("{POLICY} can't be written")),
+        };
+        Ok(Self { ours })
+    }
+}
+
+impl Drop for NoServices {
+    fn drop(&mut self) {
+        if self.ours {
+            let _ = fs::remove_file(POLICY);
+        }
+    }
 }
 
 fn on_path(program: &str) -> bool {

@@ -7,7 +7,10 @@ use actix_web::web::Bytes;
 use keys::sha256;
 
 use super::media::media;
-use super::{Bundle, File};
+use super::{Bundle, Compressed, File};
+
+/// What compressed files are called, and HTTP's word for it. Over plain HTTP, which an onion service is, browsers take no Brotli.
+const FORMS: [(&str, &str); 2] = [("br", "br"), ("gz", "gzip")];
 
 /// Every regular file below the directory. Links are left out: nothing from outside is ever served.
 ///
@@ -35,27 +38,44 @@ fn add(bundle: &mut Bundle, directory: &Path, prefix: &str) -> io::Result<()> {
         let path = format!("{prefix}{name}");
         if kind.is_dir() {
             add(bundle, &entry.path(), &format!("{path}/"))?;
-        } else if kind.is_file() && !(name.starts_with('.') || name.ends_with(".br")) {
+        } else if kind.is_file() && !(name.starts_with('.') || is_compressed(&name)) {
             let (bytes, etag) = read(&entry.path())?;
-            let compressed = directory.join(format!("{name}.br"));
-            let plain = std::fs::symlink_metadata(&compressed).is_ok_and(|file| file.is_file());
-            let brotli = if plain {
-                Some(read(&compressed)?)
-            } else {
-                None
-            };
             bundle.0.insert(
                 path.clone(),
                 File {
                     bytes,
                     etag,
                     media: media(&path),
-                    brotli,
+                    compressed: compressed(directory, &name)?,
                 },
             );
         }
     }
     Ok(())
+}
+
+fn is_compressed(name: &str) -> bool {
+    FORMS.iter().any(|(ending, _)| {
+        name.strip_suffix(ending)
+            .is_some_and(|rest| rest.ends_with('.'))
+    })
+}
+
+/// The compressed forms that lie beside a file.
+fn compressed(directory: &Path, name: &str) -> io::Result<Vec<Compressed>> {
+    let mut forms = Vec::new();
+    for (ending, encoding) in FORMS {
+        let file = directory.join(format!("{name}.{ending}"));
+        if std::fs::symlink_metadata(&file).is_ok_and(|file| file.is_file()) {
+            let (bytes, etag) = read(&file)?;
+            forms.push(Compressed {
+                encoding,
+                bytes,
+                etag,
+            });
+        }
+    }
+    Ok(forms)
 }
 
 fn read(file: &Path) -> io::Result<(Bytes, String)> {

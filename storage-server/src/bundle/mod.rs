@@ -16,8 +16,16 @@ struct File {
     bytes: Bytes,
     etag: String,
     media: &'static str,
-    /// The same, compressed beforehand with Brotli.
-    brotli: Option<(Bytes, String)>,
+    /// The same, compressed beforehand, the smallest first.
+    compressed: Vec<Compressed>,
+}
+
+/// A compressed form of a file.
+struct Compressed {
+    /// What HTTP calls it.
+    encoding: &'static str,
+    bytes: Bytes,
+    etag: String,
 }
 
 /// All files by their path, without a leading slash.

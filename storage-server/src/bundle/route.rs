@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use wire::ProblemKind;
 
-use super::Bundle;
+use super::{Bundle, Compressed};
 use crate::failure::Failure;
 
 /// Answers what isn't an endpoint.
@@ -24,11 +24,10 @@ pub(crate) async fn serve(request: HttpRequest, bundle: Data<Bundle>) -> HttpRes
             .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
             .body("Not found.\n");
     };
-    let compressed = file
-        .brotli
-        .as_ref()
-        .filter(|_| lists(request.headers(), &ACCEPT_ENCODING, "br"));
-    let (bytes, etag) = compressed.map_or((&file.bytes, &file.etag), |(bytes, etag)| (bytes, etag));
+    let taken = |form: &&Compressed| lists(request.headers(), &ACCEPT_ENCODING, form.encoding);
+    let compressed = file.compressed.iter().find(taken);
+    let (bytes, etag) =
+        compressed.map_or((&file.bytes, &file.etag), |form| (&form.bytes, &form.etag));
     let known = lists(request.headers(), &IF_NONE_MATCH, etag);
     let mut answer = if known {
         HttpResponse::NotModified()
@@ -38,14 +37,14 @@ pub(crate) async fn serve(request: HttpRequest, bundle: Data<Bundle>) -> HttpRes
     answer
         .insert_header((ETAG, etag.as_str()))
         .insert_header((CACHE_CONTROL, "no-cache"));
-    if file.brotli.is_some() {
+    if !file.compressed.is_empty() {
         answer.insert_header((VARY, "accept-encoding"));
     }
     if known {
         return answer.finish();
     }
-    if compressed.is_some() {
-        answer.insert_header((CONTENT_ENCODING, "br"));
+    if let Some(form) = compressed {
+        answer.insert_header((CONTENT_ENCODING, form.encoding));
     }
     answer
         .insert_header((CONTENT_TYPE, file.media))

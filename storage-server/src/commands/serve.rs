@@ -24,7 +24,7 @@ pub(crate) struct Serve {
     /// Directory of the database; made if it isn't there. Only the server's account should be able to read it.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Directory of the app's files, read once at the start. A file `x.br` beside a file `x` is sent to browsers that take Brotli.
+    /// Directory of the app's files, read once at the start. A file `x.br` or `x.gz` beside a file `x` is sent to browsers that take Brotli or gzip.
     /// Without it the server answers /v1 only.
     #[arg(long, value_name = "DIR")]
     bundle: Option<PathBuf>,

@@ -39,6 +39,7 @@ impl App {
         .unwrap();
         std::fs::write(bundle.join("app.wasm"), [0; 64]).unwrap();
         std::fs::write(bundle.join("app.wasm.br"), [1; 8]).unwrap();
+        std::fs::write(bundle.join("app.wasm.gz"), [2; 16]).unwrap();
         std::fs::write(directory.path().join("secret.txt"), "outside").unwrap();
         std::os::unix::fs::symlink("../secret.txt", bundle.join("link.txt")).unwrap();
         let config = Config {

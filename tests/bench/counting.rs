@@ -1,0 +1,140 @@
+//! A relay between a browser and the server that counts what passes.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// So long without a byte, and nothing more is on its way.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// What has passed.
+#[derive(Debug, Default)]
+struct Passed {
+    bytes: AtomicU64,
+    requests: Mutex<Vec<String>>,
+    more: Notify,
+}
+
+/// A running relay; it ends with this value.
+#[derive(Debug)]
+pub(crate) struct Counting {
+    address: String,
+    passed: Arc<Passed>,
+    task: JoinHandle<()>,
+}
+
+impl Counting {
+    /// Listens on a free port and passes everything on to `server` (host and port).
+    pub(crate) async fn start(server: &str) -> Result<Self> {
+        let server: SocketAddr = server.parse()?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = format!("http://{}/", listener.local_addr()?);
+        let passed = Arc::new(Passed::default());
+        let counted = Arc::clone(&passed);
+        let task = tokio::spawn(async move {
+            while let Ok((near, _)) = listener.accept().await {
+                let passed = Arc::clone(&counted);
+                tokio::spawn(async move {
+                    let far = TcpStream::connect(server).await?;
+                    let ((from_near, to_near), (from_far, to_far)) =
+                        (near.into_split(), far.into_split());
+                    let up = tokio::spawn(upwards(from_near, to_far, Arc::clone(&passed)));
+                    downwards(from_far, to_near, &passed).await?;
+                    up.abort();
+                    std::io::Result::Ok(())
+                });
+            }
+        });
+        Ok(Self {
+            address,
+            passed,
+            task,
+        })
+    }
+
+    /// Where the server is reached through this relay.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Until nothing has passed for a second.
+    pub(crate) async fn quiet(&self) {
+        while timeout(QUIET, self.passed.more.notified()).await.is_ok() {}
+    }
+
+    /// Bytes that the server has sent, heads of answers included.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.passed.bytes.load(Ordering::Relaxed)
+    }
+
+    /// First lines of the requests so far.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.passed
+            .requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn upwards(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    passed: Arc<Passed>,
+) -> std::io::Result<()> {
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let read = from.read(&mut buffer).await?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return to.shutdown().await;
+        }
+        // Nobody sends a request before the last one is answered, so each begins what is read.
+        if bytes.starts_with(b"GET ") || bytes.starts_with(b"POST ") {
+            let line = bytes
+                .split(|&byte| byte == b'\r')
+                .next()
+                .unwrap_or_default();
+            passed
+                .requests
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(String::from_utf8_lossy(line).into_owned());
+        }
+        passed.more.notify_one();
+        to.write_all(bytes).await?;
+    }
+}
+
+async fn downwards(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    passed: &Passed,
+) -> std::io::Result<()> {
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let read = from.read(&mut buffer).await?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return to.shutdown().await;
+        }
+        passed.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        passed.more.notify_one();
+        to.write_all(bytes).await?;
+    }
+}

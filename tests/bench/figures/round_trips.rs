@@ -1,0 +1,41 @@
+//! How often a device that knows nothing asks the server between the eight words and the first rows.
+
+use anyhow::{Result, anyhow};
+use tests::harness::Server;
+use tests::native::{Person, alone};
+
+use crate::counting::Counting;
+use crate::figure::{Figure, Target};
+use crate::{corpus, office};
+
+/// Requests sent until the vault can answer with rows.
+pub(crate) fn measure() -> Result<Vec<Figure>> {
+    let few = alone(count(50))?;
+    let many = alone(count(corpus::ORDINARY))?;
+    let figure =
+        |name: &str, count: f64| Figure::new(name, count, "requests").promised(Target::AtMost(4.0));
+    Ok(vec![
+        figure("from words to first rows, 50 contacts", few),
+        figure("from words to first rows, 3,000 contacts", many),
+    ])
+}
+
+async fn count(contacts: usize) -> Result<f64> {
+    let server = Server::start()?;
+    let words = office::found(server.address(), &server.founding_link()?, contacts).await?;
+    let relay = Counting::start(server.listen()).await?;
+    let taras = Person::at(relay.address());
+    taras
+        .sign_in(&words)
+        .await
+        .map_err(|failure| anyhow!("signing in: {failure:?}"))?;
+    let requests = relay.requests();
+    let page = taras
+        .list("")
+        .await
+        .map_err(|failure| anyhow!("listing: {failure:?}"))?;
+    if page.total as usize != contacts {
+        anyhow::bail!("{} rows after signing in, not {contacts}", page.total);
+    }
+    Ok(requests.len() as f64)
+}
