@@ -293,6 +293,28 @@ scale-2 = 2 · leaning to us
 scale-3 = 3 · undecided
 scale-4 = 4 · leaning against
 scale-5 = 5 · against
+handed-in = Handed in. It is sealed; you can’t open it again.
+menu-incoming = New
+incoming-hint = What collectors have handed in. Nothing of it is in the contacts before you add it.
+incoming-loading = Opening what was handed in…
+incoming-none = Nothing new. What collectors hand in appears here.
+incoming-add-all = Add all to the contacts
+incoming-add = Add to the contacts
+incoming-added =
+    { $n ->
+        [one] { $n } contact added.
+       *[other] { $n } contacts added.
+    }
+incoming-drop = Discard…
+incoming-drop-title = Discard this entry?
+incoming-drop-text = It is erased for everybody and can’t be brought back. The collector isn’t told.
+incoming-drop-go = Discard
+incoming-drop-keep = Keep
+incoming-dropped = Discarded.
+incoming-by = Handed in by { $name }, { $day }
+incoming-day = Handed in: { $day }
+incoming-gone = Whoever handed this in is no longer a member. It can’t be added as it is; if you trust it, write it down yourself.
+failure-enough = You have handed in as much as one day allows. Nothing was lost: keep this page open, or note it down and go on tomorrow.
 
 ## Import
 import-title = Bring in a list

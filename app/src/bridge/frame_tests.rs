@@ -93,6 +93,16 @@ fn commands() -> Vec<Command> {
         },
         Command::Rotate { region: 14 },
         Command::CancelRotation,
+        Command::HandIn {
+            region: 15,
+            changes: Vec::new(),
+        },
+        Command::HandedIn { region: 16 },
+        Command::Admit {
+            region: 17,
+            accept: vec![[11; 32]],
+            drop: vec![[12; 32]],
+        },
     ]
 }
 
@@ -121,6 +131,9 @@ fn place(command: &Command) -> usize {
         Command::Remove { .. } => 20,
         Command::Rotate { .. } => 21,
         Command::CancelRotation => 22,
+        Command::HandIn { .. } => 23,
+        Command::HandedIn { .. } => 24,
+        Command::Admit { .. } => 25,
     }
 }
 
@@ -171,7 +184,7 @@ fn cut_and_lengthened_frames_are_refused() {
 #[test]
 fn a_length_that_lies_takes_no_memory() {
     // ReadFile whose bytes claim to be 2^32 − 1 long.
-    let frame = [1, 17, 0, 0xff, 0xff, 0xff, 0xff, 0x0f];
+    let frame = [1, 20, 0, 0xff, 0xff, 0xff, 0xff, 0x0f];
     assert!(matches!(decode::<Question>(&frame), Err(NoFrame)));
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::state::{Pane, Route, use_here, use_router};
+use crate::state::{Pane, Route, use_here, use_in_tray, use_router};
 use crate::{t, text};
 
 /// One way.
@@ -13,6 +13,9 @@ fn Way(
     icon: &'static str,
     test: &'static str,
     #[prop(into)] name: Signal<String>,
+    /// How much waits there.
+    #[prop(optional, into)]
+    count: Signal<usize>,
 ) -> impl IntoView {
     let router = use_router();
     let same = move || match (router.route(), route) {
@@ -32,6 +35,9 @@ fn Way(
             >
                 <Icon href=icon/>
                 <span>{move || name.get()}</span>
+                <Show when=move || count.get().gt(&0)>
+                    <span class="count" data-test="incoming-count">{move || count.get()}</span>
+                </Show>
             </a>
         </li>
     }
@@ -40,7 +46,7 @@ fn Way(
 /// The ways this member has.
 #[component]
 pub(crate) fn Menu() -> impl IntoView {
-    let here = use_here();
+    let (here, tray) = (use_here(), use_in_tray());
     view! {
         <nav class="menu" aria-label=t!("menu")>
             <ul>
@@ -51,6 +57,13 @@ pub(crate) fn Menu() -> impl IntoView {
                     name=Signal::derive(|| text!("menu-contacts"))
                 />
                 <Show when=move || here.get().edits()>
+                    <Way
+                        route=Route::Incoming
+                        icon="#i-inbox"
+                        test="menu-incoming"
+                        name=Signal::derive(|| text!("menu-incoming"))
+                        count=Signal::derive(move || tray.count())
+                    />
                     <Way route=Route::Import icon="#i-file-up" test="menu-import" name=Signal::derive(|| text!("menu-import"))/>
                 </Show>
                 <Show when=move || here.get().reads()>

@@ -6,11 +6,12 @@ use vault::api::{RecordId, RegionState};
 use super::contacts::Contacts;
 use super::help::Help;
 use super::import::Import;
+use super::incoming::Incoming;
 use super::people::People;
 use super::settings::Settings;
 use super::waiting::{Removed, Waiting};
 use crate::components::{Alarms, Menu, TopBar};
-use crate::state::{Pane, Route, use_here, use_router, use_toasts, use_vault};
+use crate::state::{Pane, Route, provide_in_tray, use_here, use_router, use_toasts, use_vault};
 use crate::text;
 
 /// Which contact is open. It stays in memory: the address bar doesn't tell.
@@ -22,6 +23,7 @@ pub(crate) struct Selected(pub(crate) RwSignal<Option<RecordId>>);
 pub(crate) fn Inside() -> impl IntoView {
     let vault = use_vault();
     provide_context(Selected(RwSignal::new(None)));
+    provide_in_tray();
     let state = Memo::new(move |_| {
         let index = vault.region().get();
         vault.session().with(|session| {
@@ -77,6 +79,7 @@ fn Member() -> impl IntoView {
     let page = Memo::new(move |_| match router.route() {
         Route::People if here.get().reads() => Route::People,
         Route::Import if here.get().edits() => Route::Import,
+        Route::Incoming if here.get().edits() => Route::Incoming,
         Route::Settings => Route::Settings,
         Route::Help => Route::Help,
         // One page for all panes: the list stays while a card opens beside it.
@@ -85,6 +88,7 @@ fn Member() -> impl IntoView {
     move || match page.get() {
         Route::People => view! { <People/> }.into_any(),
         Route::Import => view! { <Import/> }.into_any(),
+        Route::Incoming => view! { <Incoming/> }.into_any(),
         Route::Settings => view! { <Settings/> }.into_any(),
         Route::Help => view! { <Help/> }.into_any(),
         _ => view! { <Contacts/> }.into_any(),

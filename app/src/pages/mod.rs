@@ -9,6 +9,7 @@ mod contacts;
 mod found;
 mod help;
 mod import;
+mod incoming;
 mod inside;
 mod join;
 mod open_link;

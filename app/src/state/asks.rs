@@ -2,8 +2,8 @@
 
 use records::fields::FieldId;
 use vault::api::{
-    Command, Contact, Failure, FieldChange, ImportReport, ImportedBatch, Invitation, JoinOffer,
-    Language, ListPage, Person, RecordId, Reply, Role, Rotated, Session,
+    Command, Contact, Failure, FieldChange, HandedIn, ImportReport, ImportedBatch, Invitation,
+    JoinOffer, Language, ListPage, Person, RecordId, Reply, Role, Rotated, Session,
 };
 
 use super::Vault;
@@ -128,6 +128,10 @@ impl Vault {
             },
             Saved
         )
+    }
+
+    pub(crate) async fn handed_in(self, region: u16) -> Answer<Vec<HandedIn>> {
+        answered!(self, Command::HandedIn { region }, HandedIn)
     }
 
     pub(crate) async fn check_import(self, mapping: Vec<Option<FieldId>>) -> Answer<ImportReport> {

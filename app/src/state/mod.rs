@@ -3,6 +3,7 @@
 mod asks;
 mod browser;
 mod idle;
+mod in_tray;
 mod panic;
 mod region;
 mod route;
@@ -14,6 +15,7 @@ mod vault;
 
 pub(crate) use browser::{soon, today};
 pub(crate) use idle::{Idle, provide_idle, use_idle};
+pub(crate) use in_tray::{provide_in_tray, use_in_tray};
 pub(crate) use panic::provide_panic_key;
 pub(crate) use region::{Here, use_here};
 pub(crate) use route::{Pane, Place, Route};

@@ -13,6 +13,8 @@ pub(crate) enum Route {
     Contacts(Pane),
     /// Members and invitations.
     People,
+    /// What collectors handed in.
+    Incoming,
     /// Bring lists in.
     Import,
     /// Settings.
@@ -53,6 +55,7 @@ impl Route {
             Self::Contacts(Pane::Card) => "#/contacts/card",
             Self::Contacts(Pane::New) => "#/contacts/new",
             Self::People => "#/people",
+            Self::Incoming => "#/incoming",
             Self::Import => "#/import",
             Self::Settings => "#/settings",
             Self::Help => "#/help",
@@ -64,7 +67,7 @@ impl Route {
     pub(crate) fn is_inside(self) -> bool {
         matches!(
             self,
-            Self::Contacts(_) | Self::People | Self::Import | Self::Settings
+            Self::Contacts(_) | Self::People | Self::Incoming | Self::Import | Self::Settings
         )
     }
 }
@@ -90,6 +93,7 @@ impl Place {
             ("contacts", "new") => plain(Route::Contacts(Pane::New)),
             ("contacts", _) => plain(Route::Contacts(Pane::List)),
             ("people", _) => plain(Route::People),
+            ("incoming", _) => plain(Route::Incoming),
             ("import", _) => plain(Route::Import),
             ("settings", _) => plain(Route::Settings),
             ("help", _) => plain(Route::Help),
@@ -111,7 +115,8 @@ impl Place {
 mod tests {
     use super::*;
 
-    const ALL: [Route; 10] = [
+    const ALL: [Route; 11] = [
+        Route::Incoming,
         Route::Start,
         Route::Found,
         Route::Join,

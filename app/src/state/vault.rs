@@ -17,6 +17,7 @@ pub(crate) struct Vault {
     progress: RwSignal<Option<(u32, u32)>>,
     records: RwSignal<u32>,
     people: RwSignal<u32>,
+    incoming: RwSignal<u32>,
     renewed: RwSignal<Option<(u16, Option<String>)>>,
     locked_by_idling: RwSignal<bool>,
 }
@@ -87,6 +88,12 @@ impl Vault {
         self.progress
     }
 
+    /// Changes whenever what collectors handed in to the region on the screen did.
+    #[must_use]
+    pub(crate) fn incoming_version(self) -> Signal<u32> {
+        self.incoming.into()
+    }
+
     /// A region that has new keys, and who renewed them.
     #[must_use]
     pub(crate) fn renewed(self) -> RwSignal<Option<(u16, Option<String>)>> {
@@ -149,7 +156,10 @@ impl Vault {
                 bump(self.records)
             }
             Event::People { region } if region == self.region.get_untracked() => bump(self.people),
-            Event::Records { .. } | Event::People { .. } => {}
+            Event::Incoming { region } if region == self.region.get_untracked() => {
+                bump(self.incoming)
+            }
+            Event::Records { .. } | Event::People { .. } | Event::Incoming { .. } => {}
             Event::Renewed { region, by } => self.renewed.set(Some((region, by))),
             Event::Sync(state) => self.sync.set(Some(state)),
             Event::Progress { done, total } => self.progress.set(Some((done, total))),
@@ -191,6 +201,7 @@ pub(crate) fn provide_vault() -> Vault {
         progress: RwSignal::new(None),
         records: RwSignal::new(0),
         people: RwSignal::new(0),
+        incoming: RwSignal::new(0),
         renewed: RwSignal::new(None),
         locked_by_idling: RwSignal::new(false),
     };

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use records::fields::FIELDS;
-use vault::api::{Contact, RecordId};
+use vault::api::{Command, Contact, RecordId};
 
 use super::field::FieldInput;
 use super::names::{GROUPS, group_name};
@@ -40,14 +40,22 @@ pub(super) fn Form(contact: Option<Contact>, on_done: Callback<Ended>) -> impl I
         if changes.is_empty() {
             return;
         }
-        task.run(
-            vault.save(here.get_untracked().region, id, changes),
-            move |saved| {
+        let here = here.get_untracked();
+        if here.reads() {
+            task.run(vault.save(here.region, id, changes), move |saved| {
                 router.set_unsaved(false);
                 toasts.say(text!("saved"));
                 on_done.run(Some(saved));
-            },
-        );
+            });
+        } else {
+            let region = here.region;
+            let command = Command::HandIn { region, changes };
+            task.run(vault.command(command), move |()| {
+                router.set_unsaved(false);
+                toasts.say(text!("handed-in"));
+                on_done.run(None);
+            });
+        }
     };
     view! {
         <form

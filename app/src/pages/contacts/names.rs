@@ -26,12 +26,12 @@ pub(crate) fn field_name(field: &Field) -> String {
 }
 
 /// The name of a field by its number; a newer app may know more of them.
-pub(super) fn name_of(id: FieldId) -> String {
+pub(crate) fn name_of(id: FieldId) -> String {
     field(id).map_or_else(|| text!("field-unknown", n = u32::from(id.0)), field_name)
 }
 
 /// A value as people say it.
-pub(super) fn value_text(id: FieldId, value: &str) -> String {
+pub(crate) fn value_text(id: FieldId, value: &str) -> String {
     match (field(id).map(|field| field.kind), value) {
         (Some(Kind::Sex), "m") => text!("sex-m"),
         (Some(Kind::Sex), "f") => text!("sex-f"),

@@ -1,0 +1,147 @@
+//! What collectors handed in: new contacts, until somebody looks at them.
+
+use leptos::prelude::*;
+use vault::api::{Command, HandedIn};
+
+use super::contacts::names::{name_of, value_text};
+use crate::components::{Busy, Dialog, Empty, Icon, Problem};
+use crate::state::{Task, today, use_here, use_in_tray, use_toasts, use_vault};
+use crate::text::day_text;
+use crate::{t, text};
+
+/// Every entry, with what can be done about it.
+#[component]
+pub(crate) fn Incoming() -> impl IntoView {
+    let (vault, here, toasts) = (use_vault(), use_here(), use_toasts());
+    let entries = use_in_tray().entries();
+    let task = Task::new();
+    let dropping = RwSignal::new(None::<[u8; 32]>);
+    let deal = move |accept: Vec<[u8; 32]>, drop: Vec<[u8; 32]>| {
+        let added = u32::try_from(accept.len()).unwrap_or(u32::MAX);
+        let region = here.get_untracked().region;
+        let command = Command::Admit {
+            region,
+            accept,
+            drop,
+        };
+        task.run(vault.command(command), move |()| {
+            toasts.say(match added {
+                0 => text!("incoming-dropped"),
+                n => text!("incoming-added", n = n),
+            });
+        });
+    };
+    let all = move || {
+        let entries = entries.get_untracked().unwrap_or_default();
+        let standing = entries.iter().filter(|entry| entry.stands);
+        standing.map(|entry| entry.id).collect::<Vec<_>>()
+    };
+    let one = Callback::new(move |id| deal(vec![id], Vec::new()));
+    view! {
+        <div class="page" data-test="incoming">
+            <h1 tabindex="-1">{t!("menu-incoming")}</h1>
+            <p class="hint">{t!("incoming-hint")}</p>
+            <Problem failure=task.failure()/>
+            <Show when=move || task.busy()><Busy text=Signal::derive(|| text!("saving"))/></Show>
+            {move || match entries.get() {
+                None => view! { <Busy text=Signal::derive(|| text!("incoming-loading"))/> }.into_any(),
+                Some(entries) if entries.is_empty() => view! {
+                    <Empty icon="#i-inbox" text=Signal::derive(|| text!("incoming-none")) test="incoming-none"/>
+                }.into_any(),
+                Some(entries) => view! {
+                    <div class="actions">
+                        <button
+                            type="button"
+                            class="button primary"
+                            data-test="incoming-add-all"
+                            disabled=move || task.busy()
+                            on:click=move |_| deal(all(), Vec::new())
+                        >
+                            <Icon href="#i-check"/>
+                            {t!("incoming-add-all")}
+                        </button>
+                    </div>
+                    <ul class="incoming">
+                        {entries.into_iter().map(|entry| view! {
+                            <Entry entry busy=Signal::derive(move || task.busy()) on_add=one dropping/>
+                        }).collect_view()}
+                    </ul>
+                }.into_any(),
+            }}
+            <Dialog
+                open=Signal::derive(move || dropping.get().is_some())
+                on_close=Callback::new(move |()| dropping.set(None))
+                title=Signal::derive(|| text!("incoming-drop-title"))
+                test="drop-dialog"
+            >
+                <p>{t!("incoming-drop-text")}</p>
+                <div class="actions">
+                    <button
+                        type="button"
+                        class="button danger"
+                        data-test="drop-go"
+                        on:click=move |_| {
+                            let id = dropping.get_untracked();
+                            dropping.set(None);
+                            deal(Vec::new(), id.into_iter().collect());
+                        }
+                    >
+                        {t!("incoming-drop-go")}
+                    </button>
+                    <button type="button" class="button" data-test="drop-keep" on:click=move |_| dropping.set(None)>
+                        {t!("incoming-drop-keep")}
+                    </button>
+                </div>
+            </Dialog>
+        </div>
+    }
+}
+
+#[component]
+fn Entry(
+    entry: HandedIn,
+    busy: Signal<bool>,
+    on_add: Callback<[u8; 32]>,
+    dropping: RwSignal<Option<[u8; 32]>>,
+) -> impl IntoView {
+    let HandedIn {
+        id,
+        by,
+        day,
+        fields,
+        stands,
+    } = entry;
+    let wrote = move || {
+        let day = day_text(day, today());
+        match &by {
+            Some(by) => text!("incoming-by", day = day, name = by.as_str()),
+            None => text!("incoming-day", day = day),
+        }
+    };
+    view! {
+        <li class="panel" data-test="incoming-entry">
+            <dl class="handed-in">
+                {fields.into_iter().map(|(field, value)| view! {
+                    <div>
+                        <dt>{move || name_of(field)}</dt>
+                        <dd><bdi>{move || value_text(field, &value)}</bdi></dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+            <small class="faint">{wrote}</small>
+            {(!stands).then(|| view! {
+                <p class="note warn"><Icon href="#i-triangle-alert"/><span>{t!("incoming-gone")}</span></p>
+            })}
+            <div class="actions">
+                {stands.then(|| view! {
+                    <button type="button" class="button" data-test="incoming-add" disabled=busy on:click=move |_| on_add.run(id)>
+                        {t!("incoming-add")}
+                    </button>
+                })}
+                <button type="button" class="button danger" data-test="incoming-drop" disabled=busy on:click=move |_| dropping.set(Some(id))>
+                    {t!("incoming-drop")}
+                </button>
+            </div>
+        </li>
+    }
+}
