@@ -5,6 +5,8 @@ mod backup;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod inbox;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod quiet;

@@ -134,13 +134,23 @@ impl Client {
         space: SpaceId,
         lead: &SignKey,
     ) -> Option<Done> {
+        self.create_for(token, space, &[(Rights::LEAD, lead)]).await
+    }
+
+    pub(crate) async fn create_for(
+        &self,
+        token: Token,
+        space: SpaceId,
+        keys: &[(Rights, &SignKey)],
+    ) -> Option<Done> {
+        let capabilities = keys.iter().map(|(rights, key)| Capability {
+            rights: *rights,
+            key: key.public(),
+        });
         let request = CreateSpace {
             token,
             space,
-            capabilities: vec![Capability {
-                rights: Rights::LEAD,
-                key: lead.public(),
-            }],
+            capabilities: capabilities.collect(),
             epoch: 1,
             card: Blob(vec![1; 100]),
             block: Blob(vec![2; 100]),
