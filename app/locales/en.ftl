@@ -481,6 +481,7 @@ failure-no-tokens = The organisation has no places left. Ask whoever runs the se
 failure-not-allowed = Your role doesn’t allow this. Ask whoever leads the region.
 failure-too-big = This is too long to save at once. Shorten it and save again.
 failure-full = This region is full. Ask whoever leads it for another.
+failure-enough = No more can be handed in here today. Keep the rest, and go on tomorrow.
 failure-refused = The server’s answer could not be trusted, so nothing was changed. Try again; if it happens again, tell whoever runs the server.
 failure-cancelled = Stopped. Nothing was kept.
 failure-changed = Somebody changed this at the same moment. Look at it again, then repeat.

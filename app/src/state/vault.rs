@@ -149,7 +149,8 @@ impl Vault {
                 bump(self.records)
             }
             Event::People { region } if region == self.region.get_untracked() => bump(self.people),
-            Event::Records { .. } | Event::People { .. } => {}
+            // What collectors hand in has no screen yet.
+            Event::Records { .. } | Event::People { .. } | Event::Incoming { .. } => {}
             Event::Renewed { region, by } => self.renewed.set(Some((region, by))),
             Event::Sync(state) => self.sync.set(Some(state)),
             Event::Progress { done, total } => self.progress.set(Some((done, total))),

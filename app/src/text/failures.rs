@@ -29,6 +29,7 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         Failure::NotAllowed => say("failure-not-allowed", &[]),
         Failure::TooBig => say("failure-too-big", &[]),
         Failure::Full => say("failure-full", &[]),
+        Failure::Enough => say("failure-enough", &[]),
         Failure::Refused => say("failure-refused", &[]),
         Failure::File(fault) => say(file_key(*fault), &[]),
         Failure::Cancelled => say("failure-cancelled", &[]),
