@@ -1,0 +1,69 @@
+"""Section 9: signed sentences. A change's parts are read, what fields mean isn't asked."""
+
+import cbor
+import sign
+from base import H, Refused, need
+from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value
+from people import KemKey, MemberKeys
+
+FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE = range(1, 9)
+
+RECORD = Fields(Bytes(32), Uint())
+BODIES = {
+    FOUND: Fields(Bytes(32), Text(), Bytes(32), List(MemberKeys()), KemKey()),
+    APPOINT: Fields(List(MemberKeys()), List(Bytes(32))),
+    CREATE: Fields(Bytes(32), Bytes(32)),
+    GRANT: Fields(MemberKeys(), Uint(4, 1), Bytes(32), Uint(), Bytes()),
+    REVOKE: Fields(Bytes(32)),
+    CHANGE: Fields(
+        Optional(Fields(Bytes(16), Text())),
+        List(List(Fields(Uint(), Value()))),
+        List(Fields(RECORD, List(Fields(Uint(), Uint(), Value())))),
+        List(Fields(Bytes(32), Uint(), Uint(), Bool()))),
+    BEACON: None,
+    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32))), Bytes()),
+}
+
+
+class Body:
+    """`[number, [content]]`, given as the two. The content, where there is any, is an array too."""
+
+    def read(self, reader):
+        need(reader.expect(4) == 2)
+        number = Uint().read(reader)
+        need(number in BODIES)
+        if BODIES[number] is None:
+            return number, Fields().read(reader)
+        return number, Fields(BODIES[number]).read(reader)[0]
+
+
+STATEMENT = Fields(Uint(1, 1), Bytes(32), Bytes(32), Uint(2**32 - 1), Bytes(32), Bytes(16),
+                   Fields(Uint(), Bytes(32)), Uint(2**16 - 1), Body())
+
+
+class Signed:
+    """`[statement, signature]`, any bytes in it; `judge_form` says whether they hold."""
+
+    shape = Fields(Bytes(), Bytes(64))
+
+    def read(self, reader):
+        start = reader.at
+        said, signature = self.shape.read(reader)
+        return reader.data[start:reader.at], said, signature
+
+
+class Statement:
+    def __init__(self, signed):
+        """From what `Signed` reads; refused if form or signature doesn't hold."""
+        whole, said, signature = signed
+        self.id = H(whole)
+        (_, self.organisation, self.space, self.epoch, self.author, _,
+         (self.seen_seq, self.seen_head), self.day, (self.kind, self.content)) = cbor.decode(STATEMENT, said)
+        sign.verify(self.author, "statement", said, signature)
+
+
+def read_signed(data):
+    try:
+        return cbor.decode(Signed(), data)
+    except Refused:
+        return None
