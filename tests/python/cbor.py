@@ -90,6 +90,9 @@ class Uint:
         return number
 
 
+U16, U32 = Uint(2**16 - 1), Uint(2**32 - 1)
+
+
 class Bytes:
     def __init__(self, size=None):
         self.size = size
@@ -185,7 +188,7 @@ class Value:
         elif major == 5:
             self.skip_map(reader, number, depth)
         elif major == 6:
-            raise Refused
+            self.skip(reader, depth + 1)
 
     def skip_map(self, reader, count, depth):
         last = None

@@ -3,7 +3,7 @@
 import cbor
 import curve
 from base import Refused, context, derive, need
-from cbor import Bytes, Fields, Optional, Text, Uint
+from cbor import Bytes, Fields, Optional, Text, U32
 from seal import open_seal, seal
 
 COLLECTOR, VIEWER, EDITOR, LEAD = 1, 2, 3, 4
@@ -13,7 +13,7 @@ STEPS = {"edit": ("lead", "chain-edit"), "read": ("edit", "chain-read"), "form":
          "kem-lead": ("lead", "kem-lead"), "kem-edit": ("edit", "kem-edit"),
          "kem-read": ("read", "kem-read"), "kem-inbox": ("read", "kem-inbox")}
 
-TOKEN_BATCH = Fields(Bytes(32), Uint(), Uint())
+TOKEN_BATCH = Fields(Bytes(32), U32, U32)
 NAME = Fields(Text(), Optional(TOKEN_BATCH))
 
 

@@ -4,7 +4,7 @@ import cbor
 import chain
 import kem
 from base import H, context, label, need, same
-from cbor import Bytes, Fields, Uint
+from cbor import Bytes, Fields, Uint, U32
 from seal import pad, unpad
 import sign
 
@@ -12,7 +12,7 @@ SLOT, SIZE = 1424, (256,)
 FIXED, MEMBERS = 4, (8, 32, 128, 512)
 PAYLOAD = Fields(Uint(4, 1), Bytes(32), Bytes(32), Bytes(32), Bytes(32))
 SIGNED = Fields(Bytes(), Bytes(64))
-BLOCK = Fields(Uint(1, 1), Uint(2**32 - 1), Bytes())
+BLOCK = Fields(Uint(1, 1), U32, Bytes())
 
 
 def grant_message(space, epoch, role, recipient, enc, payload):

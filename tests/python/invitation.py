@@ -3,11 +3,11 @@
 import cbor
 from base import H, derive, label
 from cbor import Bytes, Fields, Text, Uint
-from people import MemberKeys, keys_hash
+from people import MEMBER_KEYS, check_member, keys_hash
 from seal import open_seal, seal
 
 LINK = Fields(Uint(1, 1), Bytes(32), Bytes(32), Bytes(32), Bytes(32), Uint(3, 1), Bytes(32))
-POST = Fields(Uint(1, 1), MemberKeys(), Bytes(16), Text())
+POST = Fields(Uint(1, 1), MEMBER_KEYS, Bytes(16), Text())
 
 
 def open_link(data):
@@ -21,11 +21,12 @@ def mailbox(secret):
 def open_post(secret, blob):
     """(member keys, nonce, name)."""
     _, keys, nonce, name = cbor.decode(POST, open_seal(secret, "mailbox-post", mailbox(secret), 0, blob))
+    check_member(*keys)
     return keys, nonce, name
 
 
 def seal_post(secret, keys, nonce, name, blob_id):
-    message = cbor.encode([1, list(keys), nonce, name])
+    message = cbor.encode([1, keys, nonce, name])
     return seal(secret, "mailbox-post", mailbox(secret), 0, message, blob_id)
 
 

@@ -5,7 +5,7 @@ import curve
 from base import H, Refused, label, need
 from seal import open_seal
 from standing import Standing
-from statement import CHANGE, FOUND, ROTATE, Statement, read_signed
+from statement import BEACON, CHANGE, FOUND, ROTATE, Statement, read_signed
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE = 1, 2, 3, 4, 5
 UNSEEN_AT_MOST = 1024
@@ -69,23 +69,25 @@ class Log:
     def in_place(self, said):
         if said.space != self.space or not self.standing.may_say(said):
             return False
-        return said.kind == FOUND or (said.epoch == self.running and said.organisation == self.standing.organisation)
+        if said.kind == FOUND:
+            return 1 <= said.epoch <= self.sealed_in
+        return said.epoch == self.running
 
     def effect(self, said, seq):
         if said.kind == CHANGE:
             need(all(based_on <= said.seen_seq for _, fields in said.content[2] for _, based_on, _ in fields))
         elif said.kind == ROTATE:
             self.rotate(said, seq)
-        elif said.kind in (1, 2, 3, 4, 5):
+        elif said.kind != BEACON:
             self.standing.apply(said, seq, lambda key: self.standing.changed.get(key, 0) <= said.seen_seq)
             if said.kind == FOUND:
                 self.running = said.epoch
 
     def rotate(self, said, seq):
-        _, named, _ = said.content
+        _, named, *_ = said.content
         need(said.seen_seq == seq - 1)
         keys = [key for key, _ in named]
-        need(keys == sorted(set(self.standing.members) | self.standing.admins))
+        need(keys == sorted(self.standing.members))
         for _, capability in named:
             curve.strong_point(capability)
         self.running += 1

@@ -10,32 +10,18 @@ from base import H, derive, label
 from cbor import Bytes, Fields
 
 
-class MemberKeys:
-    """`[sign, kem]`, checked as it is read. A pair."""
-
-    shape = Fields(Bytes(32), Bytes(kem.PUBLIC))
-
-    def read(self, reader):
-        keys = tuple(self.shape.read(reader))
-        check(*keys)
-        return keys
-
-
-class KemKey:
-    def read(self, reader):
-        key = Bytes(kem.PUBLIC).read(reader)
-        kem.check_key(key)
-        return key
+KEM_KEY = Bytes(kem.PUBLIC)
+MEMBER_KEYS = Fields(Bytes(32), KEM_KEY)  # a list of the two, not yet checked
 
 
 @lru_cache(maxsize=None)
-def check(signing, encrypting):
+def check_member(signing, encrypting):
     curve.strong_point(signing)
     kem.check_key(encrypting)
 
 
 def keys_hash(keys):
-    return H(label("member-keys"), cbor.encode(list(keys)))
+    return H(label("member-keys"), cbor.encode(keys))
 
 
 def fingerprint(founding_public):

@@ -3,10 +3,10 @@
 import cbor
 import sign
 from base import hkdf, label, need
-from cbor import Bytes, Fields, Uint
+from cbor import Bytes, Fields, Uint, U16
 
-OPERATIONS = range(1, 9)
-REQUEST = Fields(Uint(1, 1), Bytes(32), Uint(OPERATIONS[-1], OPERATIONS[0]), Bytes(32), Uint(2**16 - 1), Bytes(),
+OPERATIONS = range(1, 12)
+REQUEST = Fields(Uint(1, 1), Bytes(32), Uint(OPERATIONS[-1], OPERATIONS[0]), Bytes(32), U16, Bytes(),
                  Bytes(64))
 
 

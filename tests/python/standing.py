@@ -3,7 +3,8 @@
 import curve
 from base import need
 from chain import EDITOR, LEAD
-from people import fingerprint
+from kem import check_key
+from people import check_member, fingerprint
 from statement import APPOINT, BEACON, CHANGE, CREATE, FOUND, GRANT, REVOKE, ROTATE
 
 BY_FOUNDER = {APPOINT}
@@ -26,8 +27,13 @@ class Standing:
         return key in self.admins or key in self.members
 
     def may_say(self, said):
+        """Who may say what, and that it is about this organisation (rule 3)."""
         if said.kind == FOUND:
-            return self.founder is None and fingerprint(said.author) == self.pinned
+            organisation, _, root, admins, _ = said.content
+            return (self.founder is None and fingerprint(said.author) == self.pinned and bool(admins)
+                    and root == self.space and organisation == said.organisation)
+        if self.founder is None or said.organisation != self.organisation:
+            return False
         if said.kind in BY_FOUNDER:
             return said.author == self.founder
         if said.kind in BY_LEADS:
@@ -39,30 +45,32 @@ class Standing:
         {FOUND: self.found, APPOINT: self.appoint, CREATE: self.create, GRANT: self.grant,
          REVOKE: self.revoke}[said.kind](said, seq, knows)
 
-    def one_kem_key(self, people):
+    def checked(self, people):
+        """Signing keys to KEM keys. One signing key has one KEM key for ever."""
         new = {}
         for signing, encrypting in people:
+            check_member(signing, encrypting)
             known = self.kem_of.get(signing, new.get(signing, encrypting))
             need(known == encrypting)
             new[signing] = encrypting
         return new
 
-    def found(self, said, seq, _knows):
-        organisation, _, root, admins, _ = said.content
-        need(root == self.space and organisation == said.organisation and admins)
-        self.kem_of.update(self.one_kem_key(admins))
+    def found(self, said, _seq, _knows):
+        organisation, _, _, admins, recovery = said.content
+        check_key(recovery)
+        new = self.checked(admins)
+        need(len(new) == len(admins))
+        self.kem_of.update(new)
         self.founder, self.organisation = said.author, organisation
-        self.admins = {signing for signing, _ in admins}
-        self.changed.update({key: seq for key in self.admins})
+        self.admins = set(new)
 
     def appoint(self, said, seq, knows):
         added, dismissed = said.content
         need(all(knows(signing) for signing, _ in added))
-        need(all(key in self.admins for key in dismissed))
-        self.kem_of.update(self.one_kem_key(added))
+        self.kem_of.update(self.checked(added))
         for key in dismissed:
             self.admins.discard(key)
-            self.members.pop(key, None)
+            self.members.pop(key, None)  # whoever is named loses it, an admin or not
             self.changed[key] = seq
         for signing, _ in added:
             self.admins.add(signing)
@@ -78,7 +86,7 @@ class Standing:
         need(knows(signing) and knows(said.author))
         need(signing not in self.admins or role == LEAD)
         curve.strong_point(capability)
-        self.kem_of.update(self.one_kem_key([(signing, encrypting)]))
+        self.kem_of.update(self.checked([(signing, encrypting)]))
         self.members[signing] = role
         self.changed[signing] = seq
 

@@ -3,25 +3,25 @@
 import cbor
 import sign
 from base import H, Refused, need
-from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value
-from people import KemKey, MemberKeys
+from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value, U16, U32
+from people import KEM_KEY, MEMBER_KEYS
 
 FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE = range(1, 9)
 
-RECORD = Fields(Bytes(32), Uint())
+RECORD = Fields(Bytes(32), U32)
 BODIES = {
-    FOUND: Fields(Bytes(32), Text(), Bytes(32), List(MemberKeys()), KemKey()),
-    APPOINT: Fields(List(MemberKeys()), List(Bytes(32))),
+    FOUND: Fields(Bytes(32), Text(), Bytes(32), List(MEMBER_KEYS), KEM_KEY),
+    APPOINT: Fields(List(MEMBER_KEYS), List(Bytes(32))),
     CREATE: Fields(Bytes(32), Bytes(32)),
-    GRANT: Fields(MemberKeys(), Uint(4, 1), Bytes(32), Uint(), Bytes()),
+    GRANT: Fields(MEMBER_KEYS, Uint(4, 1), Bytes(32), U16, Bytes()),
     REVOKE: Fields(Bytes(32)),
     CHANGE: Fields(
         Optional(Fields(Bytes(16), Text())),
-        List(List(Fields(Uint(), Value()))),
-        List(Fields(RECORD, List(Fields(Uint(), Uint(), Value())))),
-        List(Fields(Bytes(32), Uint(), Uint(), Bool()))),
+        List(List(Fields(U16, Value()))),
+        List(Fields(RECORD, List(Fields(U16, Uint(), Value())))),
+        List(Fields(Bytes(32), U32, U32, Bool()))),
     BEACON: None,
-    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32))), Bytes()),
+    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32))), Bytes(), Bytes()),
 }
 
 
@@ -37,8 +37,8 @@ class Body:
         return number, Fields(BODIES[number]).read(reader)[0]
 
 
-STATEMENT = Fields(Uint(1, 1), Bytes(32), Bytes(32), Uint(2**32 - 1), Bytes(32), Bytes(16),
-                   Fields(Uint(), Bytes(32)), Uint(2**16 - 1), Body())
+STATEMENT = Fields(Uint(1, 1), Bytes(32), Bytes(32), U32, Bytes(32), Bytes(16),
+                   Fields(Uint(), Bytes(32)), U16, Body())
 
 
 class Signed:
