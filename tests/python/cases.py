@@ -4,6 +4,7 @@ import card
 import cbor
 import chain
 import envelope
+import inbox
 import invitation
 import keyring
 import kem
@@ -90,6 +91,15 @@ def check_log(v):
     need(verdicts[-1] == ACCEPTED)
 
 
+def check_inbox(v):
+    space, epoch = v.bytes("space"), v.number("epoch")
+    seed = chain.secrets(chain.VIEWER, v.bytes("read"), space, epoch)["kem-inbox"]
+    handed_in, author = inbox.open_entry(seed, space, epoch, v.bytes("entry"))
+    v.equal("author", author)
+    v.equal("hash", H(handed_in[3]))
+    v.equal("handed-in", cbor.encode(handed_in))
+
+
 def check_passphrase(v):
     canonical = words.canonical(v.text("typed"))
     v.equal("canonical", canonical.encode())
@@ -154,8 +164,8 @@ def check_token(v):
 
 
 FOLDERS = {
-    "block": check_block, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
-    "envelope": check_envelope, "founding": check_founding, "keyring": check_keyring, "link": check_link,
+    "admit": check_log, "block": check_block, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
+    "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "keyring": check_keyring, "link": check_link,
     "log": check_log, "mailbox": check_mailbox, "passphrase": check_passphrase, "request": check_request,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "six-words": check_six_words,
     "token": check_token,

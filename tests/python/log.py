@@ -2,10 +2,11 @@
 
 import cbor
 import curve
+import inbox
 from base import H, Refused, label, need
 from seal import open_seal
 from standing import Standing
-from statement import BEACON, CHANGE, FOUND, ROTATE, Statement, read_signed
+from statement import ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, ROTATE, Statement, read_signed
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE = 1, 2, 3, 4, 5
 UNSEEN_AT_MOST = 1024
@@ -78,6 +79,8 @@ class Log:
             need(all(based_on <= said.seen_seq for _, fields in said.content[2] for _, based_on, _ in fields))
         elif said.kind == ROTATE:
             self.rotate(said, seq)
+        elif said.kind == ADMIT:
+            self.admit(said)
         elif said.kind != BEACON:
             self.standing.apply(said, seq, lambda key: self.standing.changed.get(key, 0) <= said.seen_seq)
             if said.kind == FOUND:
@@ -91,3 +94,13 @@ class Log:
         for _, capability in named:
             curve.strong_point(capability)
         self.running += 1
+
+    def admit(self, said):
+        entries, = said.content
+        need(entries)
+        for fate, handed_in in entries:
+            if fate == DROPPED:
+                continue
+            author = inbox.check(self.space, handed_in)
+            need(handed_in[0] <= self.running and author in self.standing.kem_of)
+            need(fate != MADE_A_RECORD or author in self.standing.members)

@@ -5,11 +5,10 @@ from base import need
 from chain import EDITOR, LEAD
 from kem import check_key
 from people import check_member, fingerprint
-from statement import APPOINT, BEACON, CHANGE, CREATE, FOUND, GRANT, REVOKE, ROTATE
+from statement import APPOINT, CREATE, FOUND, GRANT, REVOKE, ROTATE
 
 BY_FOUNDER = {APPOINT}
 BY_LEADS = {CREATE, GRANT, REVOKE, ROTATE}
-BY_EDITORS = {CHANGE, BEACON}
 
 
 class Standing:

@@ -4,9 +4,29 @@ import cbor
 import sign
 from base import H, Refused, need
 from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value, U16, U32
+from inbox import HANDED_IN
 from people import KEM_KEY, MEMBER_KEYS
 
-FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE = range(1, 9)
+FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT = range(1, 10)
+
+MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
+ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32)}
+
+
+class Choice:
+    """`[number, [content]]`, given as the two; `[number, []]` where there is no content."""
+
+    def __init__(self, contents):
+        self.contents = contents
+
+    def read(self, reader):
+        need(reader.expect(4) == 2)
+        number = Uint().read(reader)
+        need(number in self.contents)
+        if self.contents[number] is None:
+            return number, Fields().read(reader)
+        return number, Fields(self.contents[number]).read(reader)[0]
+
 
 RECORD = Fields(Bytes(32), U32)
 BODIES = {
@@ -22,23 +42,12 @@ BODIES = {
         List(Fields(Bytes(32), U32, U32, Bool()))),
     BEACON: None,
     ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32))), Bytes(), Bytes()),
+    ADMIT: Fields(List(Choice(ENTRIES))),
 }
 
 
-class Body:
-    """`[number, [content]]`, given as the two. The content, where there is any, is an array too."""
-
-    def read(self, reader):
-        need(reader.expect(4) == 2)
-        number = Uint().read(reader)
-        need(number in BODIES)
-        if BODIES[number] is None:
-            return number, Fields().read(reader)
-        return number, Fields(BODIES[number]).read(reader)[0]
-
-
 STATEMENT = Fields(Uint(1, 1), Bytes(32), Bytes(32), U32, Bytes(32), Bytes(16),
-                   Fields(Uint(), Bytes(32)), U16, Body())
+                   Fields(Uint(), Bytes(32)), U16, Choice(BODIES))
 
 
 class Signed:
