@@ -90,7 +90,7 @@ class Uint:
         return number
 
 
-U16, U32 = Uint(2**16 - 1), Uint(2**32 - 1)
+U8, U16, U32 = (Uint(2**bits - 1) for bits in (8, 16, 32))
 
 
 class Bytes:

@@ -2,11 +2,11 @@
 
 import cbor
 from base import H, derive, label
-from cbor import Bytes, Fields, Text, Uint
+from cbor import Bytes, Fields, Text, Uint, U8
 from people import MEMBER_KEYS, check_member, keys_hash
 from seal import open_seal, seal
 
-LINK = Fields(Uint(1, 1), Bytes(32), Bytes(32), Bytes(32), Bytes(32), Uint(3, 1), Bytes(32))
+LINK = Fields(Uint(1, 1), Bytes(32), Bytes(32), Bytes(32), Bytes(32), U8, Bytes(32))
 POST = Fields(Uint(1, 1), MEMBER_KEYS, Bytes(16), Text())
 
 

@@ -2,17 +2,17 @@
 
 import cbor
 from base import need
-from cbor import Bytes, Fields, List, Optional, Text, Uint, U16, U32
+from cbor import Bytes, Fields, List, Optional, Text, Uint, U8, U16, U32
 from chain import TOKEN_BATCH
 from seal import open_seal, seal
 from words import keys
 
 SIZE = 16465
 SEQ_AND_HEAD = Fields(Uint(), Bytes(32))
-WAITING = Fields(Bytes(32), Bytes(32), Uint(3, 1), Bytes(16))
+WAITING = Fields(Bytes(32), Bytes(32), U8, Bytes(16))
 REMEMBERED = Fields(U32, SEQ_AND_HEAD)
 MEMBERSHIP = Fields(Bytes(32), Bytes(32), Optional(U16), Optional(WAITING), Optional(REMEMBERED))
-OPEN_INVITATION = Fields(Bytes(32), Bytes(32), Uint(3, 1), Uint(4, 1), Bytes(32), U16, U32)
+OPEN_INVITATION = Fields(Bytes(32), Bytes(32), U8, Uint(4, 1), Bytes(32), U16, U32)
 KEYRING = Fields(Uint(1, 1), Text(), Bytes(32), Bytes(32), List(MEMBERSHIP), List(OPEN_INVITATION),
                  List(TOKEN_BATCH), Optional(Bytes(32)), Optional(Bytes(32)))
 

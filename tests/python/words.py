@@ -17,6 +17,7 @@ DROPPED = "'`´‘’‛′‵ʹʻʼʽʾʿˈˊˋ՚＇\u00ad\u200b\u200c\u200d\u2
 
 @lru_cache(maxsize=None)
 def word_list(number):
+    need(number in LISTS)
     words = (FOLDER / f"{LISTS[number]}.txt").read_text("utf-8").split()
     assert len(words) == 2048
     return words
