@@ -70,7 +70,8 @@ class Standing:
         for key in dismissed:
             self.admins.discard(key)
             self.members.pop(key, None)  # whoever is named loses it, an admin or not
-            self.changed[key] = seq
+            if key in self.kem_of:
+                self.changed[key] = seq
         for signing, _ in added:
             self.admins.add(signing)
             self.changed[signing] = seq
