@@ -1,0 +1,38 @@
+"""Section 8: what even a collector must know of a region, and who answers for it."""
+
+import cbor
+import kem
+import sign
+from base import Refused, context, need, same
+from cbor import Bytes, Fields, List, Text, Uint, U16, U32
+from seal import open_seal
+from standing import Standing
+from statement import APPOINT, FOUND, GRANT, Signed, Statement
+
+CARD = Fields(Uint(1, 1), Text(), Bytes(), Bytes(kem.PUBLIC), Bytes(32), U32, U16, Bytes(32),
+              List(Signed()))
+SIGNED = Fields(Bytes(), Bytes(64))
+
+
+def open_card(space, epoch, known, pinned, blob):
+    """`known`: what the reader's role secret gives, by name. (name, criteria, inbox key, signer's key)."""
+    card, signature = cbor.decode(SIGNED, open_seal(known["form"], "card", space, epoch, blob))
+    _, name, criteria, inbox, commitment, _, _, lead, chain = cbor.decode(CARD, card)
+    need(same(commitment, known["commitment"]))
+    sign.verify(lead, "card-signature", context("card-signature", space, epoch) + card, signature)
+    need(leads(space, epoch, pinned, chain, lead))
+    kem.check_key(inbox)
+    if "kem-inbox" in known:
+        need(inbox == kem.public(known["kem-inbox"]))
+    return name, criteria, inbox, lead
+
+
+def leads(space, epoch, pinned, chain, lead):
+    standing = Standing(space, pinned)
+    for place, signed in enumerate(chain, 1):
+        said = Statement(signed)
+        need(said.kind in (FOUND, APPOINT, GRANT))
+        need(said.space == space and said.epoch <= epoch)
+        need(standing.may_say(said))
+        standing.apply(said, place, lambda _: True)
+    return standing.is_lead(lead)

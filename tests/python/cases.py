@@ -1,0 +1,172 @@
+"""What a vector of each folder says, checked. A case is refused by raising `Refused`, and holds when it ends."""
+
+import card
+import cbor
+import chain
+import envelope
+import inbox
+import invitation
+import keyring
+import kem
+import people
+import request
+import sign
+import words
+from base import H, Refused, need
+from log import ACCEPTED, Log
+from seal import open_seal, seal
+
+
+def check_seal(v):
+    place = v.bytes("secret"), v.text("label").removeprefix("skrynia/1/"), v.bytes("space"), v.number("epoch")
+    size = v.number("padding")
+    sizes = (size,) if size else None
+    v.equal("plaintext", open_seal(*place, v.bytes("sealed"), sizes))
+    v.equal("sealed", seal(*place, v.bytes("plaintext"), v.bytes("blob-id"), sizes))
+
+
+def check_chain(v):
+    known = chain.secrets(chain.LEAD, v.bytes("lead"), v.bytes("space"), v.number("epoch"))
+    for name, value in known.items():
+        v.equal(name, value)
+
+
+def check_dummy_capability(v):
+    v.equal("key", chain.dummy_capability(
+        v.bytes("lead"), v.bytes("space"), v.number("epoch"), v.number("rights"), v.number("index")))
+
+
+def check_roster(v):
+    """A name given in epoch 2, read by who has L of epoch 3."""
+    space = v.bytes("space")
+    key = chain.secrets(chain.LEAD, v.bytes("lead"), space, 3)["roster"]
+    before = chain.open_handed_on(key, space, 3, v.bytes("chain"))
+    name, batch = chain.open_name(before, space, 2, v.bytes("entry"))
+    v.equal("name", name.encode())
+    if batch is not None:
+        v.equal("seed", batch[0])
+        v.same("batch", batch[1:], [3, 9])  # tokens 3 to 8
+
+
+def check_founding(v):
+    for name, value in zip(("public", "fingerprint", "recovery-seed", "recovery-public"),
+                           people.founding(v.bytes("seed"))):
+        v.equal(name, value)
+
+
+def check_envelope(v):
+    place = v.bytes("space"), v.number("epoch")
+    fields = envelope.open_slot(v.bytes("recipient"), *place, v.bytes("slot"))
+    for name, value in zip(("role", "secret", "capability", "commitment"), fields):
+        v.equal(name, bytes([value]) if name == "role" else value)
+    v.same("lead", fields[4], sign.public(v.bytes("lead")))
+    v.equal("slot", envelope.make_slot(
+        v.bytes("lead"), kem.public(v.bytes("recipient")), *place, v.bytes("randomness"), fields))
+
+
+def check_block(v):
+    data = v.bytes("head") + bytes(v.number("zeros")) + v.bytes("tail")
+    epoch, slots = envelope.open_block(data)
+    v.same("epoch", epoch, v.number("epoch"))
+    v.same("capacity", len(slots) // envelope.SLOT - envelope.FIXED, v.number("capacity"))
+    v.same("block", cbor.encode([1, epoch, slots]), data)
+
+
+def check_card(v):
+    space, epoch = v.bytes("space"), v.number("epoch")
+    role = chain.VIEWER if v.has("read") else chain.COLLECTOR
+    known = chain.secrets(role, v.bytes(chain.SYMBOLS[role]), space, epoch)
+    name, _, inbox, lead = card.open_card(space, epoch, known, v.bytes("founding"), v.bytes("card"))
+    v.equal("region", name.encode())
+    v.equal("inbox", inbox)
+    v.equal("lead", lead)
+
+
+def check_log(v):
+    """Verdicts and head hold in every case; it is refused if its last entry isn't accepted."""
+    log = Log(v.bytes("space"), v.number("epoch"), v.bytes("read"), v.bytes("founding"))
+    verdicts = [log.judge(entry) for entry in v.numbered("entry-")]
+    v.equal("verdicts", bytes(verdicts))
+    v.equal("head", log.heads[-1])
+    need(verdicts[-1] == ACCEPTED)
+
+
+def check_inbox(v):
+    space, epoch = v.bytes("space"), v.number("epoch")
+    seed = chain.secrets(chain.VIEWER, v.bytes("read"), space, epoch)["kem-inbox"]
+    handed_in, author = inbox.open_entry(seed, space, epoch, v.bytes("entry"))
+    v.equal("author", author)
+    v.equal("hash", H(handed_in[3]))
+    v.equal("handed-in", cbor.encode(handed_in))
+
+
+def check_passphrase(v):
+    canonical = words.canonical(v.text("typed"))
+    v.equal("canonical", canonical.encode())
+    stretched = words.stretch(canonical)
+    v.equal("stretched", stretched)
+    for name, value in zip(("lookup", "sealing"), words.keys(stretched)):
+        v.equal(name, value)
+    v.equal("write-public", words.write_public(stretched))
+
+
+def check_keyring(v):
+    stretched = v.bytes("stretched")
+    plaintext, fields = keyring.open_keyring(stretched, v.bytes("blob"))
+    v.equal("plaintext", plaintext)
+    v.equal("sign", fields[2])
+    v.equal("kem", fields[3])
+    v.equal("blob", keyring.seal_keyring(stretched, plaintext, v.bytes("blob-id")))
+
+
+def check_link(v):
+    fields = invitation.open_link(v.bytes("link"))
+    for name, value in zip(("secret", "space", "founding", "lead", "list", "token"), fields[1:]):
+        v.equal(name, bytes([value]) if name == "list" else value)
+    v.equal("link", cbor.encode(fields))
+
+
+def check_mailbox(v):
+    secret = v.bytes("secret")
+    keys, nonce, name = invitation.open_post(secret, v.bytes("post"))
+    v.equal("mailbox", invitation.mailbox(secret))
+    v.equal("keys", cbor.encode(keys))
+    v.equal("nonce", nonce)
+    v.equal("name", name.encode())
+    v.equal("post", invitation.seal_post(secret, keys, nonce, name, v.bytes("blob-id")))
+
+
+def check_six_words(v):
+    number = v.number("list")
+    newcomer = cbor.decode(people.MEMBER_KEYS, v.bytes("newcomer"))
+    digest = invitation.six_words_input(
+        number, v.bytes("founding"), v.bytes("lead"), v.bytes("mailbox"), newcomer, v.bytes("nonce"))
+    v.equal("input", digest)
+    stretched, six = words.six_words(number, digest)
+    v.equal("stretched", stretched)
+    v.equal("words", six.encode())
+
+
+def check_request(v):
+    seed, operation = v.bytes("capability"), v.number("operation")
+    capability, space, day, params = request.open_request(v.bytes("request"), operation)
+    v.same("capability", capability, sign.public(seed))
+    v.equal("space", space)
+    v.same("day", day, v.number("day"))
+    v.equal("params", params)
+    v.equal("request", request.make_request(seed, operation, space, day, params))
+
+
+def check_token(v):
+    token = request.token(v.bytes("seed"), v.number("index"))
+    v.equal("token", token)
+    v.equal("stored", H(token))
+
+
+FOLDERS = {
+    "admit": check_log, "block": check_block, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
+    "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "keyring": check_keyring, "link": check_link,
+    "log": check_log, "mailbox": check_mailbox, "passphrase": check_passphrase, "request": check_request,
+    "roster": check_roster, "rotation": check_log, "seal": check_seal, "six-words": check_six_words,
+    "token": check_token,
+}

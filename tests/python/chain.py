@@ -1,0 +1,55 @@
+"""Section 5: an epoch's secrets, dummy capabilities, the roster."""
+
+import cbor
+import curve
+from base import Refused, context, derive, need
+from cbor import Bytes, Fields, Optional, Text, U32
+from seal import open_seal, seal
+
+COLLECTOR, VIEWER, EDITOR, LEAD = 1, 2, 3, 4
+SYMBOLS = {COLLECTOR: "form", VIEWER: "read", EDITOR: "edit", LEAD: "lead"}
+STEPS = {"edit": ("lead", "chain-edit"), "read": ("edit", "chain-read"), "form": ("read", "chain-form"),
+         "commitment": ("form", "epoch-commitment"), "roster": ("lead", "roster-key"),
+         "kem-lead": ("lead", "kem-lead"), "kem-edit": ("edit", "kem-edit"),
+         "kem-read": ("read", "kem-read"), "kem-inbox": ("read", "kem-inbox")}
+
+TOKEN_BATCH = Fields(Bytes(32), U32, U32)
+NAME = Fields(Text(), Optional(TOKEN_BATCH))
+
+
+def secrets(role, secret, space, epoch):
+    """All that follows from one role's secret, by name."""
+    known = {SYMBOLS[role]: secret}
+    for name, (source, purpose) in STEPS.items():
+        if source in known:
+            known[name] = derive(known[source], purpose, context(purpose, space, epoch))
+    return known
+
+
+def dummy_capability(lead, space, epoch, rights, index):
+    where = context("dummy-capability", space, epoch) + bytes([rights]) + index.to_bytes(2, "big")
+    for attempt in range(256):
+        try:
+            point = curve.decode(derive(lead, "dummy-capability", where + bytes([attempt])))
+        except Refused:
+            continue
+        point = curve.times(8, point)
+        if not curve.small_order(point):
+            return curve.encode(point)
+    raise Refused
+
+
+def open_name(roster_key, space, epoch, entry):
+    """(name, token batch or null)."""
+    return cbor.decode(NAME, open_seal(roster_key, "roster-name", space, epoch, entry))
+
+
+def seal_name(roster_key, space, epoch, fields, blob_id):
+    return seal(roster_key, "roster-name", space, epoch, cbor.encode(fields), blob_id)
+
+
+def open_handed_on(roster_key, space, epoch, sealed):
+    """The roster key of the epoch before `epoch`, whose own one is given."""
+    key = open_seal(roster_key, "roster-chain", space, epoch, sealed)
+    need(len(key) == 32)
+    return key

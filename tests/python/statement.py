@@ -1,0 +1,78 @@
+"""Section 9: signed sentences. A change's parts are read, what fields mean isn't asked."""
+
+import cbor
+import sign
+from base import H, Refused, need
+from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value, U16, U32
+from inbox import HANDED_IN
+from people import KEM_KEY, MEMBER_KEYS
+
+FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT = range(1, 10)
+
+MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
+ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32)}
+
+
+class Choice:
+    """`[number, [content]]`, given as the two; `[number, []]` where there is no content."""
+
+    def __init__(self, contents):
+        self.contents = contents
+
+    def read(self, reader):
+        need(reader.expect(4) == 2)
+        number = Uint().read(reader)
+        need(number in self.contents)
+        if self.contents[number] is None:
+            return number, Fields().read(reader)
+        return number, Fields(self.contents[number]).read(reader)[0]
+
+
+RECORD = Fields(Bytes(32), U32)
+BODIES = {
+    FOUND: Fields(Bytes(32), Text(), Bytes(32), List(MEMBER_KEYS), KEM_KEY),
+    APPOINT: Fields(List(MEMBER_KEYS), List(Bytes(32))),
+    CREATE: Fields(Bytes(32), Bytes(32)),
+    GRANT: Fields(MEMBER_KEYS, Uint(4, 1), Bytes(32), U16, Bytes()),
+    REVOKE: Fields(Bytes(32)),
+    CHANGE: Fields(
+        Optional(Fields(Bytes(16), Text())),
+        List(List(Fields(U16, Value()))),
+        List(Fields(RECORD, List(Fields(U16, Uint(), Value())))),
+        List(Fields(Bytes(32), U32, U32, Bool()))),
+    BEACON: None,
+    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32))), Bytes(), Bytes()),
+    ADMIT: Fields(List(Choice(ENTRIES))),
+}
+
+
+STATEMENT = Fields(Uint(1, 1), Bytes(32), Bytes(32), U32, Bytes(32), Bytes(16),
+                   Fields(Uint(), Bytes(32)), U16, Choice(BODIES))
+
+
+class Signed:
+    """`[statement, signature]`, any bytes in it; `judge_form` says whether they hold."""
+
+    shape = Fields(Bytes(), Bytes(64))
+
+    def read(self, reader):
+        start = reader.at
+        said, signature = self.shape.read(reader)
+        return reader.data[start:reader.at], said, signature
+
+
+class Statement:
+    def __init__(self, signed):
+        """From what `Signed` reads; refused if form or signature doesn't hold."""
+        whole, said, signature = signed
+        self.id = H(whole)
+        (_, self.organisation, self.space, self.epoch, self.author, _,
+         (self.seen_seq, self.seen_head), self.day, (self.kind, self.content)) = cbor.decode(STATEMENT, said)
+        sign.verify(self.author, "statement", said, signature)
+
+
+def read_signed(data):
+    try:
+        return cbor.decode(Signed(), data)
+    except Refused:
+        return None
