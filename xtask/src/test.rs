@@ -14,7 +14,7 @@ use crate::bundle::bundle;
 use crate::paths;
 use crate::run::{cargo, command, run, step};
 use crate::serve::build_server;
-use crate::tools::{ensure_deny, ensure_programs};
+use crate::tools::{ensure_deny, ensure_programs, python};
 
 /// How many tests and checks ended how.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -69,6 +69,8 @@ pub(crate) fn test(options: &Options) -> Tally {
     let seed = options.seed.unwrap_or_else(random);
     let histories = format!("the reference model's histories (repeat with --seed {seed})");
     tally.count(&histories, &step(&histories, || model(seed)));
+    let reading = "the protocol in Python, on every vector";
+    tally.count(reading, &step(reading, second_reading));
     tally.count("screens of an earlier run", &clear_screens());
     let tests = step("tests, attacks and journeys", || run_tests(&mut tally));
     if let Err(error) = tests {
@@ -110,9 +112,14 @@ fn deny() -> Result<()> {
 
 /// Random histories of the reference model, `tests/model`: honest people, lying servers, crashes, restores.
 fn model(seed: u32) -> Result<()> {
-    run(command("python3")
+    run(command(python())
         .args(["tests/model/model.py", "--histories", "300", "--seed"])
         .arg(seed.to_string()))
+}
+
+/// The protocol as its document tells it, in another language, on every committed vector.
+fn second_reading() -> Result<()> {
+    run(command(python()).arg("tests/python/vectors.py"))
 }
 
 /// A number that differs from run to run: the standard library seeds its hashers so.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 
@@ -36,6 +37,9 @@ const PACKAGES: [(&str, &[&str]); 5] = [
     ("python3", &["python3"]),
 ];
 
+/// What the second reading of the protocol imports, with Debian's names for it.
+const PYTHON_PARTS: [&str; 2] = ["python3-cryptography", "libargon2-1"];
+
 /// Debian asks this program before an installation starts a service; 101 is no.
 const POLICY: &str = "/usr/sbin/policy-rc.d";
 
@@ -51,10 +55,31 @@ pub(crate) fn ensure_programs() -> Result<()> {
         .filter(|(_, programs)| !programs.iter().any(|program| on_path(program)))
         .map(|&(package, _)| package)
         .collect();
+    let mut missing = missing;
+    if missing.contains(&"python3") || !python_has_parts() {
+        missing.extend(PYTHON_PARTS);
+    }
     if !missing.is_empty() {
         install_packages(&missing)?;
     }
     ensure(&GECKODRIVER).map(|_| ())
+}
+
+/// The system's own Python, which sees the system's packages; another one may come first on the path.
+pub(crate) fn python() -> &'static str {
+    let system = "/usr/bin/python3";
+    if std::path::Path::new(system).is_file() {
+        system
+    } else {
+        "python3"
+    }
+}
+
+fn python_has_parts() -> bool {
+    let parts = "import ctypes, cryptography; ctypes.CDLL('libargon2.so.1')";
+    let mut asked = command(python());
+    let asked = asked.args(["-c", parts]).stderr(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
 }
 
 fn ensure(tool: &Tool) -> Result<PathBuf> {
@@ -95,7 +120,7 @@ fn install_packages(packages: &[&str]) -> Result<()> {
             .env("DEBIAN_FRONTEND", "noninteractive")
             .args(["-qq", "install", "-y", "--no-install-recommends"])
             .args(packages)
-            .stdout(std::process::Stdio::null()))?;
+            .stdout(Stdio::null()))?;
         if packages.contains(&"tor") && on_path("systemctl") {
             // The tests start tor themselves: the package's own service is off after the next start of the machine too.
             run(command("systemctl").args(["--quiet", "disable", "tor.service"]))?;
