@@ -465,6 +465,15 @@ past-undo = Undo
 past-redo = Bring in again
 
 ## Settings and help
+words-yours = Your eight words
+words-change-why = Did somebody see your words, or have you lost the paper? Take new ones. The old ones stop working at once.
+words-change = Change the words
+words-change-old = First type the words you use now, so that nobody else can change them at your unlocked screen.
+words-checking = Checking the words…
+words-changing = Changing the words…
+words-changed = From now on you sign in with your new words. The old ones open nothing: destroy that paper.
+words-keep = Keep the words I have
+go-on = Go on
 idle-label = Lock when nobody touches anything for
 idle-minutes =
     { $n ->

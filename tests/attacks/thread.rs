@@ -2,9 +2,9 @@
 
 use records::fields::FieldId;
 use tests::native::alone;
-use vault::api::Role;
+use vault::api::{Command, Failure, Reply, Role};
 
-use crate::help::{Scene, field};
+use crate::help::{Scene, field, name};
 
 #[test]
 fn two_people_and_one_contact() {
@@ -107,5 +107,43 @@ fn let_in_while_nobody_looked() {
         let membership = &me.keyring.memberships[0];
         assert!(membership.waiting.is_none() && membership.remembered.is_some());
         assert_eq!(membership.slot, Some(me.slot));
+    });
+}
+
+#[test]
+fn other_words_for_the_same_person() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (taras, old) = scene.member("Тарас", Role::Editor).await;
+        let new = taras.words().await;
+        let change = |old: &str, new: &str| Command::ChangeWords {
+            old: old.to_owned(),
+            new: new.to_owned(),
+        };
+        // Only who knows the old ones may, and the new ones must be other ones.
+        for wrong in [change(&scene.words, &new), change(&old, &old)] {
+            assert_eq!(taras.send(wrong).await, Err(Failure::WrongWords));
+        }
+        // The answer is lost: the same words again find out that it was done.
+        scene.line.lie(|exchange| {
+            let moved = exchange.name == wire::keyring::MOVE;
+            if moved {
+                exchange.status = 502;
+                exchange.answer.clear();
+            }
+            moved
+        });
+        assert!(taras.send(change(&old, &new)).await.is_err());
+        assert!(scene.line.lies() > 0);
+        scene.line.be_honest();
+        assert_eq!(taras.send(change(&old, &new)).await, Ok(Reply::Done));
+        assert_eq!(scene.blank().sign_in(&old).await, Err(Failure::WrongWords));
+        taras.save(None, name("Купала")).await.unwrap();
+        scene.honest_sign_in(&new, 1).await;
+        // And once more, with nothing lost.
+        let newest = taras.words().await;
+        assert_eq!(taras.send(change(&new, &newest)).await, Ok(Reply::Done));
+        assert_eq!(scene.blank().sign_in(&new).await, Err(Failure::WrongWords));
+        scene.honest_sign_in(&newest, 1).await;
     });
 }

@@ -66,12 +66,13 @@ class Standing:
     def appoint(self, said, seq, knows):
         added, dismissed = said.content
         need(all(knows(signing) for signing, _ in added))
+        need(len({signing for signing, _ in added}) == len(added))
+        need(all(key in self.kem_of for key in dismissed))
         self.kem_of.update(self.checked(added))
         for key in dismissed:
             self.admins.discard(key)
             self.members.pop(key, None)  # whoever is named loses it, an admin or not
-            if key in self.kem_of:
-                self.changed[key] = seq
+            self.changed[key] = seq
         for signing, _ in added:
             self.admins.add(signing)
             self.changed[signing] = seq

@@ -3,7 +3,7 @@
 use keys::keyring::Keyring;
 use keys::{Hash, KeyringKeys, Token, sha256};
 use wire::ProblemKind;
-use wire::keyring::WriteKeyringParams;
+use wire::keyring::{MoveKeyringParams, WriteKeyringParams};
 
 use crate::api::Failure;
 use crate::server::{self, CallError};
@@ -113,4 +113,63 @@ pub(crate) async fn update<P: Platform, T>(
         }
     }
     Err(Failure::Changed)
+}
+
+/// Moves the keyring to other words, all of it or nothing: the old ones open nothing from then on. If an answer is lost, the
+/// same words again find out what became of it.
+pub(crate) async fn change_words<P: Platform>(
+    vault: &Vault<P>,
+    new: KeyringKeys,
+) -> Result<(), Failure> {
+    let _one_at_a_time = vault.keyring_lock.lock().await;
+    for _ in 0..4 {
+        let (keyring, old, stored) = vault.with(|account| {
+            Ok((
+                account.keyring.clone(),
+                account.keys.clone(),
+                account.stored,
+            ))
+        })?;
+        let sealed = seal(vault, &new, &keyring)?;
+        let params = MoveKeyringParams {
+            previous: stored,
+            lookup: new.lookup,
+            key: new.write.public(),
+            keyring: sealed.0.clone().into(),
+        };
+        let day = vault.today();
+        let moved =
+            server::move_keyring(&vault.platform, &old.write, old.lookup, day, &params).await;
+        let (keys, keyring, stored) = match moved {
+            Ok(()) => (new, keyring, sealed.hash()),
+            Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {
+                match read(vault, &new).await {
+                    // An earlier try arrived after all, and only its answer was lost.
+                    Ok((moved, stored)) if same_person(&moved, &keyring) => (new, moved, stored),
+                    Ok(_) | Err(Failure::WrongWords) => {
+                        let (newer, stored) = read(vault, &old).await?;
+                        vault.with_mut(|account| {
+                            account.keyring = newer;
+                            account.stored = stored;
+                            Ok(())
+                        })?;
+                        continue;
+                    }
+                    Err(failure) => return Err(failure),
+                }
+            }
+            Err(error) => return Err(error.into()),
+        };
+        return vault.with_mut(|account| {
+            account.keys = keys;
+            account.keyring = keyring;
+            account.stored = stored;
+            Ok(())
+        });
+    }
+    Err(Failure::Changed)
+}
+
+fn same_person(one: &Keyring, other: &Keyring) -> bool {
+    one.identity().sign.public() == other.identity().sign.public()
 }

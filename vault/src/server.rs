@@ -5,7 +5,7 @@ use keys::request::{Operation, SignedRequest};
 use keys::{BlobId, Day, LookupId, MailboxId, SignKey, SpaceId};
 use minicbor::{Decode, Encode};
 use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
-use wire::keyring::{KeyringAnswer, ReadKeyring, WriteKeyringParams};
+use wire::keyring::{KeyringAnswer, MoveKeyringParams, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
 use wire::space::{Appended, CreateSpace, EnvelopesAnswer, EnvelopesRequest};
 use wire::sync::{SyncAnswer, SyncRequest};
@@ -117,6 +117,21 @@ pub(crate) async fn write_keyring<P: Platform>(
         encode(params),
     );
     call::<P, Done>(platform, wire::keyring::WRITE, &request)
+        .await
+        .map(|_| ())
+}
+
+/// The keyring goes to another lookup, signed with the write key of the one it leaves.
+pub(crate) async fn move_keyring<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    lookup: LookupId,
+    day: Day,
+    params: &MoveKeyringParams,
+) -> Result<(), CallError> {
+    let operation = Operation::KeyringMove;
+    let request = SignedRequest::sign(key, operation, SpaceId(lookup.0), day, encode(params));
+    call::<P, Done>(platform, wire::keyring::MOVE, &request)
         .await
         .map(|_| ())
 }

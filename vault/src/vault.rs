@@ -78,6 +78,8 @@ impl<P: Platform> Vault<P> {
                 words,
             } => commands::found::found(self, &link, organisation, region, name, &words).await,
             Command::SignIn { words } => commands::sign_in::sign_in(self, &words).await,
+            Command::CheckWords { words } => commands::words::check(self, &words).await,
+            Command::ChangeWords { old, new } => commands::words::change(self, &old, &new).await,
             Command::OpenInvitation { link } => commands::join::look(&link),
             Command::Join { link, name, words } => {
                 commands::join::join(self, &link, name, &words).await

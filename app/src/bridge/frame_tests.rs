@@ -103,6 +103,11 @@ fn commands() -> Vec<Command> {
             accept: vec![[11; 32]],
             drop: vec![[12; 32]],
         },
+        Command::CheckWords { words: "k".into() },
+        Command::ChangeWords {
+            old: "l".into(),
+            new: "m".into(),
+        },
     ]
 }
 
@@ -134,6 +139,8 @@ fn place(command: &Command) -> usize {
         Command::HandIn { .. } => 23,
         Command::HandedIn { .. } => 24,
         Command::Admit { .. } => 25,
+        Command::CheckWords { .. } => 26,
+        Command::ChangeWords { .. } => 27,
     }
 }
 
@@ -184,7 +191,7 @@ fn cut_and_lengthened_frames_are_refused() {
 #[test]
 fn a_length_that_lies_takes_no_memory() {
     // ReadFile whose bytes claim to be 2^32 − 1 long.
-    let frame = [1, 20, 0, 0xff, 0xff, 0xff, 0xff, 0x0f];
+    let frame = [1, 22, 0, 0xff, 0xff, 0xff, 0xff, 0x0f];
     assert!(matches!(decode::<Question>(&frame), Err(NoFrame)));
 }
 

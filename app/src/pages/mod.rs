@@ -5,6 +5,7 @@
 )]
 
 mod app;
+mod change_words;
 mod contacts;
 mod found;
 mod help;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::change_words::ChangeWords;
 use crate::components::{Icon, LanguageSwitch};
 use crate::state::{Idle, Route, Theme, use_idle, use_router, use_theme};
 use crate::t;
@@ -44,6 +45,7 @@ pub(crate) fn Settings() -> impl IntoView {
                 </label>
                 <p class="hint">{t!("settings-kept")}</p>
             </section>
+            <ChangeWords/>
             <section class="panel">
                 <h2><Icon href="#i-eye-off"/>{t!("panic")}</h2>
                 <p>{t!("panic-text")}</p>

@@ -290,8 +290,23 @@ impl Authority {
         statement: &Statement,
         place: u64,
     ) -> Result<(), Refused> {
-        for keys in &appoint.add {
+        for (index, keys) in appoint.add.iter().enumerate() {
             self.admissible(keys, statement)?;
+            // Each once, or the second of two KEM keys would win.
+            if appoint.add[..index]
+                .iter()
+                .any(|other| other.sign == keys.sign)
+            {
+                return Err(Refused);
+            }
+        }
+        // Of somebody this log doesn't know it can't be remembered: a grant that the server keeps back would count after it.
+        if appoint
+            .dismiss
+            .iter()
+            .any(|key| !self.known.contains_key(key))
+        {
+            return Err(Refused);
         }
         for key in &appoint.dismiss {
             self.admins.remove(key);

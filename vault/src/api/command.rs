@@ -91,6 +91,18 @@ pub enum Command {
         /// The region.
         region: u16,
     },
+    /// Whether these are the words of whoever is signed in. → [`Reply::Done`], or [`super::Failure::WrongWords`]
+    CheckWords {
+        /// As typed.
+        words: String,
+    },
+    /// Other words from now on; the old ones open nothing any more. → [`Reply::Done`]
+    ChangeWords {
+        /// The words until now, as typed.
+        old: String,
+        /// The new ones, as typed.
+        new: String,
+    },
     /// Stop a rotation before it takes effect. → [`Reply::Done`]; the rotation itself fails with [`super::Failure::Cancelled`]
     CancelRotation,
     /// A page of the list. An empty query lists everybody by name. → [`Reply::List`]

@@ -5,7 +5,7 @@ use keys::{KeyringKeys, Stretch, derive_keyring_keys};
 use zeroize::Zeroizing;
 
 use crate::api::{Failure, Language, Reply};
-use crate::{Platform, Vault};
+use crate::{Platform, Vault, keyring};
 
 /// Words in a passphrase: 88 bits.
 const PASSPHRASE: usize = 8;
@@ -26,6 +26,32 @@ pub(crate) async fn keys<P: Platform>(
     let input = Zeroizing::new(phrase.canonical().as_bytes().to_vec());
     let stretched = vault.platform.stretch(input, Stretch::Words).await;
     Ok(derive_keyring_keys(&stretched))
+}
+
+/// Whether these are the words of whoever is signed in.
+pub(crate) async fn check<P: Platform>(vault: &Vault<P>, typed: &str) -> Result<Reply, Failure> {
+    mine(vault, typed).await.map(|_| Reply::Done)
+}
+
+async fn mine<P: Platform>(vault: &Vault<P>, typed: &str) -> Result<KeyringKeys, Failure> {
+    let typed = keys(vault, typed).await?;
+    let mine = vault.with(|account| Ok(account.keys.lookup == typed.lookup))?;
+    mine.then_some(typed).ok_or(Failure::WrongWords)
+}
+
+/// Other words for the same keyring. The old ones are asked for: an unlocked screen alone must not lock its owner out.
+pub(crate) async fn change<P: Platform>(
+    vault: &Vault<P>,
+    old: &str,
+    new: &str,
+) -> Result<Reply, Failure> {
+    let typed = mine(vault, old).await?;
+    let new = keys(vault, new).await?;
+    if new.lookup == typed.lookup {
+        return Err(Failure::WrongWords);
+    }
+    keyring::change_words(vault, new).await?;
+    Ok(Reply::Done)
 }
 
 /// The six words of a hash, in one list.

@@ -361,6 +361,19 @@ pub(super) fn cases() -> Vec<Case> {
             log.put(1, &log.founder(appoint(&["second admin"], &[])));
             log.say(1, "second admin", grant("viewer", 2));
         }),
+        with("appointed-twice", "One admin with two KEM keys.", |log| {
+            let other = raw::member(&fixed("second admin"), &fixed("another kem"));
+            let add = array(&[member("second admin"), other]);
+            let appoint = body(2, &[array(&[add, array(&[])])]);
+            log.put(4, &log.founder(appoint));
+        }),
+        with(
+            "dismissed-unknown",
+            "Somebody dismissed whom the log never knew.",
+            |log| {
+                log.put(4, &log.founder(appoint(&[], &["stranger"])));
+            },
+        ),
         with("stale-but-true", "A head seen earlier is as good.", |log| {
             let draft = log.draft("editor", beacon());
             log.say(1, "lead", beacon());

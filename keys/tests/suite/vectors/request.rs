@@ -100,6 +100,10 @@ pub(super) fn cases() -> Vec<Case> {
         let unknown = fields(1, 6);
         bytes_of(&unknown, signature(&unknown, REQUEST))
     });
+    refuse("operation-99", "Operation 99.", {
+        let unknown = fields(1, 99);
+        bytes_of(&unknown, signature(&unknown, REQUEST))
+    });
     refuse("version-2", "Version 2, signed.", {
         let two = fields(2, 2);
         bytes_of(&two, signature(&two, REQUEST))
