@@ -1,5 +1,7 @@
 //! The envelope block of an epoch: role secrets wrapped to members, among dummies of the same bytes.
 
+use std::collections::BTreeMap;
+
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, Zeroizing};
@@ -202,13 +204,35 @@ impl Block {
     /// # Errors
     /// [`Refused`] for more than 512.
     pub fn make(epoch: Epoch, members: usize, rng: &mut impl CryptoRng) -> Result<Self, Refused> {
+        Self::with(epoch, members, &BTreeMap::new(), rng)
+    }
+
+    /// These slots, by their index among the members', and dummies around them, for up to `members` members.
+    ///
+    /// # Errors
+    /// [`Refused`] for more than 512, or a slot beyond the last.
+    pub fn with(
+        epoch: Epoch,
+        members: usize,
+        taken: &BTreeMap<u16, Vec<u8>>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self, Refused> {
         let size = MEMBER_SLOTS
             .into_iter()
             .find(|&size| members <= size)
             .ok_or(Refused)?;
         let mut slots = Vec::with_capacity((FIXED_SLOTS + size) * SLOT_LEN);
-        for _ in 0..FIXED_SLOTS + size {
+        for _ in 0..FIXED_SLOTS {
             slots.extend_from_slice(&dummy_slot(epoch, rng)?);
+        }
+        for (index, _) in (0u16..).zip(0..size) {
+            match taken.get(&index).filter(|slot| slot.len() == SLOT_LEN) {
+                Some(slot) => slots.extend_from_slice(slot),
+                None => slots.extend_from_slice(&dummy_slot(epoch, rng)?),
+            }
+        }
+        if taken.keys().any(|index| usize::from(*index) >= size) {
+            return Err(Refused);
         }
         Ok(Self {
             version: 1,

@@ -41,10 +41,25 @@ impl<P: Purpose> Signature<P> {
     /// # Errors
     /// [`Refused`] otherwise.
     pub fn verify(&self, key: &PublicKey, message: &[u8]) -> Result<(), Refused> {
-        let key = checked(key)?;
+        self.verify_by(&Verifier::new(key)?, message)
+    }
+
+    /// The same, by a key that was checked before.
+    pub(crate) fn verify_by(&self, key: &Verifier, message: &[u8]) -> Result<(), Refused> {
         let signature = ed25519_dalek::Signature::from_bytes(&self.bytes.0);
-        key.verify_strict(&prefixed::<P>(message), &signature)
+        key.0
+            .verify_strict(&prefixed::<P>(message), &signature)
             .map_err(|_| Refused)
+    }
+}
+
+/// A public key that is sound, kept for the next signature by it.
+#[derive(Debug, Clone)]
+pub(crate) struct Verifier(VerifyingKey);
+
+impl Verifier {
+    pub(crate) fn new(key: &PublicKey) -> Result<Self, Refused> {
+        checked(key).map(Self)
     }
 }
 

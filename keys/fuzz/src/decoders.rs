@@ -6,16 +6,19 @@ use core::convert::Infallible;
 use keys::card::Card;
 use keys::encode::{decode, encode};
 use keys::envelope::{Block, open_slot};
+use keys::inbox::{Collected, HandedIn};
 use keys::invitation::{Link, Post, derive_mailbox};
 use keys::keyring::{KEYRING_LEN, Keyring};
 use keys::log::Log;
 use keys::padding::Padding;
 use keys::request::{Operation, SignedRequest};
+use keys::roster::{Entry, Roster};
 use keys::seal::{OVERHEAD, Place, open, seal};
 use keys::statement::{SignedStatement, Statement};
 use keys::words::{fold, parse};
 use keys::{
-    Access, Epoch, Hash, KemKey, Label, MemberKeys, Role, Secret, SpaceId, derive_keyring_keys,
+    Access, Epoch, Hash, KemKey, Label, MemberKeys, PublicKey, Role, Secret, SpaceId,
+    derive_keyring_keys,
 };
 use rand_core::{TryCryptoRng, TryRng};
 
@@ -23,14 +26,16 @@ use rand_core::{TryCryptoRng, TryRng};
 pub(crate) type Target = fn(&[u8]);
 
 /// A target's name, which is its corpus' folder too, and what it does.
-pub(crate) const TARGETS: [(&str, Target); 11] = [
+pub(crate) const TARGETS: [(&str, Target); 13] = [
     ("block", block),
     ("card", card),
+    ("inbox", inbox),
     ("keyring", keyring),
     ("link", link),
     ("log", log),
     ("post", post),
     ("request", request),
+    ("roster", roster),
     ("seal", sealed),
     ("slot", slot),
     ("statement", statement),
@@ -86,6 +91,35 @@ fn card(data: &[u8]) {
     }
     if let Ok(card) = decode::<Card>(data) {
         assert_eq!(encode(&card), data);
+    }
+}
+
+fn inbox(data: &[u8]) {
+    let _ = HandedIn::open(&lead(), data);
+    if let Ok(handed) = decode::<HandedIn>(data) {
+        assert_eq!(encode(&handed), data);
+        let _ = (handed.check(epoch().space), handed.hash());
+    }
+    if let Ok(collected) = decode::<Collected>(data) {
+        assert_eq!(encode(&collected), data);
+    }
+}
+
+fn roster(data: &[u8]) {
+    let access = lead();
+    let member = PublicKey([2; 32]);
+    let key = access.roster().expect("a lead has the roster's key");
+    for (label, size) in [(Label::RosterName, 256), (Label::RosterChain, 64)] {
+        let place = epoch().place(label);
+        let sealed = seal(&key, &place, Padding::Exactly(size), data, &mut Constant);
+        let mut roster = Roster::default();
+        roster.add(member, epoch(), sealed.clone().unwrap_or(data.to_vec()));
+        roster.chain(epoch(), sealed.unwrap_or(data.to_vec()));
+        roster.unlock(&access);
+        let _ = (roster.name(&member), roster.tokens(&member));
+    }
+    if let Ok(entry) = decode::<Entry>(data) {
+        assert_eq!(encode(&entry), data);
     }
 }
 

@@ -9,9 +9,10 @@ pub use authority::{Authority, Member};
 pub use head::{genesis, next_head, void_leaf};
 pub use reseal::{Resealed, Resealing};
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::epoch::{Access, Epoch};
+use crate::sign::Verifier;
 use crate::statement::{Body, Seen, SignedStatement, Statement};
 use crate::{Hash, PublicKey, Refused, Role, Secret};
 
@@ -77,6 +78,7 @@ pub struct Log {
     authority: Authority,
     /// What made leads, in order: the founding, appointments, grants of that role.
     makers: Vec<(Statement, SignedStatement)>,
+    verifiers: HashMap<PublicKey, Verifier>,
 }
 
 impl Log {
@@ -90,6 +92,7 @@ impl Log {
             known: HashSet::new(),
             authority: Authority::new(founding),
             makers: Vec::new(),
+            verifiers: HashMap::new(),
         }
     }
 
@@ -179,8 +182,25 @@ impl Log {
         Ok(verdict)
     }
 
+    /// The statement, if its author signed it. Authors are few and statements many: the keys of those who have standing are
+    /// checked once.
+    fn verified(&mut self, signed: &SignedStatement) -> Result<Statement, Refused> {
+        let statement = signed.read()?;
+        let author = statement.author;
+        if let Some(verifier) = self.verifiers.get(&author) {
+            signed.verify(verifier)?;
+            return Ok(statement);
+        }
+        let verifier = Verifier::new(&author)?;
+        signed.verify(&verifier)?;
+        if self.authority.known_keys(&author).is_some() {
+            self.verifiers.insert(author, verifier);
+        }
+        Ok(statement)
+    }
+
     fn judge(&mut self, signed: &SignedStatement, hash: Hash) -> Verdict {
-        let Ok(statement) = signed.check() else {
+        let Ok(statement) = self.verified(signed) else {
             return Verdict::Refused;
         };
         // Also what was refused once: it can't come back later, when its author has more rights.

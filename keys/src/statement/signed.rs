@@ -8,7 +8,7 @@ use super::Body;
 use crate::encode::{decode, encode};
 use crate::epoch::{Access, Epoch};
 use crate::padding::Padding;
-use crate::sign::{Purpose, SignKey, Signature};
+use crate::sign::{Purpose, SignKey, Signature, Verifier};
 use crate::{
     Day, Hash, Label, Nonce, OrgId, PublicKey, Refused, Secret, SignatureBytes, SpaceId, seal,
     sha256,
@@ -152,12 +152,23 @@ impl SignedStatement {
     /// # Errors
     /// [`Refused`].
     pub(crate) fn check(&self) -> Result<Statement, Refused> {
-        let statement: Statement = decode(&self.statement)?;
-        if statement.version != 1 {
-            return Err(Refused);
-        }
-        Signature::<StatementPurpose>::from_bytes(self.signature)
-            .verify(&statement.author, &self.statement)?;
+        let statement = self.read()?;
+        self.verify(&Verifier::new(&statement.author)?)?;
         Ok(statement)
+    }
+
+    /// What it says, if its form and suite are right. Nobody's word yet.
+    pub(crate) fn read(&self) -> Result<Statement, Refused> {
+        let statement: Statement = decode(&self.statement)?;
+        if statement.version == 1 {
+            Ok(statement)
+        } else {
+            Err(Refused)
+        }
+    }
+
+    /// Checks the signature.
+    pub(crate) fn verify(&self, author: &Verifier) -> Result<(), Refused> {
+        Signature::<StatementPurpose>::from_bytes(self.signature).verify_by(author, &self.statement)
     }
 }

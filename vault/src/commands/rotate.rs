@@ -1,7 +1,7 @@
 //! New keys for a region: everything it holds is sealed anew, handed to those who stand, and swapped in one step. Until then
 //! the old epoch is whole; after it the server has nothing that old keys open.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
@@ -256,7 +256,7 @@ fn commit<P: Platform>(
     let authority = region.log.authority();
     let before = Block::decode(&current.block.0).map_err(refused)?;
     let capacity = usize::from(before.capacity());
-    let mut block = Block::make(next.epoch(), capacity, rng).map_err(refused)?;
+    let mut slots = BTreeMap::new();
     let mut members: Vec<Renewed> = Vec::new();
     let mut real: Vec<(Role, PublicKey)> = Vec::new();
     for (key, member) in authority.members() {
@@ -265,13 +265,14 @@ fn commit<P: Platform>(
         let access = next.derive(role).ok_or(Failure::Refused)?;
         let kem = &member.grant.member.kem;
         let slot = wrap_slot(&access, &capability, kem, lead, rng).map_err(refused)?;
-        block.replace(member.grant.slot, &slot).map_err(refused)?;
+        slots.insert(member.grant.slot, slot);
         members.push(Renewed {
             member: *key,
             capability: capability.public(),
         });
         real.push((role, capability.public()));
     }
+    let block = Block::with(next.epoch(), capacity, &slots, rng).map_err(refused)?;
     let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
     let body = Body::Rotate(Rotate {
         commitment: next.commitment().ok_or(Failure::Refused)?,

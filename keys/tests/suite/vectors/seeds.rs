@@ -4,11 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use keys::invitation::Post;
+use keys::keyring::TokenBatch;
 use keys::padding::Padding;
+use keys::roster::Entry;
 use keys::seal::{Place, open};
 use keys::{Label, Secret, SpaceId, encode};
 
-use super::{block, card, envelope, keyring, link, log, mailbox, request, seal};
+use super::{block, card, envelope, inbox, keyring, link, log, mailbox, request, seal};
 use crate::support::case::Case;
 
 fn field(cases: Vec<Case>, key: &str) -> Vec<Vec<u8>> {
@@ -46,6 +48,22 @@ fn posts() -> Vec<Vec<u8>> {
         .collect()
 }
 
+fn entries() -> Vec<Vec<u8>> {
+    let name = "Алена".to_owned();
+    let seed = Secret::from_bytes(&[1; 32]);
+    let tokens = TokenBatch {
+        seed,
+        next: 3,
+        end: 9,
+    };
+    [None, Some(tokens)]
+        .map(|tokens| {
+            let name = name.clone();
+            encode::encode(&Entry { name, tokens })
+        })
+        .to_vec()
+}
+
 #[test]
 #[ignore = "makes new seeds; run by hand"]
 fn write_missing_seeds() {
@@ -58,14 +76,16 @@ fn write_missing_seeds() {
         "",
     ];
     let short = |seeds: Vec<Vec<u8>>| -> Vec<Vec<u8>> { seeds.into_iter().take(6).collect() };
-    let seeds: [(&str, Vec<Vec<u8>>); 11] = [
+    let seeds: [(&str, Vec<Vec<u8>>); 13] = [
         ("block", field(block::cases(), "head")),
         ("card", cards()),
+        ("inbox", short(field(inbox::cases(), "handed-in"))),
         ("keyring", field(keyring::cases(), "plaintext")),
         ("link", field(link::cases(), "link")),
         ("log", statements()),
         ("post", posts()),
         ("request", field(request::cases(), "request")),
+        ("roster", entries()),
         ("seal", short(field(seal::cases(), "sealed"))),
         ("slot", short(field(envelope::cases(), "slot"))),
         ("statement", statements()),
