@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::check::{Counts, check_file};
 use super::open::{APPLICATION_ID, database_file, make_directory};
+use super::retired;
 use crate::store::StoreError;
 
 /// Copies the store of a directory into a new file, and checks the copy.
@@ -56,8 +57,9 @@ fn fill(from: &Connection, to: &Path) -> Result<(), StoreError> {
     let mut target = Connection::open(to)?;
     // All pages in one step: a consistent state, and writers go on in their log meanwhile.
     Backup::new(from, &mut target)?.run_to_completion(i32::MAX, Duration::from_millis(50), None)?;
-    // Backups outlive the day these are for.
     target.pragma_update(None, "secure_delete", "ON")?;
+    retired::finish(&mut target)?;
+    // Backups outlive the day these are for.
     target.execute("DELETE FROM posts", [])?;
     // One file, nothing beside it.
     target.pragma_update(None, "journal_mode", "DELETE")?;

@@ -27,10 +27,12 @@ pub struct Counts {
 }
 
 /// Each counts what must not be.
-const RULES: [(&str, &str); 12] = [
+const RULES: [(&str, &str); 13] = [
     ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE length(e.blob) <> 33 AND NOT EXISTS
         (SELECT 1 FROM blob_ids b WHERE b.id = substr(e.blob, 2, 32) AND b.place = e.place)"),
     ("entries of no space", "SELECT count(*) FROM entries WHERE place >> 39 NOT IN
+        (SELECT log FROM spaces UNION ALL SELECT log FROM stagings UNION ALL SELECT log FROM retired)"),
+    ("logs that are in use and to be erased", "SELECT count(*) FROM retired WHERE log IN
         (SELECT log FROM spaces UNION ALL SELECT log FROM stagings)"),
     ("ids whose entry is missing", "SELECT count(*) FROM blob_ids b WHERE b.place IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.place = b.place)"),

@@ -1,10 +1,13 @@
 //! Logs: where entries lie. A space has one, and so has each of its stagings.
 
+use std::ops::RangeInclusive;
+
 use keys::sha256;
 use rusqlite::Connection;
 use wire::{Blob, limits};
 
 use super::random::random_number;
+use super::writer::Work;
 use crate::store::StoreError;
 
 /// Bits of a place that are the seq; the log's number is above them.
@@ -21,7 +24,8 @@ impl Log {
     /// One that nothing has.
     pub(super) fn free(connection: &Connection) -> Result<Self, StoreError> {
         let mut taken = connection.prepare_cached(
-            "SELECT 1 FROM spaces WHERE log = ?1 UNION ALL SELECT 1 FROM stagings WHERE log = ?1",
+            "SELECT 1 FROM spaces WHERE log = ?1 UNION ALL SELECT 1 FROM stagings WHERE log = ?1
+             UNION ALL SELECT 1 FROM retired WHERE log = ?1",
         )?;
         // Sixteen million numbers: a free one is found at once, or the server is far beyond its size.
         for _ in 0..64 {
@@ -84,20 +88,18 @@ impl Log {
         Ok(true)
     }
 
-    /// Erases all of it. The ids stay known, and nothing else.
-    pub(super) fn erase(self, connection: &Connection) -> Result<(), StoreError> {
-        let all = (self.place(0), self.place(SEQ_MAX));
-        // The place is compared too: a tomb's hash may be anybody's id.
-        connection
-            .prepare_cached(
-                "UPDATE blob_ids SET place = NULL, hash = NULL WHERE place BETWEEN ?1 AND ?2
-                 AND id IN (SELECT substr(blob, 2, 32) FROM entries WHERE place BETWEEN ?1 AND ?2)",
-            )?
-            .execute(all)?;
-        connection
-            .prepare_cached("DELETE FROM entries WHERE place BETWEEN ?1 AND ?2")?
-            .execute(all)?;
+    /// It is nobody's any more: all of it is erased before anybody is told.
+    pub(super) fn retire(self, work: &mut Work<'_>) -> Result<(), StoreError> {
+        work.connection
+            .prepare_cached("INSERT INTO retired (log) VALUES (?1)")?
+            .execute([self.0])?;
+        work.retires = true;
         Ok(())
+    }
+
+    /// Where all of it lies.
+    pub(super) fn places(self) -> RangeInclusive<i64> {
+        self.place(0)..=self.place(SEQ_MAX)
     }
 }
 

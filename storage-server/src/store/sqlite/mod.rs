@@ -11,6 +11,7 @@ mod open;
 mod random;
 mod read;
 mod readers;
+mod retired;
 mod rotation;
 mod space;
 #[cfg(test)]
@@ -51,7 +52,9 @@ impl SqliteStore {
     pub fn open(data: &Path) -> Result<Self, StoreError> {
         make_directory(data).map_err(|error| StoreError::Failed(Box::new(error)))?;
         let file = database_file(data);
-        let connection = open::open_writer(&file)?;
+        let mut connection = open::open_writer(&file)?;
+        // A crash may have come between a commit and this.
+        retired::finish(&mut connection)?;
         let key = connection.query_row("SELECT key FROM server", [], |row| row.get(0))?;
         Ok(Self {
             writer: Writer::start(connection, wal_file(&file))?,

@@ -37,6 +37,8 @@ pub(super) fn open_writer(file: &Path) -> Result<Connection, StoreError> {
     private(file)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     if fresh {
+        // The schema counts on it.
+        connection.pragma_update(None, "page_size", 4096)?;
         // Must come before the first table. FULL: a page that is freed leaves the file with the same commit, so none lies about.
         connection.pragma_update(None, "auto_vacuum", "FULL")?;
     }

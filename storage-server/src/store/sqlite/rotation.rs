@@ -92,6 +92,7 @@ pub(super) fn stage(
     let staging = match Staging::find(connection, &space, asker)? {
         Some(staging) if staging.id == params.staging.0 => {
             if staging.log.holds(connection, first_seq, entries)? {
+                work.retires = true;
                 return Ok(());
             }
             staging
@@ -101,8 +102,7 @@ pub(super) fn stage(
                 return Err(StoreError::Changed);
             }
             if let Some(older) = older {
-                remove(connection, older.log)?;
-                work.erased = true;
+                remove(work, older.log)?;
             }
             Staging::begin(connection, &space, asker, params.staging.0, today)?
         }
@@ -131,7 +131,7 @@ pub(super) fn commit(
     digest: &Hash,
 ) -> Result<u64, StoreError> {
     let connection = work.connection;
-    if let Some(seq) = managed(connection, asker, digest)? {
+    if let Some(seq) = managed(work, asker, digest)? {
         return Ok(seq);
     }
     let space = Space::find(connection, asker, Rights::MANAGE)?.ok_or(StoreError::Refused)?;
@@ -147,12 +147,12 @@ pub(super) fn commit(
     if staging.id != params.staging.0 || staging.next_seq != space.next_seq {
         return Err(StoreError::Changed);
     }
-    space.log.erase(connection)?;
+    space.log.retire(work)?;
     connection
         .prepare_cached("DELETE FROM stagings WHERE log = ?1")?
         .execute([staging.log.0])?;
     remove_all(
-        connection,
+        work,
         "SELECT log FROM stagings WHERE space = ?1",
         [space.number],
     )?;
@@ -188,47 +188,49 @@ pub(super) fn commit(
 }
 
 /// Removes the stagings of those who may not manage any more: they would only be in the way of others.
-pub(super) fn cut_off(connection: &Connection, space: &Space) -> Result<(), StoreError> {
+pub(super) fn cut_off(work: &mut Work<'_>, space: &Space) -> Result<(), StoreError> {
     remove_all(
-        connection,
+        work,
         "SELECT log FROM stagings s WHERE space = ?1 AND NOT EXISTS
          (SELECT 1 FROM capabilities c WHERE c.space = s.space AND c.key = s.capability AND c.rights & 8)",
         [space.number],
-    )?;
-    Ok(())
+    )
 }
 
 /// Removes stagings that have lived their days.
 pub(super) fn purge(work: &mut Work<'_>, today: Day) -> Result<(), StoreError> {
     // The day it began doesn't count: it may have been nearly over.
     let query = "SELECT log FROM stagings WHERE day + ?2 < ?1";
-    work.erased |= remove_all(
-        work.connection,
+    remove_all(
+        work,
         query,
         [i64::from(today), i64::from(limits::STAGING_DAYS)],
     )?;
+    // And what the disk's failure may have left.
+    work.retires = true;
     Ok(())
 }
 
-/// Removes the stagings a query names, and says whether there were any.
+/// Removes the stagings a query names.
 fn remove_all(
-    connection: &Connection,
+    work: &mut Work<'_>,
     query: &str,
     params: impl rusqlite::Params,
-) -> Result<bool, StoreError> {
-    let logs: Vec<i64> = connection
+) -> Result<(), StoreError> {
+    let logs: Vec<i64> = work
+        .connection
         .prepare_cached(query)?
         .query_map(params, |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for log in &logs {
-        remove(connection, Log(*log))?;
+    for log in logs {
+        remove(work, Log(log))?;
     }
-    Ok(!logs.is_empty())
+    Ok(())
 }
 
-fn remove(connection: &Connection, log: Log) -> Result<(), StoreError> {
-    log.erase(connection)?;
-    connection
+fn remove(work: &mut Work<'_>, log: Log) -> Result<(), StoreError> {
+    log.retire(work)?;
+    work.connection
         .prepare_cached("DELETE FROM stagings WHERE log = ?1")?
         .execute([log.0])?;
     Ok(())

@@ -3,6 +3,10 @@
 -- Until a release holds somebody's data this file is simply edited. From then on a change is a new version, and `open.rs`
 -- brings an older file there in one transaction, before anything is answered.
 
+-- SQLite zeroes what it frees, but when it moves rows between the pages of a tree, it leaves copies of their beginnings behind (up to
+-- 4,061 bytes, what fits into a page of 4,096 beside its header). So ciphertext comes behind as many zeros: then all of it lies in
+-- overflow pages, which are freed, and zeroed, as a whole.
+
 CREATE TABLE server (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     -- Makes up keyrings for unknown lookups.
@@ -35,6 +39,7 @@ CREATE TABLE envelopes (
     -- The last change, so that a repeat of it can be answered.
     managed BLOB CHECK (length(managed) = 32),
     managed_seq INTEGER NOT NULL,
+    fill BLOB NOT NULL DEFAULT (zeroblob(4061)),
     card BLOB NOT NULL,
     block BLOB NOT NULL
 ) STRICT;
@@ -49,6 +54,7 @@ CREATE TABLE capabilities (
 CREATE TABLE entries (
     -- log × 2^39 + seq
     place INTEGER PRIMARY KEY,
+    fill BLOB NOT NULL DEFAULT (zeroblob(4061)),
     blob BLOB NOT NULL
 ) STRICT;
 
@@ -56,6 +62,7 @@ CREATE TABLE entries (
 CREATE TABLE inbox (
     space INTEGER NOT NULL REFERENCES spaces (number),
     id BLOB NOT NULL,
+    fill BLOB NOT NULL DEFAULT (zeroblob(4061)),
     blob BLOB NOT NULL,
     PRIMARY KEY (space, id)
 ) STRICT, WITHOUT ROWID;
@@ -90,11 +97,17 @@ CREATE TABLE stagings (
     UNIQUE (space, capability)
 ) STRICT;
 
+-- Logs that are no space's and no staging's any more. Nobody reads them, and they are erased part by part, between other writes.
+CREATE TABLE retired (
+    log INTEGER PRIMARY KEY
+) STRICT;
+
 CREATE TABLE keyrings (
     number INTEGER PRIMARY KEY,
     lookup BLOB NOT NULL UNIQUE CHECK (length(lookup) = 32),
     write_key BLOB NOT NULL CHECK (length(write_key) = 32),
     hash BLOB NOT NULL CHECK (length(hash) = 32),
+    fill BLOB NOT NULL DEFAULT (zeroblob(4061)),
     blob BLOB NOT NULL
 ) STRICT;
 
@@ -103,6 +116,7 @@ CREATE TABLE mailboxes (
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
     space INTEGER NOT NULL REFERENCES spaces (number),
     day INTEGER NOT NULL,
+    fill BLOB NOT NULL DEFAULT (zeroblob(4061)),
     post BLOB
 ) STRICT;
 CREATE INDEX mailboxes_of_space ON mailboxes (space);

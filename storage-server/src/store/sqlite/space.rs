@@ -60,7 +60,7 @@ pub(super) fn manage(
     digest: &Hash,
 ) -> Result<u64, StoreError> {
     let connection = work.connection;
-    if let Some(seq) = managed(connection, asker, digest)? {
+    if let Some(seq) = managed(work, asker, digest)? {
         return Ok(seq);
     }
     let space = Space::find(connection, asker, Rights::MANAGE)?.ok_or(StoreError::Refused)?;
@@ -81,7 +81,7 @@ pub(super) fn manage(
             .execute((space.number, &card.0))?;
     }
     replace_capabilities(connection, &space, &params.capabilities)?;
-    rotation::cut_off(connection, &space)?;
+    rotation::cut_off(work, &space)?;
     work.erased = true;
     Ok(first_seq)
 }
@@ -89,14 +89,17 @@ pub(super) fn manage(
 /// The first seq of the last change, if it was this very one. The digest covers the key that signed,
 /// so this needs no right: the change may have taken its own maker's away.
 pub(super) fn managed(
-    connection: &Connection,
+    work: &mut Work<'_>,
     asker: &Asker,
     digest: &Hash,
 ) -> Result<Option<u64>, StoreError> {
-    let found: Option<u64> = connection
+    let found: Option<u64> = work
+        .connection
         .prepare_cached("SELECT managed_seq FROM envelopes JOIN spaces ON space = number WHERE id = ?1 AND managed = ?2")?
         .query_row([asker.space.0, digest.0], |row| row.get(0))
         .optional()?;
+    // Its answer is that all is erased.
+    work.retires |= found.is_some();
     Ok(found)
 }
 

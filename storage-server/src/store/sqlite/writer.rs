@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{
+    Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
+};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
+use super::retired;
 use crate::store::{Answer, StoreError};
 
 /// Writes that may wait; more than that are turned away.
@@ -26,6 +29,8 @@ pub(super) struct Work<'c> {
     pub(super) connection: &'c Connection,
     /// Whether ciphertext was replaced or removed, so that no copy of it may stay in the log.
     pub(super) erased: bool,
+    /// Whether a log was retired, or may have been when this was asked for first: nobody is told before all of it is erased.
+    pub(super) retires: bool,
 }
 
 /// Tells the one who asked, given whether the transaction was committed.
@@ -52,6 +57,8 @@ impl Writer {
                     receiver,
                     unfolded: false,
                     erased: false,
+                    retired: false,
+                    held: Vec::new(),
                 }
                 .run()
             })
@@ -127,6 +134,10 @@ struct Loop {
     unfolded: bool,
     /// Whether it may hold what was replaced or removed.
     erased: bool,
+    /// Whether there may be retired logs.
+    retired: bool,
+    /// Those who are told when there are none.
+    held: Vec<Acknowledge>,
 }
 
 impl Loop {
@@ -134,32 +145,38 @@ impl Loop {
         // A crash may have come between a commit and this.
         self.fold();
         loop {
-            let first = if self.unfolded {
-                match self.receiver.recv_timeout(QUIET) {
-                    Ok(job) => job,
-                    Err(RecvTimeoutError::Timeout) => {
-                        self.fold();
-                        continue;
-                    }
-                    Err(RecvTimeoutError::Disconnected) => break,
-                }
+            // One part, then whatever has come meanwhile.
+            if self.retired {
+                self.erase();
+            }
+            let first = if self.retired {
+                self.receiver.try_recv().map_err(|error| match error {
+                    TryRecvError::Empty => RecvTimeoutError::Timeout,
+                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+                })
+            } else if self.unfolded {
+                self.receiver.recv_timeout(QUIET)
             } else {
-                match self.receiver.recv() {
-                    Ok(job) => job,
-                    Err(_) => break,
-                }
+                self.receiver.recv().map_err(RecvTimeoutError::from)
             };
-            let mut jobs = vec![first];
-            jobs.extend(self.receiver.try_iter().take(BATCH_MAX - 1));
-            self.commit(jobs);
+            match first {
+                Ok(first) => {
+                    let mut jobs = vec![first];
+                    jobs.extend(self.receiver.try_iter().take(BATCH_MAX - 1));
+                    self.commit(jobs);
+                }
+                Err(_) if self.retired => {}
+                Err(RecvTimeoutError::Timeout) => self.fold(),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
         }
         self.fold();
     }
 
     fn commit(&mut self, jobs: Vec<Job>) {
-        let mut acknowledges = Vec::with_capacity(jobs.len());
-        let (committed, erased) = batch(&mut self.connection, jobs, &mut acknowledges)
-            .unwrap_or_else(|error| {
+        let mut results = Vec::with_capacity(jobs.len());
+        let (committed, erased) =
+            batch(&mut self.connection, jobs, &mut results).unwrap_or_else(|error| {
                 report(&error);
                 (false, false)
             });
@@ -169,9 +186,42 @@ impl Loop {
         if self.erased {
             self.fold();
         }
-        for acknowledge in acknowledges {
-            acknowledge(committed);
+        for (retires, acknowledge) in results {
+            if committed && retires {
+                self.retired = true;
+                self.held.push(acknowledge);
+            } else {
+                acknowledge(committed);
+            }
         }
+        self.bound();
+    }
+
+    /// Erases a part of what was retired. When nothing of it is left, in the log neither, those who wait for that are told.
+    fn erase(&mut self) {
+        let erased = match retired::erase_part(&mut self.connection) {
+            Ok(true) => {
+                self.unfolded = true;
+                self.bound();
+                return;
+            }
+            Ok(false) => true,
+            // Tried again when somebody asks again, at the day's end, or at the next start.
+            Err(error) => {
+                report(&error);
+                false
+            }
+        };
+        self.retired = false;
+        self.erased = true;
+        self.fold();
+        for acknowledge in self.held.drain(..) {
+            acknowledge(erased);
+        }
+    }
+
+    /// Keeps the log from growing for ever.
+    fn bound(&mut self) {
         if std::fs::metadata(&self.wal).is_ok_and(|file| file.len() > WAL_MAX) {
             self.fold();
         }
@@ -199,7 +249,7 @@ impl Loop {
 fn batch(
     connection: &mut Connection,
     jobs: Vec<Job>,
-    acknowledges: &mut Vec<Acknowledge>,
+    results: &mut Vec<(bool, Acknowledge)>,
 ) -> rusqlite::Result<(bool, bool)> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut erased = false;
@@ -208,10 +258,11 @@ fn batch(
         let mut work = Work {
             connection: &savepoint,
             erased: false,
+            retires: false,
         };
         let (succeeded, acknowledge) = job(&mut work);
         let job_erased = work.erased;
-        acknowledges.push(acknowledge);
+        results.push((succeeded && work.retires, acknowledge));
         if succeeded {
             savepoint.commit()?;
             erased |= job_erased;

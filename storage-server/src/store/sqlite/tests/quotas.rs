@@ -1,87 +1,24 @@
-//! What only this backend can be seen to do.
+//! Limits that would take long to reach.
 
 use std::path::Path;
 
-use keys::{Nonce, PublicKey, SpaceId, Token, sha256};
+use keys::{Nonce, Token, sha256};
 use rusqlite::Connection;
 use wire::inbox::PostParams;
 use wire::space::{AppendParams, CommitParams, CreateSpace, ManageParams, StageParams};
-use wire::{Blob, Capability, Rights, limits};
+use wire::{Blob, limits};
 
-use super::open::open_writer;
-use super::{SqliteStore, database_file};
+use super::super::{SqliteStore, database_file};
+use super::{ASKER, COLLECTOR, LEAD, entries, make};
 use crate::store::{Asker, Store, StoreError};
-
-fn holds(directory: &Path, needle: &[u8]) -> bool {
-    let mut files = std::fs::read_dir(directory).unwrap();
-    files.any(|file| {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        bytes.windows(needle.len()).any(|window| window == needle)
-    })
-}
-
-#[tokio::test]
-async fn what_a_crash_left_in_the_log_is_folded_before_the_first_answer() {
-    let (running, crashed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let connection = open_writer(&database_file(running.path())).unwrap();
-    let needle = [0x6b; 32];
-    connection
-        .execute("INSERT INTO tokens (hash) VALUES (?1)", [needle])
-        .unwrap();
-    connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-        .unwrap();
-    connection.execute("DELETE FROM tokens", []).unwrap();
-    // Erased in the log only: what lies on the disk when the power fails now.
-    for file in std::fs::read_dir(running.path()).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), crashed.path().join(file.file_name())).unwrap();
-    }
-    assert!(holds(crashed.path(), &needle));
-    let store = SqliteStore::open(crashed.path()).unwrap();
-    store.add_tokens(vec![]).await.unwrap();
-    assert!(!holds(crashed.path(), &needle));
-}
-
-const LEAD: Capability = Capability {
-    rights: Rights::LEAD,
-    key: PublicKey([1; 32]),
-};
-const ASKER: Asker = Asker {
-    space: SpaceId([1; 32]),
-    capability: LEAD.key,
-};
-
-fn entries(n: u8) -> Vec<Blob> {
-    let mut entry = vec![n; 100];
-    entry[0] = 1;
-    vec![Blob(entry)]
-}
 
 #[tokio::test]
 async fn an_inbox_has_room_for_so_many_bytes() {
     let directory = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(directory.path()).unwrap();
-    store.add_tokens(vec![Token([1; 32]).hash()]).await.unwrap();
-    let collector = Capability {
-        rights: Rights::COLLECTOR,
-        key: PublicKey([2; 32]),
-    };
-    let request = CreateSpace {
-        token: Token([1; 32]),
-        space: ASKER.space,
-        capabilities: vec![LEAD, collector],
-        epoch: 1,
-        card: Blob(vec![1; 10]),
-        block: Blob(vec![2; 10]),
-        entries: vec![],
-    };
-    store
-        .create_space(request, sha256(&[b"create"]))
-        .await
-        .unwrap();
+    make(&store, 1).await;
     let asker = Asker {
-        capability: collector.key,
+        capability: COLLECTOR.key,
         ..ASKER
     };
     let posting = |n| PostParams {
