@@ -53,7 +53,8 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
             let slot = wrap_slot(&access, &capability, member, &lead, &mut rng).map_err(refused)?;
             slots.insert(index, slot);
         }
-        Block::with(epoch, members.len(), &slots, &mut rng).map_err(refused)
+        let block = Block::with(epoch, members.len(), &slots, &mut rng);
+        block.map(drop).map_err(refused)
     })?;
     Ok(vec![
         Figure::new(
