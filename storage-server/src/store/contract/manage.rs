@@ -10,6 +10,7 @@ use crate::store::{Read, Store, StoreError};
 on_every_backend![
     managing_swaps_block_and_capabilities,
     managing_again_answers_the_same,
+    managing_swaps_the_card_if_there_is_one,
 ];
 
 pub(super) fn managing(previous: &[u8], block: u8, entries: Vec<Blob>) -> ManageParams {
@@ -144,4 +145,38 @@ async fn managing_again_answers_the_same(store: &dyn Store) {
             .unwrap(),
         4
     );
+}
+
+async fn managing_swaps_the_card_if_there_is_one(store: &dyn Store) {
+    make(store, 1).await;
+    let space = SpaceId([1; 32]);
+    let before = store.envelopes(space).await.unwrap().card;
+    let refused = ManageParams {
+        card: Some(Blob(vec![8; 70])),
+        ..managing(&[4; 60], 6, vec![])
+    };
+    refused!(
+        store.manage(asker(1, LEAD), refused, digest(50)).await,
+        Changed
+    );
+    assert_eq!(store.envelopes(space).await.unwrap().card, before);
+    let with = ManageParams {
+        card: Some(Blob(vec![9; 70])),
+        capabilities: vec![Capability {
+            rights: Rights::LEAD,
+            key: LEAD,
+        }],
+        ..managing(&[5; 60], 6, vec![])
+    };
+    store
+        .manage(asker(1, LEAD), with, digest(51))
+        .await
+        .unwrap();
+    assert_eq!(store.envelopes(space).await.unwrap().card.0, [9; 70]);
+    let without = managing(&[6; 60], 7, vec![]);
+    store
+        .manage(asker(1, LEAD), without, digest(52))
+        .await
+        .unwrap();
+    assert_eq!(store.envelopes(space).await.unwrap().card.0, [9; 70]);
 }
