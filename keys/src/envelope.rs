@@ -241,6 +241,13 @@ impl Block {
         })
     }
 
+    /// The member slots of a block for so many members, all of them; nothing for more than 512.
+    #[must_use]
+    pub fn slots_for(members: usize) -> Option<Vec<u16>> {
+        let size = MEMBER_SLOTS.into_iter().find(|&size| members <= size)?;
+        Some((0..u16::try_from(size).ok()?).collect())
+    }
+
     /// Reads a block and checks its shape: version 1, a known number of slots.
     ///
     /// # Errors

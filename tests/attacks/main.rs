@@ -22,4 +22,6 @@ mod rotation;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
+mod spite;
+#[cfg(test)]
 mod thread;

@@ -381,7 +381,7 @@ async fn dies(death: Death, steps: usize) -> bool {
         now
     };
     match death {
-        Death::Before => scene.hers.cut(counts),
+        Death::Before => scene.hers.cut(move |name, _| counts(name)),
         Death::After => scene.hers.lie(move |exchange| {
             let now = counts(&exchange.name);
             if now {

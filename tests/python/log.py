@@ -5,7 +5,7 @@ import curve
 import inbox
 from base import H, Refused, label, need
 from seal import open_seal
-from standing import Standing
+from standing import SLOTS, Standing
 from statement import ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, ROTATE, Statement, read_signed
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE = 1, 2, 3, 4, 5
@@ -89,9 +89,11 @@ class Log:
     def rotate(self, said, seq):
         _, named, *_ = said.content
         need(said.seen_seq == seq - 1)
-        keys = [key for key, _ in named]
+        keys = [key for key, _, _ in named]
         need(keys == sorted(self.standing.members))
-        for _, capability in named:
+        slots = [slot for _, _, slot in named]
+        need(len(set(slots)) == len(slots) and all(slot < SLOTS for slot in slots))
+        for _, capability, _ in named:
             curve.strong_point(capability)
         self.running += 1
 

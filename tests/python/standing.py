@@ -8,6 +8,7 @@ from people import check_member, fingerprint
 from statement import APPOINT, CREATE, FOUND, GRANT, REVOKE, ROTATE
 
 BY_FOUNDER = {APPOINT}
+SLOTS = 512
 BY_LEADS = {CREATE, GRANT, REVOKE, ROTATE}
 
 
@@ -83,7 +84,8 @@ class Standing:
         self.children.add(child)
 
     def grant(self, said, seq, knows):
-        (signing, encrypting), role, capability, _, _ = said.content
+        (signing, encrypting), role, capability, slot, _ = said.content
+        need(slot < SLOTS and (signing in self.members or len(self.members) < SLOTS))
         need(knows(signing) and knows(said.author))
         need(signing not in self.admins or role == LEAD)
         curve.strong_point(capability)

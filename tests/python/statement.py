@@ -41,7 +41,7 @@ BODIES = {
         List(Fields(RECORD, List(Fields(U16, Uint(), Value())))),
         List(Fields(Bytes(32), U32, U32, Bool()))),
     BEACON: None,
-    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32))), Bytes(), Bytes()),
+    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32), U16)), Bytes(), Bytes()),
     ADMIT: Fields(List(Choice(ENTRIES))),
 }
 

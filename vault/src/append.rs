@@ -47,23 +47,30 @@ pub(crate) async fn attempt<P: Platform>(
 ) -> Result<Option<Vec<Hash>>, Failure> {
     let prepared = vault.with_mut(|account| {
         let region = open(account, number)?;
+        if region.lapsed {
+            return Ok(Prepared::Lapsed);
+        }
         let kept = region
             .unanswered
             .take()
             .filter(|kept| kept.bodies == bodies);
         match kept {
-            Some(kept) if kept.epoch == region.epoch() => Ok(Prepared::Request(kept)),
-            // Sent in an epoch that is over: either it was in time, and stands, or it never will.
+            Some(kept) if kept.capability == region.capability.public() => {
+                Ok(Prepared::Request(Box::new(kept)))
+            }
+            // Sent with a capability that is no more: either it was in time, and stands, or it never will.
             Some(kept) if kept.entries.iter().all(|(hash, _)| region.accepted(hash)) => {
                 let hashes = kept.entries.iter().map(|(hash, _)| *hash);
                 Ok(Prepared::Done(hashes.collect()))
             }
-            _ => prepare(vault, account, number, bodies).map(Prepared::Request),
+            _ => prepare(vault, account, number, bodies)
+                .map(|prepared| Prepared::Request(Box::new(prepared))),
         }
     })?;
     let request = match prepared {
-        Prepared::Request(request) => request,
+        Prepared::Request(request) => *request,
         Prepared::Done(hashes) => return Ok(Some(hashes)),
+        Prepared::Lapsed => return Ok(None),
     };
     let keep = |request: Unanswered, lapsed: bool| {
         vault.with_mut(|account| {
@@ -79,10 +86,6 @@ pub(crate) async fn attempt<P: Platform>(
             vault.note_written();
             Ok(Some(hashes))
         }
-        Err(error @ (CallError::Unreachable | CallError::Broken)) => {
-            keep(request, false)?;
-            Err(error.into())
-        }
         // The key isn't known any more, or the epoch is another one.
         Err(CallError::Problem(problem))
             if matches!(
@@ -93,13 +96,21 @@ pub(crate) async fn attempt<P: Platform>(
             keep(request, true)?;
             Ok(None)
         }
-        Err(error) => Err(error.into()),
+        // Nobody knows whether it was written: the same again finds out.
+        Err(error) => {
+            let failure = Failure::from(error);
+            if failure == Failure::Offline || error == CallError::Broken {
+                keep(request, false)?;
+            }
+            Err(failure)
+        }
     }
 }
 
 enum Prepared {
-    Request(Unanswered),
+    Request(Box<Unanswered>),
     Done(Vec<Hash>),
+    Lapsed,
 }
 
 fn open(account: &mut Account, number: u16) -> Result<&mut Region, Failure> {
@@ -159,7 +170,7 @@ fn prepare<P: Platform>(
     );
     Ok(Unanswered {
         bodies: bodies.to_vec(),
-        epoch: epoch.number,
+        capability: region.capability.public(),
         request,
         entries,
     })
@@ -204,7 +215,8 @@ async fn acknowledge<P: Platform>(
         if region.broken || hashes.iter().any(unseen) {
             // Acknowledged, and then not shown.
             Err(Failure::Refused)
-        } else if hashes.iter().any(|hash| region.stale.contains(hash)) {
+        } else if !hashes.iter().all(|hash| region.accepted(hash)) {
+            // Stale, or what was there before it took its author's right or its ground away.
             Err(Failure::Changed)
         } else {
             Ok(hashes)

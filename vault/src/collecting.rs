@@ -3,6 +3,9 @@
 use keys::card::VerifiedCard;
 use keys::envelope::Grant;
 use keys::inbox::Collected;
+use keys::keyring::Remembered;
+use keys::log::genesis;
+use keys::statement::Seen;
 use keys::{Epoch, KemPublic, SignKey};
 
 use crate::api::FieldChange;
@@ -40,6 +43,23 @@ impl Collecting {
             name: card.card().region.clone(),
             block,
             unanswered: None,
+        }
+    }
+
+    /// Whether this may come after: a later epoch, or the same one with the same inbox.
+    pub(crate) fn precedes(&self, newer: &Self) -> bool {
+        let (before, after) = (self.epoch.number, newer.epoch.number);
+        after > before || (after == before && newer.inbox == self.inbox)
+    }
+
+    /// What the keyring keeps of it: there is no log to remember a place of, but an epoch, and no server goes back behind it.
+    pub(crate) fn remembered(&self) -> Remembered {
+        Remembered {
+            epoch: self.epoch.number,
+            seen: Seen {
+                seq: 0,
+                head: genesis(self.epoch.space),
+            },
         }
     }
 }

@@ -70,11 +70,22 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(
     Ok(())
 }
 
-/// Takes out of the inbox what may not stay there.
-pub(crate) async fn tidy<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
+/// Takes out of the inbox what isn't needed there; of what is nobody's nothing, unless the inbox has to be `empty`.
+pub(crate) async fn tidy<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    empty: bool,
+) -> Result<(), Failure> {
     let (key, space, useless) = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        let useless: Vec<BlobId> = region.incoming.useless.iter().copied().collect();
+        let unknown = region.incoming.unknown.iter().filter(|_| empty);
+        let useless: Vec<BlobId> = region
+            .incoming
+            .useless
+            .iter()
+            .chain(unknown)
+            .copied()
+            .collect();
         Ok((region.capability.clone(), region.space(), useless))
     })?;
     for ids in useless.chunks(REMOVED) {
@@ -83,6 +94,7 @@ pub(crate) async fn tidy<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(
         vault.with_mut(|account| {
             if let Some(region) = account.region_mut(number) {
                 region.incoming.useless.retain(|id| !ids.contains(id));
+                region.incoming.unknown.retain(|id| !ids.contains(id));
             }
             Ok(())
         })?;

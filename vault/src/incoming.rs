@@ -30,8 +30,10 @@ pub(crate) struct Incoming {
     pub(crate) stale: bool,
     /// Became records, or were dropped.
     dealt: HashSet<Hash>,
-    /// In the inbox, and nothing that may stay: not openable, not signed, by somebody nobody knows, or dealt with.
+    /// In the inbox, and not needed there any more: dealt with, or in the log.
     pub(crate) useless: BTreeSet<BlobId>,
+    /// In the inbox, and nobody's as far as this log goes: not openable, not signed, or by somebody not known yet.
+    pub(crate) unknown: BTreeSet<BlobId>,
 }
 
 impl Incoming {
@@ -84,6 +86,11 @@ impl Incoming {
         }
     }
 
+    /// Whether anything lies in the inbox that may still turn out to be somebody's.
+    pub(crate) fn has_unknown(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
     /// What the inbox holds now. Answers how many blobs are new and useless.
     pub(crate) fn look(
         &mut self,
@@ -92,7 +99,8 @@ impl Incoming {
         known: impl Fn(&PublicKey) -> bool,
     ) -> u32 {
         self.entries.retain(|_, entry| entry.blob.is_none());
-        let before = core::mem::take(&mut self.useless);
+        let before = core::mem::take(&mut self.unknown);
+        self.useless.clear();
         let mut fresh = 0;
         for (id, blob) in blobs {
             let opened = HandedIn::open(access, blob)
@@ -114,7 +122,7 @@ impl Incoming {
                 }
                 _ => {
                     fresh += u32::from(!before.contains(id));
-                    self.useless.insert(*id);
+                    self.unknown.insert(*id);
                 }
             }
         }

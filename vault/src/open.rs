@@ -87,9 +87,11 @@ pub(crate) async fn open<P: Platform>(
     };
     if grant.access.role() == Role::Collector {
         let card = Card::open(&grant.access, membership.founding, &answer.card.0);
+        let remembered = membership.remembered.as_ref();
+        let not_older = remembered.is_none_or(|remembered| remembered.epoch <= epoch.number);
         let trusted = card
             .ok()
-            .filter(|card| may_let_in(membership, &grant, card));
+            .filter(|card| not_older && may_let_in(membership, &grant, card));
         let Some(card) = trusted else {
             return false_envelope(vault, membership, number, block_hash, &request).await;
         };
@@ -116,7 +118,11 @@ pub(crate) async fn open<P: Platform>(
 fn may_let_in(membership: &Membership, grant: &Grant, card: &VerifiedCard) -> bool {
     let keys = card.authority().keys_of(&grant.lead);
     match &membership.waiting {
-        Some(waiting) => keys.is_some_and(|keys| keys.hash() == waiting.lead),
+        // Or whoever has rotated since, and signed the card as well as the envelope.
+        Some(waiting) => {
+            keys.is_some_and(|keys| keys.hash() == waiting.lead)
+                || (card.card().lead == grant.lead && card.authority().is_lead(&grant.lead))
+        }
         None => membership.lead == Some(grant.lead) || card.authority().is_lead(&grant.lead),
     }
 }
@@ -179,9 +185,9 @@ async fn verified<P: Platform>(
     let granted = authority.confirms(me, &grant);
     let same_organisation = authority.organisation() == card.authority().organisation();
     let the_one_who_invited = membership.waiting.as_ref().is_none_or(|waiting| {
-        authority
-            .keys_of(&grant.lead)
-            .is_some_and(|keys| keys.hash() == waiting.lead)
+        let granted_by = authority.member(me).map(|member| member.granted_by);
+        let keys = granted_by.and_then(|lead| authority.known_keys(&lead));
+        keys.is_some_and(|keys| keys.hash() == waiting.lead)
     });
     let runs = authority.runs(&region.access);
     if !(granted && runs && same_organisation && the_one_who_invited) {

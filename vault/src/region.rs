@@ -20,7 +20,8 @@ use crate::incoming::Incoming;
 /// What was to be said, and the request that says it.
 pub(crate) struct Unanswered {
     pub(crate) bodies: Vec<Body>,
-    pub(crate) epoch: u32,
+    /// Which key it was signed with.
+    pub(crate) capability: PublicKey,
     pub(crate) request: SignedRequest,
     /// Each statement's hash with its blob.
     pub(crate) entries: Vec<(Hash, Vec<u8>)>,
@@ -63,6 +64,25 @@ pub(crate) struct Region {
     pub(crate) hidden: bool,
     /// The server doesn't know the capability any more: the envelopes have to be looked at again.
     pub(crate) lapsed: bool,
+}
+
+/// What an envelope and its card give.
+pub(crate) struct Held {
+    access: Access,
+    capability: SignKey,
+    name: String,
+    criteria: Vec<u8>,
+}
+
+impl Held {
+    pub(crate) fn new(grant: Grant, card: &Card) -> Self {
+        Self {
+            access: grant.access,
+            capability: grant.capability,
+            name: card.region.clone(),
+            criteria: card.criteria.clone(),
+        }
+    }
 }
 
 /// What was asked of a log: since where, how far it was known to be filled, in which epoch.
@@ -111,18 +131,17 @@ impl Region {
         })
     }
 
-    /// Goes on with another envelope's keys: of a later epoch, or of the same one in another role. The history stays.
-    pub(crate) fn renew(&mut self, grant: Grant, card: &Card) -> Result<(), Refused> {
-        if grant.access.epoch() != self.access.epoch() {
-            self.log.renew(&grant.access)?;
-        }
-        self.roster.unlock(&grant.access);
-        self.access = grant.access;
-        self.capability = grant.capability;
-        self.name.clone_from(&card.region);
-        self.criteria.clone_from(&card.criteria);
-        self.lapsed = false;
-        Ok(())
+    /// Reads on with another envelope's keys: of a later epoch, or of the same one in another role. The history stays. What was
+    /// held until then comes back: as long as the log hasn't borne the new keys out, nothing is written with them.
+    pub(crate) fn read_with(&mut self, held: Held) -> Result<Held, Refused> {
+        self.log.read_with(&held.access)?;
+        self.roster.unlock(&held.access);
+        Ok(Held {
+            access: core::mem::replace(&mut self.access, held.access),
+            capability: core::mem::replace(&mut self.capability, held.capability),
+            name: core::mem::replace(&mut self.name, held.name),
+            criteria: core::mem::replace(&mut self.criteria, held.criteria),
+        })
     }
 
     pub(crate) fn space(&self) -> SpaceId {
@@ -209,13 +228,9 @@ impl Region {
             self.give_up(number, applied);
             return;
         };
-        let hash = match &verdict {
-            Verdict::Accepted(verified) => Some(verified.hash()),
-            Verdict::Stale(hash) => Some(*hash),
-            _ => None,
-        };
+        // What became of it is another question: what was acknowledged must at least be there.
         if let Some(expected) = self.acknowledged.remove(&seq)
-            && hash != Some(expected)
+            && !self.holds(seq, expected)
         {
             self.give_up(number, applied);
             return;
@@ -256,6 +271,8 @@ impl Region {
         match statement.body {
             Body::Grant(grant) => {
                 self.roster.add(grant.member.sign, epoch, grant.sealed_name);
+                // What somebody handed in who was nobody yet may be a member's now.
+                self.incoming.stale |= self.incoming.has_unknown();
                 applied.people = true;
             }
             Body::Rotate(rotate) => {

@@ -7,6 +7,7 @@ use wire::space::EnvelopesRequest;
 
 use crate::account::Place;
 use crate::api::{Alarm, Event, Failure};
+use crate::region::Held;
 use crate::server;
 use crate::{Platform, Vault, sync};
 
@@ -87,34 +88,44 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
         // Two rotations of one epoch: never a silent choice between them.
         return false_envelope(vault, number);
     }
-    vault.with_mut(|account| {
+    let held = vault.with_mut(|account| {
         let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
-        let renewed = region.renew(grant.clone(), card.card());
-        renewed.map_err(|_| Failure::Refused)?;
+        let held = region.read_with(Held::new(grant.clone(), card.card()));
+        held.map_err(|_| Failure::Refused)
+    })?;
+    let caught_up = sync::catch_up(vault, number).await;
+    let me = identity.sign.public();
+    let settled = vault.with_mut(|account| {
+        let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
+        let authority = region.log.authority();
+        let same_organisation = authority.organisation() == card.authority().organisation();
+        let borne_out = authority.confirms(&me, &grant) && authority.runs(&grant.access);
+        let holds = caught_up.is_ok() && same_organisation && borne_out;
+        if holds {
+            // Only now they count.
+            region.lapsed = false;
+        } else {
+            region.read_with(held).map_err(|_| Failure::Refused)?;
+            region.lapsed = true;
+        }
+        Ok(holds || region.broken)
+    })?;
+    caught_up?;
+    if !settled {
+        let now = server::envelopes(&vault.platform, &request).await?;
+        if sha256(&[&now.block.0]) == sha256(&[&answer.block.0]) {
+            return false_envelope(vault, number);
+        }
+        // Changed once more while the log was read: that is no lie.
+        return Ok(Renewal::Changed);
+    }
+    vault.with_mut(|account| {
         if let Some(membership) = account.keyring.memberships.get_mut(usize::from(number)) {
             // Goes out with the next write of the keyring.
             membership.slot = Some(slot);
         }
         Ok(())
     })?;
-    sync::catch_up(vault, number).await?;
-    let me = identity.sign.public();
-    let holds = vault.with(|account| {
-        let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        let authority = region.log.authority();
-        let same_organisation = authority.organisation() == card.authority().organisation();
-        let borne_out = authority.confirms(&me, &grant) && authority.runs(&grant.access);
-        Ok(region.broken || (same_organisation && borne_out))
-    })?;
-    if !holds {
-        let now = server::envelopes(&vault.platform, &request).await?;
-        if sha256(&[&now.block.0]) == sha256(&[&answer.block.0]) {
-            return false_envelope(vault, number);
-        }
-        // Changed once more while the log was read: that is no lie.
-        lapse(vault, number)?;
-        return Ok(Renewal::Changed);
-    }
     vault.tell_session();
     if epoch != before {
         tell_rotated(vault, number);

@@ -51,7 +51,8 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
             wait = 0;
             continue;
         }
-        if round.is_ok() {
+        // Authors are known once the log is read to its end.
+        if round == Ok(false) {
             look_into_inboxes(vault).await;
         }
         match round {
@@ -244,22 +245,30 @@ pub(crate) async fn look_again<P: Platform>(vault: &Vault<P>, number: u16) -> Re
     opened.remember(&mut after);
     let is_in = opened.is_in();
     let waits = matches!(opened.place, Place::Waiting { .. });
-    vault.with_mut(|account| {
+    let collects = matches!(opened.place, Place::Collecting(_));
+    let follows = vault.with_mut(|account| {
         let place = account
             .places
             .get_mut(usize::from(number))
             .ok_or(Failure::NotAllowed)?;
         match (opened.place, place) {
             (Place::Waiting { block: newer, .. }, Place::Waiting { block, .. }) => *block = newer,
-            (Place::Collecting(newer), Place::Collecting(older)) => {
+            (Place::Collecting(newer), Place::Collecting(older)) if older.precedes(&newer) => {
                 let unanswered = older.unanswered.take();
                 *older = newer;
                 older.unanswered = unanswered;
             }
+            // An epoch that is over, or another one of the same number.
+            (Place::Collecting(_), Place::Collecting(_)) => return Ok(false),
             (opened, place) => *place = opened,
         }
-        Ok(())
+        Ok(true)
     })?;
+    if !follows {
+        let alarm = Alarm::FalseEnvelope { region: number };
+        vault.platform.emit(Event::Alarm(alarm));
+        return Err(Failure::Refused);
+    }
     if is_in && after != before {
         keyring::update(vault, |keyring| {
             if let Some(membership) = keyring.memberships.get_mut(usize::from(number)) {
@@ -274,6 +283,9 @@ pub(crate) async fn look_again<P: Platform>(vault: &Vault<P>, number: u16) -> Re
     if !waits {
         vault.tell_session();
         vault.wake();
+    }
+    if collects {
+        sign_in::remember(vault).await?;
     }
     Ok(())
 }

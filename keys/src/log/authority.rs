@@ -1,8 +1,9 @@
 //! Who may say what, at one place in a log.
 
 use core::fmt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::envelope::MEMBER_SLOTS;
 use crate::epoch::{Access, Epoch};
 use crate::kem::KemPublic;
 use crate::sign::checked;
@@ -21,7 +22,9 @@ pub struct Member {
     pub grant: Grant,
     /// The day on it.
     pub since: Day,
-    /// Who signed it.
+    /// Who let them in.
+    pub granted_by: PublicKey,
+    /// Who signed their envelope: whoever let them in, or rotated since.
     pub by: PublicKey,
 }
 
@@ -340,10 +343,21 @@ impl Authority {
         if self.is_admin(&grant.member.sign) && grant.role != Role::Lead {
             return Err(Refused);
         }
+        // As many as a block has slots for: nobody fills a region until it can't rotate any more.
+        let already = self.members.get(&grant.member.sign);
+        let slots = MEMBER_SLOTS[MEMBER_SLOTS.len() - 1];
+        if usize::from(grant.slot) >= slots || (already.is_none() && self.members.len() >= slots) {
+            return Err(Refused);
+        }
+        // Whoever could do more still holds the secret of it.
+        self.rotation_due |= already.is_some_and(|before| {
+            before.grant.role > grant.role && before.grant.role >= Role::Viewer
+        });
         self.remember(&grant.member, place);
         let member = Member {
             grant: grant.clone(),
             since: statement.day,
+            granted_by: statement.author,
             by: statement.author,
         };
         self.members.insert(grant.member.sign, member);
@@ -377,11 +391,17 @@ impl Authority {
         if !everybody || statement.seen.seq + 1 != place {
             return Err(Refused);
         }
+        let mut slots = BTreeSet::new();
         for renewed in &rotate.members {
             checked(&renewed.capability)?;
+            let there = usize::from(renewed.slot) < MEMBER_SLOTS[MEMBER_SLOTS.len() - 1];
+            if !there || !slots.insert(renewed.slot) {
+                return Err(Refused);
+            }
         }
         for (member, renewed) in self.members.values_mut().zip(&rotate.members) {
             member.grant.capability = renewed.capability;
+            member.grant.slot = renewed.slot;
             member.by = statement.author;
         }
         self.epoch = next;

@@ -96,16 +96,17 @@ impl Log {
         }
     }
 
-    /// The statements that make somebody a lead, from the founding on: what a card carries to prove its signer.
+    /// The statements that make these people leads, from the founding on: what a card carries to prove its signer.
     #[must_use]
-    pub fn chain_of(&self, lead: &PublicKey) -> Vec<SignedStatement> {
-        let mut needed = vec![*lead];
+    pub fn chain_of(&self, leads: &[PublicKey]) -> Vec<SignedStatement> {
+        let mut needed = leads.to_vec();
         let mut chain: Vec<SignedStatement> = Vec::new();
         for (statement, signed) in self.makers.iter().rev() {
             if let Body::Grant(grant) = &statement.body {
-                if !needed.contains(&grant.member.sign) {
+                let Some(index) = needed.iter().position(|key| *key == grant.member.sign) else {
                     continue;
-                }
+                };
+                needed.swap_remove(index);
                 needed.push(statement.author);
             }
             chain.push(signed.clone());
@@ -141,13 +142,13 @@ impl Log {
         self.known.contains(statement)
     }
 
-    /// Goes on with what the server has after a rotation: the same history, sealed in a later epoch.
+    /// Reads on with what the server has after a rotation: the same history, sealed in another epoch.
     ///
     /// # Errors
-    /// [`Refused`] for another space, or an epoch that isn't later.
-    pub fn renew(&mut self, access: &Access) -> Result<(), Refused> {
+    /// [`Refused`] for another space, or a role that can't read.
+    pub fn read_with(&mut self, access: &Access) -> Result<(), Refused> {
         let epoch = access.epoch();
-        if epoch.space != self.epoch.space || epoch.number <= self.epoch.number {
+        if epoch.space != self.epoch.space {
             return Err(Refused);
         }
         self.reading = access.reading().ok_or(Refused)?;
@@ -231,10 +232,11 @@ impl Log {
         if statement.body.builds_on_unseen(statement.seen.seq) {
             return Verdict::Refused;
         }
+        let makes_lead = self.makes_lead(&statement.body);
         if self.authority.apply(&statement, seq).is_err() {
             return Verdict::Refused;
         }
-        if statement.body.makes_lead() {
+        if makes_lead {
             self.makers.push((statement.clone(), signed.clone()));
         }
         Verdict::Accepted(Box::new(Verified {
@@ -242,6 +244,17 @@ impl Log {
             hash,
             statement,
         }))
+    }
+
+    /// Whether somebody becomes a lead by this who wasn't one: what is said again adds nothing, however often.
+    fn makes_lead(&self, body: &Body) -> bool {
+        match body {
+            Body::Found(_) | Body::Appoint(_) => true,
+            Body::Grant(grant) => {
+                grant.role == Role::Lead && !self.authority.is_lead(&grant.member.sign)
+            }
+            _ => false,
+        }
     }
 
     fn push(&mut self, leaf: Hash) {
@@ -259,15 +272,6 @@ impl Body {
         };
         let mut fields = change.edit.iter().flat_map(|edit| &edit.fields);
         fields.any(|field| field.based_on > seen)
-    }
-
-    /// Whether somebody may be a lead by this.
-    fn makes_lead(&self) -> bool {
-        match self {
-            Self::Found(_) | Self::Appoint(_) => true,
-            Self::Grant(grant) => grant.role == Role::Lead,
-            _ => false,
-        }
     }
 
     /// A short name, for help texts and tests.

@@ -145,6 +145,9 @@ pub struct Renewed {
     /// The new capability on the space.
     #[n(1)]
     pub capability: PublicKey,
+    /// The envelope's slot among the members' in the new block.
+    #[n(2)]
+    pub slot: u16,
 }
 
 /// Entries of collectors, each dealt with.

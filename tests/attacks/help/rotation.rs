@@ -52,6 +52,7 @@ impl RawRotation {
             members.push(Renewed {
                 member: *key,
                 capability: capability.public(),
+                slot: member.grant.slot,
             });
             capabilities.push(Capability {
                 rights: match member.grant.role {
@@ -72,7 +73,7 @@ impl RawRotation {
         change(&mut rotate);
         let statement = lead.say(Body::Rotate(rotate));
         let me = lead.identity.sign.public();
-        let chain = lead.log.chain_of(&me);
+        let chain = lead.log.chain_of(&[me]);
         let card = Card::new(&next, "Рэгіён".into(), Vec::new(), me, chain, today()).unwrap();
         let commit = CommitParams {
             epoch: number,

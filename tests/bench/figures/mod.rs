@@ -5,6 +5,7 @@ mod envelopes;
 mod first_visit;
 mod import;
 mod replay;
+mod rotation;
 mod round_trips;
 mod search;
 mod sign_in;
@@ -17,12 +18,13 @@ use crate::figure::Figure;
 type Measure = fn() -> Result<Vec<Figure>>;
 
 /// Every figure, by the name that the command takes.
-pub(crate) const ALL: [(&str, Measure); 8] = [
+pub(crate) const ALL: [(&str, Measure); 9] = [
     ("first-visit", first_visit::measure),
     ("round-trips", round_trips::measure),
     ("sign-in", sign_in::measure),
     ("replay", replay::measure),
     ("envelopes", envelopes::measure),
+    ("rotation", rotation::measure),
     ("appends", appends::measure),
     ("search", search::measure),
     ("import", import::measure),

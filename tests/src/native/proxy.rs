@@ -23,8 +23,8 @@ pub struct Exchange {
     pub location: Option<String>,
 }
 
-/// Answers whether a request, named like [`Exchange::name`], is cut off before the server gets it.
-type Cut = Box<dyn FnMut(&str) -> bool + Send>;
+/// Answers whether a request, by its name (as in [`Exchange::name`]) and body, is cut off before the server gets it.
+type Cut = Box<dyn FnMut(&str, &[u8]) -> bool + Send>;
 type Rule = Box<dyn FnMut(&mut Exchange) -> bool + Send>;
 
 /// A running proxy; it ends with this value.
@@ -112,7 +112,7 @@ impl Proxy {
     }
 
     /// From now on the requests that `cut` answers true for get no answer and don't reach the server.
-    pub fn cut(&self, cut: impl FnMut(&str) -> bool + Send + 'static) {
+    pub fn cut(&self, cut: impl FnMut(&str, &[u8]) -> bool + Send + 'static) {
         if let Ok(mut slot) = self.cut.lock() {
             *slot = Some(Box::new(cut));
         }
@@ -149,7 +149,7 @@ async fn pass(request: HttpRequest, body: web::Bytes, passing: web::Data<Passing
     let name = path.trim_start_matches("v1/").to_owned();
     if let Ok(mut cut) = passing.cut.lock()
         && let Some(cut) = cut.as_mut()
-        && cut(&name)
+        && cut(&name, &body)
     {
         passing.changed.fetch_add(1, Ordering::SeqCst);
         return HttpResponse::BadGateway().finish();

@@ -175,7 +175,7 @@ pub(crate) async fn admit<P: Platform>(
     for body in bodies {
         append::append(vault, number, vec![body]).await?;
     }
-    inbox::tidy(vault, number).await?;
+    inbox::tidy(vault, number, false).await?;
     Ok(Reply::Done)
 }
 
@@ -202,6 +202,11 @@ fn bodies(admitted: Vec<Admitted>) -> Vec<Body> {
 /// who holds the lock on appending.
 pub(crate) async fn hold_all<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
     inbox::look(vault, number).await?;
+    // Whoever handed something in before the log told of them is somebody after it.
+    sync::catch_up(vault, number).await?;
+    if vault.with(|account| Ok(account.region(number).is_some_and(|r| r.incoming.stale)))? {
+        inbox::look(vault, number).await?;
+    }
     let bodies = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let entries = region.incoming.entries.values();
@@ -216,5 +221,5 @@ pub(crate) async fn hold_all<P: Platform>(vault: &Vault<P>, number: u16) -> Resu
         let held = append::attempt(vault, number, &[body]).await?;
         held.ok_or(Failure::Changed)?;
     }
-    inbox::tidy(vault, number).await
+    inbox::tidy(vault, number, true).await
 }

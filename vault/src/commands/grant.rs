@@ -89,8 +89,8 @@ fn prepare<P: Platform>(
     let members = authority.members();
     let taken: Vec<u16> = members.map(|(_, member)| member.grant.slot).collect();
     let slot = match authority.member(&member.sign) {
-        Some(already) => already.grant.slot,
-        None => match free_slot(vault, block.capacity(), &taken) {
+        Some(already) if already.grant.slot < block.capacity() => already.grant.slot,
+        _ => match free_slot(vault, block.capacity(), &taken) {
             Some(slot) => slot,
             None => {
                 let epoch = region.access.epoch();

@@ -37,6 +37,7 @@ pub(crate) async fn manage<P: Platform>(
 ) -> Result<(), Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
     for _ in 0..4 {
+        renew::look(vault, number).await?;
         let request = EnvelopesRequest {
             space: vault.with(|account| Ok(led(account, number)?.space()))?,
             known: None,
@@ -64,7 +65,7 @@ pub(crate) async fn manage<P: Platform>(
 pub(crate) fn led(account: &Account, number: u16) -> Result<&Region, Failure> {
     account
         .region(number)
-        .filter(|region| region.role() == Role::Lead && !region.broken)
+        .filter(|region| region.role() == Role::Lead && !region.broken && !region.lapsed)
         .ok_or(Failure::NotAllowed)
 }
 
@@ -86,6 +87,10 @@ fn prepare<P: Platform>(
         members,
         signs_card,
     } = change(account, region, &mut block)?;
+    // Others may have appended grants that no block was ever made for.
+    while capabilities(&region.access, block.capacity(), &members).is_none() {
+        block.grow(epoch, rng).map_err(|_| Failure::Full)?;
+    }
     let authority = region.log.authority();
     let statement = SignedStatement::sign(
         &author,
@@ -128,7 +133,16 @@ pub(crate) fn card<P: Platform>(
     access: &Access,
 ) -> Result<Vec<u8>, Failure> {
     let lead = &account.identity.sign;
-    let chain = region.log.chain_of(&lead.public());
+    // And of everybody who let a collector in: who hasn't opened the first envelope yet knows its lead by nothing else.
+    let authority = region.log.authority();
+    let collectors = authority
+        .members()
+        .filter(|(_, member)| member.grant.role == Role::Collector);
+    let mut leads: Vec<PublicKey> = collectors.map(|(_, member)| member.granted_by).collect();
+    leads.push(lead.public());
+    leads.sort_unstable();
+    leads.dedup();
+    let chain = region.log.chain_of(&leads);
     let (name, criteria) = (region.name.clone(), region.criteria.clone());
     let card = Card::new(access, name, criteria, lead.public(), chain, vault.today())
         .map_err(|_| Failure::Refused)?;

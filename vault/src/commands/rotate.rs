@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
-use keys::log::{Resealed, Resealing};
+use keys::log::{Authority, Resealed, Resealing};
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, Renewed, Rotate, SignedStatement};
 use keys::{Access, Epoch, Nonce, PublicKey, Role, SignKey, inbox, roster, sha256};
@@ -30,15 +30,28 @@ pub(crate) struct PendingRotation {
     resealing: Resealing,
     /// Sealed anew, and not known to have arrived.
     unsent: VecDeque<SignedRequest>,
+    /// Whom a commit has wrapped these secrets to already, whether or not it took effect.
+    wrapped: BTreeMap<PublicKey, Role>,
+}
+
+impl PendingRotation {
+    /// Whether these secrets are in the hands of somebody who mustn't have them any more: then others are drawn.
+    fn is_spoiled(&self, authority: &Authority) -> bool {
+        self.wrapped.iter().any(|(key, role)| {
+            let stands = authority.member(key);
+            stands.is_none_or(|member| member.grant.role < *role)
+        })
+    }
 }
 
 /// How often entries that came in between are sealed anew before giving up.
-const ATTEMPTS: usize = 16;
+const ATTEMPTS: usize = 64;
 
 pub(crate) async fn rotate<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
     vault.cancel_rotation.set(false);
     sync::catch_up(vault, number).await?;
+    renew::look(vault, number).await?;
     let kept = vault.state.borrow_mut().pending_rotation.take();
     let mut pending = vault.with(|account| {
         let epoch = led(account, number)?.access.epoch();
@@ -107,6 +120,7 @@ fn begin<P: Platform>(
         staging,
         resealing,
         unsent: VecDeque::new(),
+        wrapped: BTreeMap::new(),
     })
 }
 
@@ -118,6 +132,12 @@ async fn carry_on<P: Platform>(
     let number = pending.region;
     for _ in 0..ATTEMPTS {
         collect::hold_all(vault, number).await?;
+        vault.with(|account| {
+            if pending.is_spoiled(led(account, number)?.log.authority()) {
+                *pending = begin(vault, account, number)?;
+            }
+            Ok(())
+        })?;
         stage(vault, pending).await?;
         let request = EnvelopesRequest {
             space: pending.next.epoch().space,
@@ -125,7 +145,10 @@ async fn carry_on<P: Platform>(
             wait_seconds: 0,
         };
         let current = server::envelopes(&vault.platform, &request).await?;
-        let (request, members) = vault.with(|account| commit(vault, account, pending, &current))?;
+        let prepared = vault.with(|account| commit(vault, account, pending, &current))?;
+        let Some((request, members)) = prepared else {
+            continue;
+        };
         match server::commit(&vault.platform, &request).await {
             Ok(_) => return Ok(members),
             Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {
@@ -242,20 +265,26 @@ fn reseal<P: Platform>(
     Ok(())
 }
 
-/// Everybody who stands gets the new secret of their role and a new capability, and a statement says so.
+/// Everybody who stands gets the new secret of their role and a new capability, and a statement says so. Nothing if the secrets
+/// may not be used any more.
 fn commit<P: Platform>(
     vault: &Vault<P>,
     account: &Account,
-    pending: &PendingRotation,
+    pending: &mut PendingRotation,
     current: &EnvelopesAnswer,
-) -> Result<(SignedRequest, u32), Failure> {
+) -> Result<Option<(SignedRequest, u32)>, Failure> {
     let rng = &mut vault.rng();
     let refused = |_| Failure::Refused;
     let region = led(account, pending.region)?;
-    let (next, lead) = (&pending.next, &account.identity.sign);
     let authority = region.log.authority();
+    if pending.is_spoiled(authority) {
+        return Ok(None);
+    }
+    let (next, lead) = (&pending.next, &account.identity.sign);
     let before = Block::decode(&current.block.0).map_err(refused)?;
-    let capacity = usize::from(before.capacity());
+    let needed = usize::from(before.capacity()).max(authority.members().count());
+    let mut free = Block::slots_for(needed).ok_or(Failure::Full)?;
+    let capacity = free.len();
     let mut slots = BTreeMap::new();
     let mut members: Vec<Renewed> = Vec::new();
     let mut real: Vec<(Role, PublicKey)> = Vec::new();
@@ -264,16 +293,21 @@ fn commit<P: Platform>(
         let role = member.grant.role;
         let access = next.derive(role).ok_or(Failure::Refused)?;
         let kem = &member.grant.member.kem;
-        let slot = wrap_slot(&access, &capability, kem, lead, rng).map_err(refused)?;
-        slots.insert(member.grant.slot, slot);
+        let envelope = wrap_slot(&access, &capability, kem, lead, rng).map_err(refused)?;
+        // Everybody gets a slot drawn anew: no two the same, whatever grants said, and nothing to be followed.
+        let drawn = rng.next_u64() % u64::try_from(free.len().max(1)).unwrap_or(1);
+        let slot = free.swap_remove(usize::try_from(drawn).unwrap_or(0));
+        slots.insert(slot, envelope);
         members.push(Renewed {
             member: *key,
             capability: capability.public(),
+            slot,
         });
         real.push((role, capability.public()));
+        pending.wrapped.insert(*key, role);
     }
-    let block = Block::with(next.epoch(), capacity, &slots, rng).map_err(refused)?;
     let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    let block = Block::with(next.epoch(), capacity, &slots, rng).map_err(refused)?;
     let body = Body::Rotate(Rotate {
         commitment: next.commitment().ok_or(Failure::Refused)?,
         members,
@@ -301,5 +335,5 @@ fn commit<P: Platform>(
         day,
         encode(&params),
     );
-    Ok((request, count))
+    Ok(Some((request, count)))
 }

@@ -1,7 +1,7 @@
 //! Sign in with eight words on a device that knows nothing.
 
 use keys::keyring::{Keyring, Remembered};
-use keys::{Hash, KeyringKeys};
+use keys::{Hash, KeyringKeys, SpaceId};
 
 use super::{join, words};
 use crate::account::{Account, Place};
@@ -49,19 +49,19 @@ pub(crate) async fn open_all<P: Platform>(
 
 /// Writes the newest verified heads into the keyring, if they are newer than those in it.
 pub(crate) async fn remember<P: Platform>(vault: &Vault<P>) -> Result<(), Failure> {
-    let heads: Vec<_> = vault.with(|account| {
-        let open = account.regions().filter(|(_, region)| !region.broken);
-        Ok(open
-            .map(|(_, region)| {
-                (
-                    region.space(),
-                    Remembered {
-                        epoch: region.epoch(),
-                        seen: region.log.seen(),
-                    },
-                )
-            })
-            .collect())
+    let heads: Vec<(SpaceId, Remembered)> = vault.with(|account| {
+        let heads = account.places.iter().filter_map(|place| match place {
+            Place::Open(region) if !region.broken => {
+                let epoch = region.epoch();
+                let seen = region.log.seen();
+                Some((region.space(), Remembered { epoch, seen }))
+            }
+            Place::Collecting(collecting) => {
+                Some((collecting.epoch.space, collecting.remembered()))
+            }
+            _ => None,
+        });
+        Ok(heads.collect())
     })?;
     let newer = |keyring: &Keyring| {
         keyring.memberships.iter().any(|membership| {

@@ -374,6 +374,17 @@ pub(super) fn cases() -> Vec<Case> {
                 log.put(4, &log.founder(appoint(&[], &["stranger"])));
             },
         ),
+        with("grant-slot-512", "A slot that no block has.", |log| {
+            let capability = bytes(raw::public(&fixed("newcomer's capability")));
+            let grant = array(&[
+                member("newcomer"),
+                uint(2u8),
+                capability,
+                uint(512u16),
+                bytes([7; 10]),
+            ]);
+            log.say(4, "lead", body(4, &[grant]));
+        }),
         with("stale-but-true", "A head seen earlier is as good.", |log| {
             let draft = log.draft("editor", beacon());
             log.say(1, "lead", beacon());

@@ -2,7 +2,7 @@ use keys::Refused;
 
 use super::log::{ADMIN, Writer, beacon, body, change, grant, revoke};
 use crate::support::case::Case;
-use crate::support::cbor::{array, bytes, text};
+use crate::support::cbor::{array, bytes, text, uint};
 use crate::support::{fixed, raw};
 
 pub(super) fn check(case: &Case) -> Result<(), Refused> {
@@ -19,12 +19,15 @@ fn standing() -> Vec<[u8; 32]> {
 fn rotate(members: &[[u8; 32]]) -> Vec<u8> {
     let members: Vec<Vec<u8>> = members
         .iter()
-        .map(|member| {
-            let capability = raw::public(&raw::hash(&[b"next capability", member]));
-            array(&[bytes(member), bytes(capability)])
-        })
+        .zip(3u16..)
+        .map(|(member, slot)| renewed(member, slot))
         .collect();
     said(&members)
+}
+
+fn renewed(member: &[u8; 32], slot: u16) -> Vec<u8> {
+    let capability = raw::public(&raw::hash(&[b"next capability", member]));
+    array(&[bytes(member), bytes(capability), uint(slot)])
 }
 
 fn said(members: &[Vec<u8>]) -> Vec<u8> {
@@ -116,11 +119,26 @@ pub(super) fn cases() -> Vec<Case> {
             log.say(4, "lead", rotate(&members));
         }),
         with("weak-capability", "A capability of small order.", |log| {
-            let mut members = standing()
+            let mut members: Vec<Vec<u8>> = standing()
                 .iter()
-                .map(|member| array(&[bytes(member), bytes(raw::public(member))]))
-                .collect::<Vec<_>>();
-            members[0] = array(&[bytes(standing()[0]), bytes(raw::weak_keys()[4])]);
+                .zip(3u16..)
+                .map(|(member, slot)| renewed(member, slot))
+                .collect();
+            let weak = bytes(raw::weak_keys()[4]);
+            members[0] = array(&[bytes(standing()[0]), weak, uint(3u8)]);
+            log.say(4, "lead", said(&members));
+        }),
+        with("one-slot-twice", "Two members in one slot.", |log| {
+            let members: Vec<Vec<u8>> =
+                standing().iter().map(|member| renewed(member, 7)).collect();
+            log.say(4, "lead", said(&members));
+        }),
+        with("slot-512", "A slot that no block has.", |log| {
+            let members: Vec<Vec<u8>> = standing()
+                .iter()
+                .zip(510u16..)
+                .map(|(member, slot)| renewed(member, slot))
+                .collect();
             log.say(4, "lead", said(&members));
         }),
         with(
