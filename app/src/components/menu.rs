@@ -36,10 +36,20 @@ fn Way(
                 <Icon href=icon/>
                 <span>{move || name.get()}</span>
                 <Show when=move || count.get().gt(&0)>
-                    <span class="count" data-test="incoming-count">{move || count.get()}</span>
+                    <span class="count" aria-hidden="true" data-test="incoming-count">{move || count_text(count.get())}</span>
+                    <span class="unseen">{move || text!("menu-waiting", n = count.get())}</span>
                 </Show>
             </a>
         </li>
+    }
+}
+
+/// A number that fits on the picture of a way.
+fn count_text(count: usize) -> String {
+    if count > 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
     }
 }
 
@@ -54,7 +64,7 @@ pub(crate) fn Menu() -> impl IntoView {
                     route=Route::Contacts(Pane::List)
                     icon="#i-contact"
                     test="menu-contacts"
-                    name=Signal::derive(|| text!("menu-contacts"))
+                    name=Signal::derive(move || if here.get().reads() { text!("menu-contacts") } else { text!("new-title") })
                 />
                 <Show when=move || here.get().edits()>
                     <Way

@@ -13,7 +13,7 @@ mod theme;
 mod toasts;
 mod vault;
 
-pub(crate) use browser::{soon, today};
+pub(crate) use browser::{focus, soon, today};
 pub(crate) use idle::{Idle, provide_idle, use_idle};
 pub(crate) use in_tray::{provide_in_tray, use_in_tray};
 pub(crate) use panic::provide_panic_key;
