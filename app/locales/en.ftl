@@ -204,9 +204,9 @@ rotation-later = Later
 rotation-running = Renewing the keys
 rotation-cut-short = The keys aren’t renewed yet
 removed-cut-short = { $name } is out, but the keys aren’t renewed yet
-rotation-cut-short-text = Their access has ended: the server gives them nothing new. But the old keys still open what lies on it. Renew the keys as soon as you can.
+rotation-cut-short-text = The server gives this person nothing new. But the old keys still open what lies on it. Renew the keys as soon as you can.
 rotation-starting = Starting…
-rotation-progress = Sealing anew: { $done } of { $total }
+rotation-progress = Sealing anew: { $n } %
 rotation-stop = Stop
 rotation-stop-hint = Keep this page open until it is finished. If you stop or the line breaks, nothing is lost: you can go on from here.
 removed-done = { $name } is out
@@ -215,10 +215,7 @@ rotated-report =
     { $members ->
         [one] { $members } member has new keys.
        *[other] { $members } members have new keys.
-    } { $entries ->
-        [one] { $entries } entry was sealed anew.
-       *[other] { $entries } entries were sealed anew.
-    } The server has kept nothing that the old keys open.
+    } All contacts are sealed anew. The server has kept nothing that the old keys open.
 rotated-advice = Was this person detained, or their device taken? Warn those whose contacts they could read.
 rotated-close = Done
 renewed = { $region } has new keys. You need not do anything.
@@ -249,7 +246,7 @@ card-delete-done = Contact deleted.
 card-bring-back = Bring back
 card-brought-back = The contact is back.
 new-title = New contact
-new-sealed = What you save is sealed at once. You can’t open it again; the editors can.
+new-sealed = What you hand in is sealed at once. You can’t open it again; the editors can.
 saved = Saved.
 saving = Saving…
 wrote-by = { $name }, { $day }

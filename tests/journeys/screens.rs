@@ -28,14 +28,14 @@ pub(crate) const LOOKS: [Look; 4] = [
     },
     Look {
         kind: Kind::Firefox,
-        viewport: Viewport::Phone,
-        language: "be",
+        viewport: Viewport::Narrow,
+        language: "ru",
         theme: "light",
     },
     Look {
         kind: Kind::Firefox,
         viewport: Viewport::Laptop,
-        language: "ru",
+        language: "be",
         theme: "dark",
     },
 ];

@@ -37,6 +37,8 @@ async fn through(look: &Look) -> Result<()> {
     bring_in(&founder, &collector, "collector", "Зміцер Свіслач").await?;
     let viewer = open(look, &stage, proxy.address()).await?;
     bring_in(&founder, &viewer, "viewer", "Вера Палуян").await?;
+    let editor = open(look, &stage, proxy.address()).await?;
+    bring_in(&founder, &editor, "editor", "Тарас Дрозд").await?;
 
     collector.find(&named("form")).await?;
     look.at(&collector, "23-collector").await?;
@@ -75,7 +77,7 @@ async fn through(look: &Look) -> Result<()> {
     founder.wait_text(&named("incoming-count"), "2").await?;
     look.at(&founder, "27-new-added").await?;
 
-    removal(look, &proxy, &founder, &collector).await?;
+    removal(look, &proxy, &founder, &editor).await?;
     viewer.find(&named("removed")).await?;
     look.at(&viewer, "35-removed").await?;
 
@@ -84,14 +86,14 @@ async fn through(look: &Look) -> Result<()> {
     for request in &seen.requests {
         ensure!(request.starts_with(proxy.address()), "asked {request}");
     }
-    for browser in [collector, viewer] {
+    for browser in [collector, viewer, editor] {
         browser.close().await?.expect_clean(proxy.address())?;
     }
     Ok(())
 }
 
 /// Asked, cut short, taken up again, under way, done.
-async fn removal(look: &Look, proxy: &Proxy, founder: &Browser, collector: &Browser) -> Result<()> {
+async fn removal(look: &Look, proxy: &Proxy, founder: &Browser, editor: &Browser) -> Result<()> {
     steps::menu(founder, "people").await?;
     founder.wait_text(&named("member"), "Вера").await?;
     put_toasts_away(founder).await?;
@@ -117,8 +119,8 @@ async fn removal(look: &Look, proxy: &Proxy, founder: &Browser, collector: &Brow
     look.at(founder, "33-rotation-running").await?;
     drop(go);
     founder.find(&named("rotated")).await?;
-    collector.wait_text(&named("toast"), NAMES.region).await?;
-    look.at(collector, "34-renewed").await?;
+    editor.wait_text(&named("toast"), NAMES.region).await?;
+    look.at(editor, "34-renewed").await?;
     look.at(founder, "34-rotated").await?;
     founder.click(&named("rotated-close")).await?;
     founder.wait_gone(&named("rotation-due")).await

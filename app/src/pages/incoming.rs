@@ -10,6 +10,9 @@ use crate::state::{Task, focus, soon, today, use_here, use_in_tray, use_toasts, 
 use crate::text::day_text;
 use crate::{t, text};
 
+/// An entry about to be discarded, and whose it is.
+type Dropping = ([u8; 32], String);
+
 /// Every entry, with what can be done about it.
 #[component]
 pub(crate) fn Incoming() -> impl IntoView {
@@ -17,7 +20,7 @@ pub(crate) fn Incoming() -> impl IntoView {
     let tray = use_in_tray();
     let entries = tray.entries();
     let task = Task::new();
-    let dropping = RwSignal::new(None::<[u8; 32]>);
+    let dropping = RwSignal::new(None::<Dropping>);
     let deal = move |accept: Vec<[u8; 32]>, drop: Vec<[u8; 32]>| {
         let added = u32::try_from(accept.len()).unwrap_or(u32::MAX);
         let region = here.get_untracked().region;
@@ -85,6 +88,7 @@ pub(crate) fn Incoming() -> impl IntoView {
                 title=Signal::derive(|| text!("incoming-drop-title"))
                 test="drop-dialog"
             >
+                <p><strong><bdi>{move || dropping.get().map(|(_, name)| name)}</bdi></strong></p>
                 <p>{t!("incoming-drop-text")}</p>
                 <div class="actions">
                     <button
@@ -94,7 +98,7 @@ pub(crate) fn Incoming() -> impl IntoView {
                         on:click=move |_| {
                             let id = dropping.get_untracked();
                             dropping.set(None);
-                            deal(Vec::new(), id.into_iter().collect());
+                            deal(Vec::new(), id.into_iter().map(|(id, _)| id).collect());
                         }
                     >
                         {t!("incoming-drop-go")}
@@ -113,7 +117,7 @@ fn Entry(
     entry: HandedIn,
     busy: Signal<bool>,
     on_add: Callback<[u8; 32]>,
-    dropping: RwSignal<Option<[u8; 32]>>,
+    dropping: RwSignal<Option<Dropping>>,
 ) -> impl IntoView {
     let HandedIn {
         id,
@@ -124,6 +128,7 @@ fn Entry(
     } = entry;
     let name = display_name(&fields.iter().cloned().collect::<Values>());
     let unnamed = name.is_empty();
+    let whose = name.clone();
     let wrote = move || {
         let day = day_text(day, today());
         match &by {
@@ -157,7 +162,7 @@ fn Entry(
                         {t!("incoming-add")}
                     </button>
                 })}
-                <button type="button" class="button danger" data-test="incoming-drop" disabled=busy on:click=move |_| dropping.set(Some(id))>
+                <button type="button" class="button danger" data-test="incoming-drop" disabled=busy on:click=move |_| dropping.set(Some((id, whose.clone())))>
                     <Icon href="#i-trash-2"/>
                     {t!("incoming-drop")}
                 </button>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use vault::api::{Command, Failure, Role, Rotated};
 
 use crate::components::{Dialog, Icon, Problem};
-use crate::state::{Task, focus, soon, use_here, use_vault};
+use crate::state::{Task, focus, soon, use_here, use_rotation_due, use_vault};
 use crate::{t, text};
 
 /// What the dialog is about.
@@ -62,23 +62,10 @@ impl Stage {
     }
 }
 
-/// Whether somebody is out of the region on the screen, and its keys aren't renewed yet.
-fn use_due() -> Memo<bool> {
-    let (vault, here) = (use_vault(), use_here());
-    Memo::new(move |_| {
-        let index = here.get().region;
-        vault.session().with(|session| {
-            let regions = session.iter().flat_map(|session| &session.regions);
-            let mut due = regions.filter(|region| region.rotation_due);
-            due.any(|region| region.index == index)
-        })
-    })
-}
-
 /// A removal that was cut short has to be finished.
 #[component]
 pub(super) fn Unfinished(subject: RwSignal<Option<Subject>>) -> impl IntoView {
-    let due = use_due();
+    let due = use_rotation_due();
     view! {
         <Show when=move || due.get()>
             <div class="note bad has-act" data-test="rotation-due">
@@ -101,7 +88,7 @@ pub(super) fn Unfinished(subject: RwSignal<Option<Subject>>) -> impl IntoView {
 /// Asks, does it, and says what came of it.
 #[component]
 pub(super) fn RemoveDialog(subject: RwSignal<Option<Subject>>) -> impl IntoView {
-    let (vault, here, due) = (use_vault(), use_here(), use_due());
+    let (vault, here, due) = (use_vault(), use_here(), use_rotation_due());
     let task = Task::new();
     let done = RwSignal::new(None::<Rotated>);
     let close = move || {
@@ -109,8 +96,8 @@ pub(super) fn RemoveDialog(subject: RwSignal<Option<Subject>>) -> impl IntoView 
         if !task.busy_now() {
             subject.set(None);
             task.failure().set(None);
-            // The button that opened this went with the member.
-            if done.get_untracked().is_some() {
+            // The button that opened this went with the member; what is left to do stands below the heading.
+            if done.get_untracked().is_some() || due.get_untracked() {
                 done.set(None);
                 soon(|| focus("h1"));
             }
@@ -171,10 +158,7 @@ pub(super) fn RemoveDialog(subject: RwSignal<Option<Subject>>) -> impl IntoView 
                 }
                 Some(Stage::Running(_)) => view! { <Running/> }.into_any(),
                 Some(Stage::CutShort(_)) => view! {
-                    <p class="note warn" data-test="rotation-cut-short">
-                        <Icon href="#i-triangle-alert"/>
-                        <span>{t!("rotation-cut-short-text")}</span>
-                    </p>
+                    <p data-test="rotation-cut-short">{t!("rotation-cut-short-text")}</p>
                     {ask(true)}
                 }.into_any(),
                 Some(Stage::Done(about, rotated)) => view! { <Report about rotated on_close/> }.into_any(),
@@ -217,7 +201,7 @@ fn Running() -> impl IntoView {
         <label class="progress">
             <span role="status">
                 {move || match progress.get() {
-                    Some((done, total)) => text!("rotation-progress", done = done, total = total),
+                    Some((done, total)) => text!("rotation-progress", n = done.saturating_mul(100) / total.max(1)),
                     None => text!("rotation-starting"),
                 }}
             </span>
@@ -244,7 +228,8 @@ fn Running() -> impl IntoView {
 
 #[component]
 fn Report(about: Subject, rotated: Rotated, on_close: Callback<()>) -> impl IntoView {
-    let Rotated { entries, members } = rotated;
+    // How many entries there are says nothing to people: an import is one.
+    let Rotated { members, .. } = rotated;
     let collector = matches!(
         about,
         Subject::Member {
@@ -255,7 +240,7 @@ fn Report(about: Subject, rotated: Rotated, on_close: Callback<()>) -> impl Into
     view! {
         <p class="note good" data-test="rotated">
             <Icon href="#i-check"/>
-            <span>{move || text!("rotated-report", members = members, entries = entries)}</span>
+            <span>{move || text!("rotated-report", members = members)}</span>
         </p>
         {(!collector).then(|| view! { <p>{t!("rotated-advice")}</p> })}
         <div class="actions">
