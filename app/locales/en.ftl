@@ -145,7 +145,7 @@ waiting-warn = All six must be the same, in the same order. If even one differs,
 waiting-busy = Waiting to be let in…
 waiting-later = You may close this page. Sign in with your eight words later: you will be in, or here again.
 removed-title = Access has ended
-removed-text = Your keys open nothing new in this region. If that is a mistake, talk to whoever leads it.
+removed-text = Your keys open nothing new in this region. Nobody’s contacts were lost. If this is a mistake, talk to whoever leads the region: they can invite you again.
 
 ## People
 role-choose = What may they do?
@@ -154,9 +154,9 @@ role-collector-can = Adds contacts. Sees none, not even their own.
 role-viewer = Viewer
 role-viewer-can = Sees all contacts of the region. Changes nothing.
 role-editor = Editor
-role-editor-can = Sees, adds, changes and imports contacts.
+role-editor-can = Sees, adds, changes and imports contacts, takes in what collectors hand in.
 role-lead = Lead
-role-lead-can = Everything an editor does, and lets people in.
+role-lead-can = Everything an editor does; lets people in and removes them.
 roster-title = Members
 roster-loading = Opening the list of members…
 member-unnamed = Member
@@ -191,29 +191,31 @@ member-remove = Remove…
 remove-title = Remove { $name }?
 remove-could-read = { $name } could read every contact of this region and may have kept them. That can’t be taken back.
 remove-could-lead = { $name } could read every contact of this region and the names of its members, and may have kept them. That can’t be taken back.
-remove-could-collector = { $name } could add contacts and read none.
+remove-could-collector = { $name } could hand in new contacts and read none. What still waits from them on the page “New” can’t be added as it is any more.
 remove-step-cut = Their access ends at once.
 remove-step-seal = All contacts are sealed with new keys. The old keys open nothing on the server any more.
 remove-step-others = Everybody else goes on as before and need not do anything.
 remove-go = Remove and renew the keys
 remove-keep = Go back
-rotation-due = Somebody who was removed still holds this region’s keys. Renew them now.
+removing = Removing { $name }
+rotation-due = Somebody who was removed has no access any more, but this region still has its old keys, and they hold a copy. Renew the keys now.
 rotation-finish = Renew the keys
-rotation-go = Renew the keys
-rotation-starting = Ending access…
-rotation-progress = Sealing anew: { $done } of { $total }
+rotation-later = Later
+rotation-running = Renewing the keys
+rotation-cut-short = The keys aren’t renewed yet
+removed-cut-short = { $name } is out, but the keys aren’t renewed yet
+rotation-cut-short-text = The server gives this person nothing new. But the old keys still open what lies on it. Renew the keys as soon as you can.
+rotation-starting = Starting…
+rotation-progress = Sealing anew: { $n } %
 rotation-stop = Stop
-rotation-stop-hint = Keep this page open until it is finished. If it is interrupted, the old keys stay in use and you can start again here.
+rotation-stop-hint = Keep this page open until it is finished. If you stop or the line breaks, nothing is lost: you can go on from here.
 removed-done = { $name } is out
 rotated-done = The keys are renewed
 rotated-report =
     { $members ->
         [one] { $members } member has new keys.
        *[other] { $members } members have new keys.
-    } { $entries ->
-        [one] { $entries } entry was sealed anew.
-       *[other] { $entries } entries were sealed anew.
-    } The server has kept nothing that the old keys open.
+    } All contacts are sealed anew. The server has kept nothing that the old keys open.
 rotated-advice = Was this person detained, or their device taken? Warn those whose contacts they could read.
 rotated-close = Done
 renewed = { $region } has new keys. You need not do anything.
@@ -244,7 +246,7 @@ card-delete-done = Contact deleted.
 card-bring-back = Bring back
 card-brought-back = The contact is back.
 new-title = New contact
-new-sealed = What you save is sealed at once. You can’t open it again; the editors can.
+new-sealed = What you hand in is sealed at once. You can’t open it again; the editors can.
 saved = Saved.
 saving = Saving…
 wrote-by = { $name }, { $day }
@@ -294,11 +296,18 @@ scale-3 = 3 · undecided
 scale-4 = 4 · leaning against
 scale-5 = 5 · against
 handed-in = Handed in. It is sealed; you can’t open it again.
+hand-in = Hand in
+form-clear = Clear
 menu-incoming = New
+menu-waiting =
+    { $n ->
+        [one] { $n } entry waits
+       *[other] { $n } entries wait
+    }
 incoming-hint = What collectors have handed in. Nothing of it is in the contacts before you add it.
 incoming-loading = Opening what was handed in…
 incoming-none = Nothing new. What collectors hand in appears here.
-incoming-add-all = Add all to the contacts
+incoming-add-all = Add all to the contacts ({ $n })
 incoming-add = Add to the contacts
 incoming-added =
     { $n ->
@@ -488,6 +497,13 @@ help-words-title = Your eight words
 help-words = They are your key. They are not kept anywhere: not on the server, not on the device. Whoever has them can sign in as you. Keep them on paper. Capitals, ё or е, with or without an apostrophe: all the same.
 help-six-title = Six words when somebody joins
 help-six = Both sides see six words. If all are the same, nobody stands between you. Compare them by voice or face to face, not through the channel that carried the link.
+help-roles-title = Who may do what
+help-roles = Whoever lets somebody in chooses a role for them. It isn’t only a rule: without the right key nothing can be opened or written.
+help-incoming-title = Collectors, and the page “New”
+help-incoming = A collector has an empty form and nothing else. What they hand in is sealed; they can’t open it again themselves. It waits on the page “New” until an editor or a lead adds it to the contacts or discards it. What is discarded is erased for good.
+help-remove-title = When somebody leaves or is taken
+help-remove = A lead removes them on the page “People”. Their access ends at once. Then everything is sealed with new keys, and the old ones open nothing on the server any more. What they have read or kept can’t be taken back. Removing can’t be undone, but the person can be invited again.
+help-renewed = A message says that your region has new keys? A lead has removed somebody. You need not do anything, and your eight words stay the same.
 help-fresh-title = “Last entry by others”
 help-fresh = A dishonest server can’t change or forge anything, but it can hide what is new. If this date looks too old, ask a colleague whether they have written since.
 help-limits-title = What it can’t protect you from

@@ -1,10 +1,13 @@
 //! What people do, in both browsers, against the real server.
 
+mod collector;
 mod elsewhere;
 mod import;
 mod inert;
 mod plain;
+mod removed;
 mod screens;
+mod screens_members;
 mod seizure;
 mod steps;
 mod thread;

@@ -5,14 +5,15 @@ use tests::harness::{Browser, Kind, Stage, Viewport, contact_sheets};
 
 use crate::steps::{self, Names, named};
 
-struct Look {
-    kind: Kind,
-    viewport: Viewport,
+/// One way of looking at everything.
+pub(crate) struct Look {
+    pub(crate) kind: Kind,
+    pub(crate) viewport: Viewport,
     language: &'static str,
     theme: &'static str,
 }
 
-const LOOKS: [Look; 4] = [
+pub(crate) const LOOKS: [Look; 4] = [
     Look {
         kind: Kind::Chromium,
         viewport: Viewport::Laptop,
@@ -27,27 +28,37 @@ const LOOKS: [Look; 4] = [
     },
     Look {
         kind: Kind::Firefox,
-        viewport: Viewport::Phone,
-        language: "be",
+        viewport: Viewport::Narrow,
+        language: "ru",
         theme: "light",
     },
     Look {
         kind: Kind::Firefox,
         viewport: Viewport::Laptop,
-        language: "ru",
+        language: "be",
         theme: "dark",
     },
 ];
 
-const NAMES: Names<'_> = Names {
+pub(crate) const NAMES: Names<'_> = Names {
     organisation: "Народная скрыня",
     region: "Барысаўскі раён",
     founder: "Ганна Каваль",
 };
 
 impl Look {
+    /// Language and theme, as chosen on a page outside.
+    pub(crate) async fn dress(&self, browser: &Browser) -> Result<()> {
+        choose(browser, "language", self.language).await?;
+        let script = "return document.documentElement.dataset.theme ?? ''";
+        while browser.script(script, Vec::new()).await? != self.theme {
+            browser.click(&named("theme")).await?;
+        }
+        Ok(())
+    }
+
     /// A picture of the screen as it is, and axe's view of it.
-    async fn at(&self, browser: &Browser, screen: &str) -> Result<()> {
+    pub(crate) async fn at(&self, browser: &Browser, screen: &str) -> Result<()> {
         let viewport = format!("{:?}", self.viewport).to_lowercase();
         browser
             .screenshot(&format!(
@@ -89,17 +100,7 @@ async fn through(look: &Look) -> Result<()> {
     browser.resize(look.viewport).await?;
 
     browser.goto(&address).await?;
-    choose(&browser, "language", look.language).await?;
-    while browser
-        .script(
-            "return document.documentElement.dataset.theme ?? ''",
-            Vec::new(),
-        )
-        .await?
-        != look.theme
-    {
-        browser.click(&named("theme")).await?;
-    }
+    look.dress(&browser).await?;
     look.at(&browser, "01-start").await?;
     browser
         .fill(&named("sign-in-words"), "слова слово солнце")
@@ -196,7 +197,7 @@ async fn newcomer(look: &Look, stage: &Stage, founder: &Browser, link: &str) -> 
     let browser = stage.open(look.kind).await?;
     browser.resize(look.viewport).await?;
     browser.goto(link).await?;
-    choose(&browser, "language", look.language).await?;
+    look.dress(&browser).await?;
     browser.fill(&named("join-name"), "Тарас Дрозд").await?;
     look.at(&browser, "17-join").await?;
     browser.click(&named("join-next")).await?;

@@ -110,6 +110,45 @@ pub(crate) async fn grant(browser: &Browser, six: &[String]) -> Result<()> {
     browser.wait_gone(&named("posted")).await
 }
 
+/// Invites somebody and lets them in; gives their eight words.
+pub(crate) async fn bring_in(
+    lead: &Browser,
+    newcomer: &Browser,
+    role: &str,
+    name: &str,
+) -> Result<String> {
+    let link = invite(lead, role).await?;
+    let (words, six) = join(newcomer, &link, name).await?;
+    grant(lead, &six).await?;
+    newcomer.wait_gone(&named("waiting")).await?;
+    newcomer.find(&named("menu-settings")).await?;
+    Ok(words)
+}
+
+/// Clicks a button of the item that says this.
+pub(crate) async fn click_beside(
+    browser: &Browser,
+    item: &str,
+    text: &str,
+    button: &str,
+) -> Result<()> {
+    let texts = browser.texts(&named(item)).await?;
+    let place = texts.iter().position(|said| said.contains(text));
+    let place = place.with_context(|| format!("no {item} says '{text}'"))? + 1;
+    let (item, button) = (named(item), named(button));
+    browser
+        .click(&format!("{item}:nth-child({place}) {button}"))
+        .await
+}
+
+/// Waits until the focus is on this control.
+pub(crate) async fn expect_focus(browser: &Browser, test: &str) -> Result<()> {
+    let script = "return document.activeElement?.dataset.test === arguments[0]";
+    browser
+        .until_with(&format!("{test} has the focus"), script, vec![test.into()])
+        .await
+}
+
 /// Adds a contact.
 pub(crate) async fn add(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
     menu(browser, "contacts").await?;

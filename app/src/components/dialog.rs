@@ -3,7 +3,10 @@
 use leptos::html;
 use leptos::prelude::*;
 
-/// The browser's own dialog: it keeps the focus, and Escape says no.
+use crate::state::{focus, soon};
+
+/// The browser's own dialog: it keeps the focus, and Escape says no. The focus begins at the harmless answer, which has
+/// `autofocus`; when the dialog goes on to something else, it begins anew at the heading.
 #[component]
 pub(crate) fn Dialog(
     /// Whether it is asked.
@@ -30,9 +33,32 @@ pub(crate) fn Dialog(
             _ => {}
         }
     });
+    let selector = format!("#{heading}");
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = open.get().then(|| title.get());
+        if before.flatten().is_some() && now.is_some() {
+            let selector = selector.clone();
+            soon(move || focus(&selector));
+        }
+        now
+    });
+    // Chromium closes a dialog at the second Escape without asking; it stays while it is wanted.
+    let closed = move |_| {
+        if !open.get_untracked() {
+            return;
+        }
+        on_close.run(());
+        if let Some(dialog) = node.get_untracked()
+            && open.get_untracked()
+            && !dialog.open()
+        {
+            let _ = dialog.show_modal();
+        }
+    };
     view! {
         <dialog
             node_ref=node
+            on:close=closed
             data-test=test
             aria-labelledby=label
             on:cancel=move |event: web_sys::Event| {
@@ -40,7 +66,7 @@ pub(crate) fn Dialog(
                 on_close.run(());
             }
         >
-            <h2 id=heading>{move || title.get()}</h2>
+            <h2 id=heading tabindex="-1">{move || title.get()}</h2>
             {move || open.get().then(|| children())}
         </dialog>
     }

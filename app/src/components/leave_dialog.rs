@@ -19,7 +19,7 @@ pub(crate) fn LeaveDialog() -> impl IntoView {
         >
             <p>{t!("leave-text")}</p>
             <div class="actions">
-                <button type="button" class="button primary" data-test="leave-stay" on:click=move |_| router.answer(false)>
+                <button type="button" class="button primary" data-test="leave-stay" autofocus on:click=move |_| router.answer(false)>
                     {t!("leave-stay")}
                 </button>
                 <button type="button" class="button danger" data-test="leave-drop" on:click=move |_| router.answer(true)>

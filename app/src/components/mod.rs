@@ -40,7 +40,7 @@ pub(crate) use menu::Menu;
 pub(crate) use new_words::NewWords;
 pub(crate) use problem::Problem;
 pub(crate) use qr_code::QrCode;
-pub(crate) use role_select::{RoleSelect, role_name};
+pub(crate) use role_select::{ROLES, RoleSelect, role_can, role_name};
 pub(crate) use six_words::SixWords;
 pub(crate) use switches::ThemeSwitch;
 pub(crate) use sync_line::SyncLine;

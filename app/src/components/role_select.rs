@@ -5,7 +5,8 @@ use vault::api::Role;
 
 use crate::{t, text};
 
-const ROLES: [Role; 4] = [Role::Collector, Role::Viewer, Role::Editor, Role::Lead];
+/// From the least to the most.
+pub(crate) const ROLES: [Role; 4] = [Role::Collector, Role::Viewer, Role::Editor, Role::Lead];
 
 /// Its name.
 pub(crate) fn role_name(role: Role) -> String {
@@ -17,7 +18,8 @@ pub(crate) fn role_name(role: Role) -> String {
     }
 }
 
-fn role_can(role: Role) -> String {
+/// What it can.
+pub(crate) fn role_can(role: Role) -> String {
     match role {
         Role::Collector => text!("role-collector-can"),
         Role::Viewer => text!("role-viewer-can"),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::state::{today, use_vault};
+use crate::state::{Here, today, use_vault};
 use crate::text;
 use crate::text::fresh_text;
 
@@ -35,11 +35,23 @@ pub(crate) fn SyncLine() -> impl IntoView {
         "syncing" => view! { <Icon href="#i-refresh-cw"/> },
         _ => view! { <Icon href="#i-cloud-check"/> },
     };
+    // Whoever reads nothing here is neither behind nor up to date.
+    let reads = Memo::new(move |_| {
+        let region = vault.region().get();
+        vault.session().with(|session| {
+            let here = session
+                .as_ref()
+                .and_then(|session| Here::of(session, region));
+            here.is_some_and(Here::reads)
+        })
+    });
     view! {
         <p class="sync" role="status" data-test="sync" data-state=state>
-            {picture}
-            <span class="sync-words">{words}</span>
-            <span class="sync-fresh" data-test="freshness">{freshness}</span>
+            <Show when=move || reads.get() || matches!(state(), "offline" | "stopped")>
+                {picture}
+                <span class="sync-words">{words}</span>
+                <span class="sync-fresh" data-test="freshness">{freshness}</span>
+            </Show>
         </p>
     }
 }

@@ -69,6 +69,7 @@ fn RegionSwitch() -> impl IntoView {
     let name = |region: &vault::api::Region| match (&region.state, region.name.is_empty()) {
         (_, false) => region.name.clone(),
         (RegionState::Waiting { .. }, true) => text!("region-waiting"),
+        (RegionState::Removed, true) => text!("removed-title"),
         (_, true) => text!("region-unnamed"),
     };
     move || {

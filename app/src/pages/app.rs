@@ -6,8 +6,8 @@ use super::inside::Inside;
 use super::outside::Outside;
 use crate::components::{LeaveDialog, Toasts};
 use crate::state::{
-    provide_idle, provide_panic_key, provide_router, provide_theme, provide_toasts, provide_vault,
-    soon, use_router,
+    focus, provide_idle, provide_panic_key, provide_router, provide_theme, provide_toasts,
+    provide_vault, soon, use_router,
 };
 use crate::t;
 use crate::text::{language, language_of_browser, set_language, tag};
@@ -61,12 +61,4 @@ fn focus_headings() {
         }
         route
     });
-}
-
-fn focus(selector: &str) {
-    use wasm_bindgen::JsCast;
-    let node = document().query_selector(selector).ok().flatten();
-    if let Some(node) = node.and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = node.focus();
-    }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::{ROLES, role_can, role_name};
 use crate::t;
 
 /// Short answers.
@@ -16,6 +17,21 @@ pub(crate) fn Help() -> impl IntoView {
             <p>{t!("help-words")}</p>
             <h2>{t!("help-six-title")}</h2>
             <p>{t!("help-six")}</p>
+            <h2>{t!("help-roles-title")}</h2>
+            <p>{t!("help-roles")}</p>
+            <dl>
+                {ROLES.into_iter().map(|role| view! {
+                    <div>
+                        <dt>{move || role_name(role)}</dt>
+                        <dd>{move || role_can(role)}</dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+            <h2>{t!("help-incoming-title")}</h2>
+            <p>{t!("help-incoming")}</p>
+            <h2>{t!("help-remove-title")}</h2>
+            <p>{t!("help-remove")}</p>
+            <p>{t!("help-renewed")}</p>
             <h2>{t!("help-fresh-title")}</h2>
             <p>{t!("help-fresh")}</p>
             <h2>{t!("panic")}</h2>

@@ -32,3 +32,11 @@ pub(crate) fn listen<E: JsCast + 'static>(
 pub(crate) fn soon(run: impl FnOnce() + 'static) {
     request_animation_frame(run);
 }
+
+/// Puts the focus on the first element that matches.
+pub(crate) fn focus(selector: &str) {
+    let node = document().query_selector(selector).ok().flatten();
+    if let Some(node) = node.and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = node.focus();
+    }
+}

@@ -1,18 +1,23 @@
 //! What collectors handed in to the region on the screen, for those who deal with it.
 
 use leptos::prelude::*;
-use vault::api::HandedIn;
+use vault::api::{Failure, HandedIn};
 
 use super::{Task, use_here, use_vault};
 
 /// What is there to be looked at; nothing before the first answer.
 #[derive(Clone, Copy)]
-pub(crate) struct InTray(RwSignal<Option<Vec<HandedIn>>>);
+pub(crate) struct InTray(RwSignal<Option<Vec<HandedIn>>>, Task);
 
 impl InTray {
     /// All of it.
     pub(crate) fn entries(self) -> Signal<Option<Vec<HandedIn>>> {
         self.0.into()
+    }
+
+    /// Why it couldn't be read.
+    pub(crate) fn failure(self) -> RwSignal<Option<Failure>> {
+        self.1.failure()
     }
 
     /// How many.
@@ -38,7 +43,7 @@ pub(crate) fn provide_in_tray() {
             None => entries.set(None),
         }
     });
-    provide_context(InTray(entries));
+    provide_context(InTray(entries, task));
 }
 
 /// The tray.

@@ -73,6 +73,20 @@ pub(crate) fn use_here() -> Memo<Here> {
     })
 }
 
+/// Whether somebody is out of the region on the screen, and whoever leads it has yet to renew its keys.
+#[must_use]
+pub(crate) fn use_rotation_due() -> Memo<bool> {
+    let (vault, here) = (use_vault(), use_here());
+    Memo::new(move |_| {
+        let here = here.get();
+        let due = vault.session().with(|session| {
+            let region = find(session.as_ref()?, here.region)?;
+            Some(region.rotation_due)
+        });
+        here.leads() && due == Some(true)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,11 @@ impl Task {
         self.busy.get()
     }
 
+    /// Whether it runs at this moment, for handlers.
+    pub(crate) fn busy_now(self) -> bool {
+        self.busy.get_untracked()
+    }
+
     /// Why it failed.
     pub(crate) fn failure(self) -> RwSignal<Option<Failure>> {
         self.failure

@@ -21,6 +21,12 @@ impl From<u32> for Argument {
     }
 }
 
+impl From<usize> for Argument {
+    fn from(number: usize) -> Self {
+        u32::try_from(number).unwrap_or(u32::MAX).into()
+    }
+}
+
 impl From<String> for Argument {
     fn from(value: String) -> Self {
         Self::Text(value)

@@ -10,7 +10,7 @@ use super::names::{GROUPS, group_name};
 use crate::components::{Busy, Problem};
 use crate::logic::Draft;
 use crate::state::{Task, use_here, use_router, use_toasts, use_vault};
-use crate::{t, text};
+use crate::text;
 
 /// How the form ended: saved under an id, or given up.
 pub(super) type Ended = Option<RecordId>;
@@ -80,7 +80,7 @@ pub(super) fn Form(contact: Option<Contact>, on_done: Callback<Ended>) -> impl I
                 <Show when=move || task.busy()><Busy text=Signal::derive(|| text!("saving"))/></Show>
                 <div class="actions">
                     <button type="submit" class="button primary" data-test="save" disabled=move || task.busy() || !changed.get()>
-                        {t!("save")}
+                        {move || if here.get().reads() { text!("save") } else { text!("hand-in") }}
                     </button>
                     <button
                         type="button"
@@ -88,7 +88,7 @@ pub(super) fn Form(contact: Option<Contact>, on_done: Callback<Ended>) -> impl I
                         data-test="cancel"
                         on:click=move |_| router.leave(move || on_done.run(None))
                     >
-                        {t!("cancel")}
+                        {move || if here.get().reads() { text!("cancel") } else { text!("form-clear") }}
                     </button>
                 </div>
             </div>

@@ -1,10 +1,10 @@
 //! Somebody leaves, or was taken: what they could read, what will happen, how far it is, what was done.
 
 use leptos::prelude::*;
-use vault::api::{Command, Role, Rotated};
+use vault::api::{Command, Failure, Role, Rotated};
 
 use crate::components::{Dialog, Icon, Problem};
-use crate::state::{Task, use_here, use_vault};
+use crate::state::{Task, focus, soon, use_here, use_rotation_due, use_vault};
 use crate::{t, text};
 
 /// What the dialog is about.
@@ -34,29 +34,50 @@ impl Subject {
     }
 }
 
+/// How far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stage {
+    /// Nothing is done yet.
+    Asked(Subject),
+    /// Under way.
+    Running(Subject),
+    /// Whoever had to go is out, and the keys they hold are still in use.
+    CutShort(Subject),
+    /// All of it is done.
+    Done(Subject, Rotated),
+}
+
+impl Stage {
+    fn title(&self) -> String {
+        match self {
+            Self::Asked(Subject::Unfinished) => text!("rotation-finish"),
+            Self::Asked(member) => text!("remove-title", name = member.name()),
+            Self::Running(Subject::Unfinished) => text!("rotation-running"),
+            Self::Running(member) => text!("removing", name = member.name()),
+            Self::CutShort(Subject::Unfinished) => text!("rotation-cut-short"),
+            Self::CutShort(member) => text!("removed-cut-short", name = member.name()),
+            Self::Done(Subject::Unfinished, _) => text!("rotated-done"),
+            Self::Done(member, _) => text!("removed-done", name = member.name()),
+        }
+    }
+}
+
 /// A removal that was cut short has to be finished.
 #[component]
 pub(super) fn Unfinished(subject: RwSignal<Option<Subject>>) -> impl IntoView {
-    let (vault, here) = (use_vault(), use_here());
-    let due = Memo::new(move |_| {
-        let index = here.get().region;
-        vault.session().with(|session| {
-            let regions = session.iter().flat_map(|session| &session.regions);
-            let mut due = regions.filter(|region| region.rotation_due);
-            due.any(|region| region.index == index)
-        })
-    });
+    let due = use_rotation_due();
     view! {
         <Show when=move || due.get()>
-            <div class="note bad" data-test="rotation-due">
+            <div class="note bad has-act" data-test="rotation-due">
                 <Icon href="#i-triangle-alert"/>
                 <p>{t!("rotation-due")}</p>
                 <button
                     type="button"
-                    class="button primary"
+                    class="button danger solid"
                     data-test="rotation-finish"
                     on:click=move |_| subject.set(Some(Subject::Unfinished))
                 >
+                    <Icon href="#i-key-round"/>
                     {t!("rotation-finish")}
                 </button>
             </div>
@@ -67,18 +88,23 @@ pub(super) fn Unfinished(subject: RwSignal<Option<Subject>>) -> impl IntoView {
 /// Asks, does it, and says what came of it.
 #[component]
 pub(super) fn RemoveDialog(subject: RwSignal<Option<Subject>>) -> impl IntoView {
-    let (vault, here) = (use_vault(), use_here());
+    let (vault, here, due) = (use_vault(), use_here(), use_rotation_due());
     let task = Task::new();
     let done = RwSignal::new(None::<Rotated>);
     let close = move || {
         // Until it is over it can be stopped, not looked away from.
-        if !task.busy() {
+        if !task.busy_now() {
             subject.set(None);
-            done.set(None);
             task.failure().set(None);
+            // The button that opened this went with the member; what is left to do stands below the heading.
+            if done.get_untracked().is_some() || due.get_untracked() {
+                done.set(None);
+                soon(|| focus("h1"));
+            }
         }
     };
-    let go = move || {
+    let on_close = Callback::new(move |()| close());
+    let go = Callback::new(move |()| {
         let region = here.get_untracked().region;
         let about = subject.get_untracked();
         vault.progress().set(None);
@@ -89,38 +115,53 @@ pub(super) fn RemoveDialog(subject: RwSignal<Option<Subject>>) -> impl IntoView 
             }
         };
         task.run(work, move |rotated| done.set(Some(rotated)));
-    };
-    let title = Signal::derive(move || match (subject.get(), done.get().is_some()) {
-        (Some(about @ Subject::Member { .. }), false) => text!("remove-title", name = about.name()),
-        (Some(about @ Subject::Member { .. }), true) => text!("removed-done", name = about.name()),
-        (_, false) => text!("rotation-finish"),
-        (_, true) => text!("rotated-done"),
     });
+    let stage = Memo::new(move |_| {
+        let about = subject.get()?;
+        Some(match done.get() {
+            Some(rotated) => Stage::Done(about, rotated),
+            None if task.busy() => Stage::Running(about),
+            None if due.get() && task.failure().with(Option::is_some) => Stage::CutShort(about),
+            None => Stage::Asked(about),
+        })
+    });
+    // That it was stopped says the stage itself.
+    let failure = Signal::derive(move || {
+        let failure = task.failure().get();
+        failure.filter(|failure| *failure != Failure::Cancelled)
+    });
+    let ask = move |finish: bool| {
+        view! {
+            <Problem failure/>
+            <div class="actions">
+                <button type="button" class="button danger solid" data-test="remove-go" on:click=move |_| go.run(())>
+                    {move || if finish { text!("rotation-finish") } else { text!("remove-go") }}
+                </button>
+                <button type="button" class="button" data-test="remove-keep" autofocus on:click=move |_| close()>
+                    {move || if finish { text!("rotation-later") } else { text!("remove-keep") }}
+                </button>
+            </div>
+        }
+    };
     view! {
         <Dialog
             open=Signal::derive(move || subject.get().is_some())
-            on_close=Callback::new(move |()| close())
-            title
+            on_close
+            title=Signal::derive(move || stage.get().map(|stage| stage.title()).unwrap_or_default())
             test="remove-dialog"
         >
-            {move || match (done.get(), task.busy()) {
-                (Some(rotated), _) => view! { <Result rotated on_close=Callback::new(move |()| close())/> }.into_any(),
-                (None, true) => view! { <Running/> }.into_any(),
-                (None, false) => view! {
-                    {subject.get().map(|about| view! { <Consequences about/> })}
-                    <Problem failure=task.failure()/>
-                    <div class="actions">
-                        <button type="button" class="button danger solid" data-test="remove-go" on:click=move |_| go()>
-                            {move || match subject.get() {
-                                Some(Subject::Member { .. }) => text!("remove-go"),
-                                _ => text!("rotation-go"),
-                            }}
-                        </button>
-                        <button type="button" class="button" data-test="remove-keep" on:click=move |_| close()>
-                            {t!("remove-keep")}
-                        </button>
-                    </div>
+            {move || match stage.get() {
+                None => ().into_any(),
+                Some(Stage::Asked(about)) => {
+                    let finish = about == Subject::Unfinished;
+                    view! { <Consequences about/> {ask(finish)} }.into_any()
+                }
+                Some(Stage::Running(_)) => view! { <Running/> }.into_any(),
+                Some(Stage::CutShort(_)) => view! {
+                    <p data-test="rotation-cut-short">{t!("rotation-cut-short-text")}</p>
+                    {ask(true)}
                 }.into_any(),
+                Some(Stage::Done(about, rotated)) => view! { <Report about rotated on_close/> }.into_any(),
             }}
         </Dialog>
     }
@@ -160,7 +201,7 @@ fn Running() -> impl IntoView {
         <label class="progress">
             <span role="status">
                 {move || match progress.get() {
-                    Some((done, total)) => text!("rotation-progress", done = done, total = total),
+                    Some((done, total)) => text!("rotation-progress", n = done.saturating_mul(100) / total.max(1)),
                     None => text!("rotation-starting"),
                 }}
             </span>
@@ -186,11 +227,22 @@ fn Running() -> impl IntoView {
 }
 
 #[component]
-fn Result(rotated: Rotated, on_close: Callback<()>) -> impl IntoView {
-    let Rotated { entries, members } = rotated;
+fn Report(about: Subject, rotated: Rotated, on_close: Callback<()>) -> impl IntoView {
+    // How many entries there are says nothing to people: an import is one.
+    let Rotated { members, .. } = rotated;
+    let collector = matches!(
+        about,
+        Subject::Member {
+            role: Role::Collector,
+            ..
+        }
+    );
     view! {
-        <p data-test="rotated">{move || text!("rotated-report", members = members, entries = entries)}</p>
-        <p class="hint">{t!("rotated-advice")}</p>
+        <p class="note good" data-test="rotated">
+            <Icon href="#i-check"/>
+            <span>{move || text!("rotated-report", members = members)}</span>
+        </p>
+        {(!collector).then(|| view! { <p>{t!("rotated-advice")}</p> })}
         <div class="actions">
             <button type="button" class="button primary" data-test="rotated-close" on:click=move |_| on_close.run(())>
                 {t!("rotated-close")}

@@ -1,0 +1,191 @@
+//! What collectors hand in and how somebody is put out, as pictures; axe on each.
+
+use std::sync::mpsc::{Receiver, channel};
+
+use anyhow::{Result, ensure};
+use tests::harness::{Browser, Stage, contact_sheets};
+use tests::native::Proxy;
+
+use crate::screens::{LOOKS, Look, NAMES};
+use crate::steps::{self, named};
+
+#[tokio::test]
+async fn every_screen_about_members_is_looked_at() -> Result<()> {
+    for look in &LOOKS {
+        through(look).await?;
+    }
+    contact_sheets()?;
+    Ok(())
+}
+
+async fn through(look: &Look) -> Result<()> {
+    let stage = Stage::new()?;
+    let proxy = Proxy::before(stage.server.address())?;
+    let founder = open(look, &stage, proxy.address()).await?;
+    founder.click(&named("have-link-open")).await?;
+    founder
+        .fill(&named("link"), &stage.server.founding_link()?)
+        .await?;
+    founder.click(&named("link-open")).await?;
+    found(&founder).await?;
+    steps::import(&founder, &steps::fixture("excel_ru_cp1251_semicolon.csv")).await?;
+    steps::menu(&founder, "incoming").await?;
+    founder.find(&named("incoming-none")).await?;
+    look.at(&founder, "22-new-empty").await?;
+
+    let collector = open(look, &stage, proxy.address()).await?;
+    bring_in(&founder, &collector, "collector", "Зміцер Свіслач").await?;
+    let viewer = open(look, &stage, proxy.address()).await?;
+    bring_in(&founder, &viewer, "viewer", "Вера Палуян").await?;
+    let editor = open(look, &stage, proxy.address()).await?;
+    bring_in(&founder, &editor, "editor", "Тарас Дрозд").await?;
+
+    collector.find(&named("form")).await?;
+    look.at(&collector, "23-collector").await?;
+    for (given, note) in [
+        ("Янка", "Прыйдзе ў суботу з суседзямі."),
+        ("Алаіза", ""),
+        ("", ""),
+    ] {
+        let fields = [
+            ("family", "Пашкевіч-Кругляўская"),
+            ("given", given),
+            ("phone", "+375291234567"),
+            ("town", "Барысаў"),
+            ("notes", note),
+        ];
+        steps::fill(&collector, &fields).await?;
+        collector.click(&named("save")).await?;
+        let empty = "const field = document.querySelector(arguments[0]); return field !== null && field.value === ''";
+        let family = vec![named("field-family").into()];
+        collector
+            .until_with("the next form is empty", empty, family)
+            .await?;
+    }
+    look.at(&collector, "24-collector-handed-in").await?;
+
+    founder.wait_text(&named("incoming-count"), "3").await?;
+    steps::menu(&founder, "incoming").await?;
+    founder.find(&named("incoming-entry")).await?;
+    put_toasts_away(&founder).await?;
+    look.at(&founder, "25-new").await?;
+    founder.click(&named("incoming-drop")).await?;
+    founder.find(&named("drop-go")).await?;
+    look.at(&founder, "26-new-discard").await?;
+    founder.click(&named("drop-keep")).await?;
+    founder.click(&named("incoming-add")).await?;
+    founder.wait_text(&named("incoming-count"), "2").await?;
+    look.at(&founder, "27-new-added").await?;
+
+    removal(look, &proxy, &founder, &editor).await?;
+    viewer.find(&named("removed")).await?;
+    look.at(&viewer, "35-removed").await?;
+
+    // The console tells of the line that was cut; everything else is as ever.
+    let seen = founder.close().await?;
+    for request in &seen.requests {
+        ensure!(request.starts_with(proxy.address()), "asked {request}");
+    }
+    for browser in [collector, viewer, editor] {
+        browser.close().await?.expect_clean(proxy.address())?;
+    }
+    Ok(())
+}
+
+/// Asked, cut short, taken up again, under way, done.
+async fn removal(look: &Look, proxy: &Proxy, founder: &Browser, editor: &Browser) -> Result<()> {
+    steps::menu(founder, "people").await?;
+    founder.wait_text(&named("member"), "Вера").await?;
+    put_toasts_away(founder).await?;
+    look.at(founder, "28-people").await?;
+    steps::click_beside(founder, "member", "Вера", "member-remove").await?;
+    founder.find(&named("remove-go")).await?;
+    look.at(founder, "29-remove").await?;
+    proxy.cut(|name| name == wire::space::STAGE);
+    founder.click(&named("remove-go")).await?;
+    founder.find(&named("rotation-cut-short")).await?;
+    look.at(founder, "30-remove-cut-short").await?;
+    founder.click(&named("remove-keep")).await?;
+    founder.wait_gone(&named("remove-go")).await?;
+    founder.find(&named("rotation-due")).await?;
+    // Below the heading stands what is left to do.
+    let script = "return document.activeElement?.tagName === 'H1'";
+    founder.until("the heading has the focus", script).await?;
+    look.at(founder, "31-rotation-due").await?;
+
+    proxy.be_honest();
+    let go = hold_back(proxy);
+    founder.click(&named("rotation-finish")).await?;
+    founder.find(&named("remove-go")).await?;
+    look.at(founder, "32-rotation-finish").await?;
+    founder.click(&named("remove-go")).await?;
+    founder.find(&named("rotation-stop")).await?;
+    look.at(founder, "33-rotation-running").await?;
+    drop(go);
+    founder.find(&named("rotated")).await?;
+    editor.wait_text(&named("toast"), NAMES.region).await?;
+    look.at(editor, "34-renewed").await?;
+    look.at(founder, "34-rotated").await?;
+    founder.click(&named("rotated-close")).await?;
+    founder.wait_gone(&named("rotation-due")).await
+}
+
+/// Nothing is staged until what this gives is dropped.
+fn hold_back(proxy: &Proxy) -> std::sync::mpsc::Sender<()> {
+    let (go, gone): (_, Receiver<()>) = channel();
+    proxy.lie(move |exchange| {
+        if exchange.name == wire::space::STAGE {
+            // An error is the other end's going away, which is the word.
+            let _ = gone.recv();
+        }
+        false
+    });
+    go
+}
+
+async fn open(look: &Look, stage: &Stage, address: &str) -> Result<Browser> {
+    let browser = stage.open(look.kind).await?;
+    browser.resize(look.viewport).await?;
+    browser.goto(address).await?;
+    look.dress(&browser).await?;
+    Ok(browser)
+}
+
+async fn found(browser: &Browser) -> Result<()> {
+    browser
+        .fill(&named("found-organisation"), NAMES.organisation)
+        .await?;
+    browser.fill(&named("found-region"), NAMES.region).await?;
+    browser.fill(&named("found-name"), NAMES.founder).await?;
+    browser.click(&named("found-next")).await?;
+    steps::new_words(browser).await?;
+    browser
+        .wait_text(&named("organisation"), NAMES.organisation)
+        .await
+}
+
+/// The link is pasted, so that language and theme stay.
+async fn bring_in(lead: &Browser, newcomer: &Browser, role: &str, name: &str) -> Result<()> {
+    let link = steps::invite(lead, role).await?;
+    newcomer.click(&named("have-link-open")).await?;
+    newcomer.fill(&named("link"), &link).await?;
+    newcomer.click(&named("link-open")).await?;
+    newcomer.fill(&named("join-name"), name).await?;
+    newcomer.click(&named("join-next")).await?;
+    steps::new_words(newcomer).await?;
+    newcomer.find(&named("waiting")).await?;
+    let six = newcomer
+        .texts(&format!("{} li", named("six-words")))
+        .await?;
+    steps::grant(lead, &six).await?;
+    newcomer.wait_gone(&named("waiting")).await
+}
+
+/// What the last act was told with lies over the foot of a narrow screen until it is put away.
+async fn put_toasts_away(browser: &Browser) -> Result<()> {
+    while browser.count(&named("toast-close")).await? > 0 {
+        browser.click(&named("toast-close")).await?;
+        browser.wait_gone(&named("toast")).await?;
+    }
+    Ok(())
+}
