@@ -101,7 +101,7 @@ async fn removal(look: &Look, proxy: &Proxy, founder: &Browser, editor: &Browser
     steps::click_beside(founder, "member", "Вера", "member-remove").await?;
     founder.find(&named("remove-go")).await?;
     look.at(founder, "29-remove").await?;
-    proxy.cut(|name| name == wire::space::STAGE);
+    proxy.cut(|name, _| name == wire::space::STAGE);
     founder.click(&named("remove-go")).await?;
     founder.find(&named("rotation-cut-short")).await?;
     look.at(founder, "30-remove-cut-short").await?;
