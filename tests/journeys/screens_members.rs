@@ -108,9 +108,6 @@ async fn removal(look: &Look, proxy: &Proxy, founder: &Browser, editor: &Browser
     founder.click(&named("remove-keep")).await?;
     founder.wait_gone(&named("remove-go")).await?;
     founder.find(&named("rotation-due")).await?;
-    // Below the heading stands what is left to do.
-    let script = "return document.activeElement?.tagName === 'H1'";
-    founder.until("the heading has the focus", script).await?;
     look.at(founder, "31-rotation-due").await?;
 
     proxy.be_honest();
