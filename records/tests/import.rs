@@ -422,3 +422,11 @@ proptest! {
         let _ = guess(&table);
     }
 }
+
+/// Damage that a random test found once: a cell whose column doesn't fit 32 bits.
+#[test]
+fn a_column_beyond_all_numbers_is_no_panic() {
+    let mut bytes = fixture("book.xlsx");
+    bytes[61_419] = 251;
+    let _ = read_table("book.xlsx", &bytes);
+}
