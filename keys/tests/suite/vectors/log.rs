@@ -32,6 +32,20 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
     }
 }
 
+/// The log of a case, to its end.
+pub(super) fn replayed(case: &Case) -> Log {
+    let epoch = Epoch {
+        space: SpaceId(case.array("space")),
+        number: case.u32("epoch"),
+    };
+    let reading = Secret::from_bytes(&case.array("read"));
+    let mut log = Log::new(epoch, reading, Hash(case.array("founding")));
+    for (seq, _) in (1u64..).zip(case.get("verdicts")) {
+        log.apply(seq, case.get(&format!("entry-{seq}"))).unwrap();
+    }
+    log
+}
+
 pub(super) const ADMIN: &str = "admin";
 const FOUNDING: &str = "founding seed";
 const HEAD: &[u8] = b"skrynia/1/head";

@@ -160,3 +160,22 @@ pub(super) fn cases() -> Vec<Case> {
         ),
     ]
 }
+
+/// Whoever could do more still holds the secret of it: less of a role is as good a reason to rotate as none.
+#[test]
+fn a_lesser_role_and_none_make_a_rotation_due() {
+    let due = |write: &dyn Fn(&mut Writer)| {
+        let mut log = Writer::begun();
+        write(&mut log);
+        let case = log.case("due", "");
+        super::log::replayed(&case).authority().rotation_due()
+    };
+    assert!(!due(&|_| {}));
+    assert!(!due(&|log| log.say(1, "lead", grant("editor", 4))));
+    assert!(due(&|log| log.say(1, "lead", grant("editor", 2))));
+    assert!(due(&|log| log.say(1, "lead", revoke("editor"))));
+    assert!(!due(&|log| {
+        log.say(1, "lead", grant("collector", 1));
+        log.say(1, "lead", revoke("collector"));
+    }));
+}
