@@ -1,32 +1,28 @@
-//! geckodriver and chromedriver, one a browser, each on a port it finds itself.
+//! geckodriver and chromedriver, one a browser.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU16, Ordering};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::process::Running;
 use super::{Kind, paths};
 
 /// Starts a browser's driver and gives its address. Temporary profiles go under `scratch`.
 pub(super) fn start(kind: Kind, scratch: &Path) -> Result<(Running, String)> {
-    let (names, arguments): (&[&str], &[&str]) = match kind {
+    let (name, arguments) = match kind {
         // Reading the browser's own console and watching its requests needs the system's rights.
         Kind::Firefox => (
-            &["geckodriver"],
-            &[
-                "--port",
-                "0",
-                "--websocket-port",
-                "0",
-                "--allow-system-access",
-            ],
+            "geckodriver",
+            "--port=0 --websocket-port=0 --allow-system-access".to_owned(),
         ),
-        Kind::Chromium => (&["chromedriver"], &["--port=0"]),
+        Kind::Chromium => ("chromedriver", format!("--port={}", port()?)),
     };
-    let mut command = Command::new(find(names)?);
+    let mut command = Command::new(find(&[name])?);
     command
-        .args(arguments)
+        .args(arguments.split(' '))
         .env("TMPDIR", scratch)
         .env("HOME", scratch);
     let process = Running::start(&mut command)?;
@@ -35,6 +31,16 @@ pub(super) fn start(kind: Kind, scratch: &Path) -> Result<(Running, String)> {
         Kind::Chromium => after(printed, "started successfully on port "),
     })?;
     Ok((process, format!("http://127.0.0.1:{port}")))
+}
+
+/// A port for chromedriver, below those that the system hands out. Asked for a port of its own it takes the one that
+/// the system gives it for IPv6 and then wants the same for IPv4, where another program may have it by now.
+fn port() -> Result<u16> {
+    static NEXT: AtomicU16 = AtomicU16::new(21_000);
+    std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed))
+        .take_while(|port| *port < 32_000)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .context("no port between 21,000 and 32,000 is free")
 }
 
 fn after(text: &str, mark: &str) -> Option<u16> {

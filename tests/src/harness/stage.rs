@@ -1,28 +1,34 @@
-//! One journey at a time: a browser takes a core, and two journeys at once would wait for each other.
+//! As many journeys at once as the test runner starts, one a core; but one run of them on a machine.
 
 use std::fs::File;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 
 use super::{Browser, Kind, Server, paths};
 
-/// A turn on this machine's browsers, with a fresh server.
+/// What a journey needs: browsers and a fresh server.
 #[derive(Debug)]
 pub struct Stage {
     /// The server of this journey.
     pub server: Server,
-    _turn: File,
 }
 
 impl Stage {
-    /// Waits for a turn, then starts a server.
+    /// Waits for other runs of the journeys to end, then starts a server.
     pub fn new() -> Result<Self> {
-        std::fs::create_dir_all(paths::target())?;
-        let turn = File::create(paths::target().join("browsers.lock"))?;
-        turn.lock()?;
+        // Held until this run ends.
+        static TURN: Mutex<Option<File>> = Mutex::new(None);
+        let mut turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        if turn.is_none() {
+            std::fs::create_dir_all(paths::target())?;
+            let lock = File::create(paths::target().join("browsers.lock"))?;
+            lock.lock()?;
+            *turn = Some(lock);
+        }
+        drop(turn);
         Ok(Self {
             server: Server::start()?,
-            _turn: turn,
         })
     }
 
