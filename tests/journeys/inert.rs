@@ -46,6 +46,7 @@ async fn attack_50_hostile_text_is_inert() -> Result<()> {
         }
         steps::menu(&browser, "contacts").await?;
         browser.click(&named("row")).await?;
+        browser.find(&named("value-notes")).await?;
         let shown = browser
             .script(
                 "return document.querySelector(\"[data-test='value-notes']\").textContent",

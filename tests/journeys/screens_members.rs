@@ -3,19 +3,32 @@
 use std::sync::mpsc::{Receiver, channel};
 
 use anyhow::{Result, ensure};
-use tests::harness::{Browser, Stage, contact_sheets};
+use tests::harness::{Browser, Stage};
 use tests::native::Proxy;
 
-use crate::screens::{LOOKS, Look, NAMES};
+use crate::screens::{
+    CHROMIUM_LAPTOP, CHROMIUM_NARROW, FIREFOX_LAPTOP, FIREFOX_NARROW, Look, NAMES,
+};
 use crate::steps::{self, named};
 
 #[tokio::test]
-async fn every_screen_about_members_is_looked_at() -> Result<()> {
-    for look in &LOOKS {
-        through(look).await?;
-    }
-    contact_sheets()?;
-    Ok(())
+async fn every_screen_about_members_in_chromium_laptop() -> Result<()> {
+    through(&CHROMIUM_LAPTOP).await
+}
+
+#[tokio::test]
+async fn every_screen_about_members_in_chromium_narrow() -> Result<()> {
+    through(&CHROMIUM_NARROW).await
+}
+
+#[tokio::test]
+async fn every_screen_about_members_in_firefox_narrow() -> Result<()> {
+    through(&FIREFOX_NARROW).await
+}
+
+#[tokio::test]
+async fn every_screen_about_members_in_firefox_laptop() -> Result<()> {
+    through(&FIREFOX_LAPTOP).await
 }
 
 async fn through(look: &Look) -> Result<()> {

@@ -91,14 +91,17 @@ pub(super) fn RemoveDialog(subject: RwSignal<Option<Subject>>) -> impl IntoView 
     let (vault, here, due) = (use_vault(), use_here(), use_rotation_due());
     let task = Task::new();
     let done = RwSignal::new(None::<Rotated>);
+    let tried = StoredValue::new(false);
     let close = move || {
         // Until it is over it can be stopped, not looked away from.
         if !task.busy_now() {
             subject.set(None);
             task.failure().set(None);
-            // The button that opened this went with the member; what is left to do stands below the heading.
-            if done.get_untracked().is_some() || due.get_untracked() {
-                done.set(None);
+            done.set(None);
+            // The button that opened this went with the member, or goes with the next news of the region; what is left to do
+            // stands below the heading.
+            if tried.get_value() {
+                tried.set_value(false);
                 soon(|| focus("h1"));
             }
         }
@@ -108,6 +111,7 @@ pub(super) fn RemoveDialog(subject: RwSignal<Option<Subject>>) -> impl IntoView 
         let region = here.get_untracked().region;
         let about = subject.get_untracked();
         vault.progress().set(None);
+        tried.set_value(true);
         let work = async move {
             match about {
                 Some(Subject::Member { key, .. }) => vault.remove(region, key).await,
