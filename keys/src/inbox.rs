@@ -8,17 +8,13 @@ use crate::encode::{decode, encode};
 use crate::epoch::{Access, Epoch};
 use crate::kem::{self, ENC_LEN, KemPublic};
 use crate::padding::Padding;
-use crate::seal;
 use crate::sign::{Purpose, SignKey, Signature};
 use crate::statement::NewRecord;
-use crate::{Day, Hash, Label, Nonce, PublicKey, Refused, Secret, SignatureBytes, SpaceId, sha256};
+use crate::{Day, Hash, Label, Nonce, PublicKey, Refused, SignatureBytes, SpaceId, sha256};
 
 const VERSION: u8 = 1;
 /// Version and blob id.
 const HEADER: usize = 1 + 32;
-/// Room for a key.
-const KEY: Padding = Padding::Exactly(64);
-
 /// Signature domain of what collectors hand in.
 pub enum InboxPurpose {}
 impl Purpose for InboxPurpose {
@@ -205,19 +201,4 @@ impl HandedIn {
     pub fn hash(&self) -> Hash {
         sha256(&[&self.collected])
     }
-}
-
-/// The inbox key of the epoch that ends, for readers of the next: somebody without a line may have sealed to it.
-///
-/// # Errors
-/// [`Refused`] for an access that can't read.
-pub fn seal_chain(
-    ending: &Access,
-    next: &Access,
-    rng: &mut impl CryptoRng,
-) -> Result<Vec<u8>, Refused> {
-    let inbox = ending.inbox().ok_or(Refused)?;
-    let reading: Secret = next.reading().ok_or(Refused)?;
-    let place = next.epoch().place(Label::InboxChain);
-    seal::seal(&reading, &place, KEY, inbox.expose_seed().expose(), rng)
 }

@@ -29,8 +29,6 @@ pub enum Label {
     InboxEntry,
     /// Collector's signature inside an inbox entry.
     InboxSignature,
-    /// Seal of the ending epoch's inbox key, under the next one's R.
-    InboxChain,
     /// E from L.
     ChainEdit,
     /// R from E.
@@ -99,7 +97,6 @@ impl Label {
             Self::RosterChain => b"skrynia/1/roster-chain",
             Self::InboxEntry => b"skrynia/1/inbox-entry",
             Self::InboxSignature => b"skrynia/1/inbox-signature",
-            Self::InboxChain => b"skrynia/1/inbox-chain",
             Self::ChainEdit => b"skrynia/1/chain-edit",
             Self::ChainRead => b"skrynia/1/chain-read",
             Self::ChainForm => b"skrynia/1/chain-form",

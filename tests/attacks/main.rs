@@ -18,6 +18,8 @@ mod membership;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod rotation;
 #[cfg(test)]
 mod server;

@@ -2,16 +2,17 @@
 
 use std::sync::{Arc, Mutex};
 
-use keys::Role as KeyRole;
 use keys::encode::decode;
 use keys::envelope::Block;
+use keys::inbox::Collected;
 use keys::request::{Operation, SignedRequest};
-use keys::statement::{Body, Grant, SignedStatement};
-use tests::native::{Person, alone};
+use keys::statement::{Body, Grant, NewRecord, SignedStatement};
+use keys::{Identity, Role as KeyRole};
+use tests::native::{Collector, Person, alone, rng, today};
 use vault::api::{Alarm, Failure, RegionState, Role};
 use wire::space::{CommitParams, EnvelopesAnswer, EnvelopesRequest};
 
-use crate::help::{Scene, member, name};
+use crate::help::{RawRotation, Scene, forged_grant, keys_of, member, name, wait_refused};
 
 #[test]
 fn a_commit_kept_back_opens_nothing_later() {
@@ -194,5 +195,107 @@ fn an_entry_of_somebody_not_known_yet_waits() {
         let blank = Person::at(scene.hers.address());
         blank.sign_in(&scene.words).await.unwrap();
         blank.until_handed_in(1).await;
+    });
+}
+
+#[test]
+fn a_rotation_said_without_a_commit() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (_lidia, hers) = scene.member("Лідзія", Role::Lead).await;
+        let (taras, his) = scene.member("Тарас", Role::Editor).await;
+        let mut lead = scene.insider(&hers).await;
+        let rotation = RawRotation::by(&lead, |_| {});
+        let (reading, epoch) = (rotation.next.reading().unwrap(), rotation.next.epoch());
+        let said = SignedStatement::open(&reading, epoch, &rotation.commit.entries[0].0).unwrap();
+        lead.plant(&[said]).await.unwrap();
+        // It is nobody's word, and everybody goes on in the epoch that the server is in.
+        wait_refused(&taras, 1).await;
+        taras.save(None, name("Купала")).await.unwrap();
+        scene.honest_sign_in(&his, 1).await;
+        // Nor does it become one when it is sealed anew.
+        scene.anna.remove("Лідзія").await.unwrap();
+        taras.until_renewed(1).await;
+        taras.save(None, name("Колас")).await.unwrap();
+        scene.anna.rotate().await.unwrap();
+        taras.until_renewed(2).await;
+        scene.honest_sign_in(&his, 2).await;
+        scene.honest_sign_in(&scene.words, 2).await;
+    });
+}
+
+#[test]
+fn a_collector_who_keeps_posting_delays_no_rotation() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (kira, words) = scene.member("Кіра", Role::Collector).await;
+        let (eva, _) = scene.member("Ева", Role::Collector).await;
+        let collector = Collector::with_words(scene.server.address(), &words).await;
+        let collector = Arc::new(collector.unwrap());
+        // Right before every commit something new lies in the inbox.
+        let posted: Arc<Mutex<Vec<u16>>> = Arc::default();
+        let statuses = posted.clone();
+        scene.hers.cut(move |request, _| {
+            if request == wire::space::COMMIT {
+                let (collector, statuses) = (collector.clone(), statuses.clone());
+                let posting = std::thread::spawn(move || {
+                    alone(async {
+                        let author = &collector.identity.sign;
+                        let record = NewRecord(Vec::new());
+                        let entry = Collected::make(author.public(), today(), record, &mut rng());
+                        let (epoch, inbox) =
+                            (collector.access.epoch(), &collector.card.card().inbox);
+                        let blob = entry.seal(epoch, inbox, author, &mut rng()).unwrap();
+                        let answer = collector.post(epoch.number, vec![blob]).await.unwrap();
+                        statuses.lock().unwrap().push(answer.status);
+                    });
+                });
+                posting.join().unwrap();
+            }
+            false
+        });
+        scene.anna.rotate().await.unwrap();
+        let statuses = posted.lock().unwrap().clone();
+        assert_eq!(statuses.first(), Some(&200));
+        assert!(statuses.len() <= 3, "{statuses:?}");
+        // What got in is kept, and collectors go on in the new epoch.
+        scene.hers.be_honest();
+        for (collector, handed_in) in [(&kira, 2), (&eva, 3)] {
+            collector.hand_in(name("Купала")).await.unwrap();
+            scene.anna.until_handed_in(handed_in).await;
+        }
+    });
+}
+
+#[test]
+fn nobody_is_let_in_beyond_a_full_block() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (_lidia, hers) = scene.member("Лідзія", Role::Lead).await;
+        let mut lead = scene.insider(&hers).await;
+        let grant = || forged_grant(keys_of(&Identity::make(&mut rng())), KeyRole::Collector);
+        let planted: Vec<SignedStatement> = (0..510).map(|_| lead.say(grant())).collect();
+        for some in planted.chunks(128) {
+            lead.plant(some).await.unwrap();
+        }
+        scene
+            .anna
+            .until("512 members", async || {
+                (scene.anna.people().await?.len() == 512).then_some(())
+            })
+            .await;
+        let one_more = lead.say(grant());
+        lead.plant(&[one_more]).await.unwrap();
+        wait_refused(&scene.anna, 1).await;
+        assert_eq!(scene.anna.people().await.unwrap().len(), 512);
+        // Who leads is told so, and the region can still rotate.
+        let invitation = scene.anna.invite(Role::Viewer).await.unwrap();
+        let newcomer = scene.blank();
+        newcomer.join(&invitation, "Янка").await.unwrap();
+        scene.anna.six_words(invitation.id).await;
+        let granted = scene.anna.grant(invitation.id, "Янка", Role::Viewer).await;
+        assert_eq!(granted, Err(Failure::Full));
+        assert_eq!(scene.anna.rotate().await.unwrap().members, 512);
+        scene.honest_sign_in(&scene.words, 0).await;
     });
 }

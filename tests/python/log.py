@@ -6,7 +6,8 @@ import inbox
 from base import H, Refused, label, need
 from seal import open_seal
 from standing import SLOTS, Standing
-from statement import ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, ROTATE, Statement, read_signed
+from statement import (
+    ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, ROTATE, Form, Statement, read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE = 1, 2, 3, 4, 5
 UNSEEN_AT_MOST = 1024
@@ -44,9 +45,17 @@ class Log:
             signed = read_signed(open_seal(self.read, "entry", self.space, self.sealed_in, blob))
         except Refused:
             signed = None
-        if signed is None:
+        if signed is None or self.ends_its_own_epoch(signed):
             return None, H(label("void-leaf"), H(blob))
         return signed, H(signed[0])
+
+    def ends_its_own_epoch(self, signed):
+        """A rotation that isn't sealed in a later epoch than the one it was said in."""
+        try:
+            said = Form(signed)
+        except Refused:
+            return False
+        return said.kind == ROTATE and said.epoch >= self.sealed_in
 
     def judge_signed(self, signed, identity, seq):
         try:
@@ -70,9 +79,7 @@ class Log:
     def in_place(self, said):
         if said.space != self.space or not self.standing.may_say(said):
             return False
-        if said.kind == FOUND:
-            return 1 <= said.epoch <= self.sealed_in
-        return said.epoch == self.running
+        return said.kind == FOUND or said.epoch == self.running
 
     def effect(self, said, seq):
         if said.kind == CHANGE:

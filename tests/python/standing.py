@@ -31,7 +31,7 @@ class Standing:
         if said.kind == FOUND:
             organisation, _, root, admins, _ = said.content
             return (self.founder is None and fingerprint(said.author) == self.pinned and bool(admins)
-                    and root == self.space and organisation == said.organisation)
+                    and said.epoch == 1 and root == self.space and organisation == said.organisation)
         if self.founder is None or said.organisation != self.organisation:
             return False
         if said.kind in BY_FOUNDER:

@@ -41,7 +41,7 @@ BODIES = {
         List(Fields(RECORD, List(Fields(U16, Uint(), Value())))),
         List(Fields(Bytes(32), U32, U32, Bool()))),
     BEACON: None,
-    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32), U16)), Bytes(), Bytes()),
+    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32), U16)), Bytes()),
     ADMIT: Fields(List(Choice(ENTRIES))),
 }
 
@@ -61,13 +61,20 @@ class Signed:
         return reader.data[start:reader.at], said, signature
 
 
-class Statement:
+class Form:
     def __init__(self, signed):
-        """From what `Signed` reads; refused if form or signature doesn't hold."""
-        whole, said, signature = signed
+        """From what `Signed` reads; refused if the form doesn't hold."""
+        whole, said, _ = signed
         self.id = H(whole)
         (_, self.organisation, self.space, self.epoch, self.author, _,
          (self.seen_seq, self.seen_head), self.day, (self.kind, self.content)) = cbor.decode(STATEMENT, said)
+
+
+class Statement(Form):
+    def __init__(self, signed):
+        """Refused if form or signature doesn't hold."""
+        super().__init__(signed)
+        _, said, signature = signed
         sign.verify(self.author, "statement", said, signature)
 
 

@@ -67,9 +67,11 @@ async fn send<P: Platform>(
         let answer = platform.post(name, body.clone()).await;
         let error = match answer {
             Ok(Answer { status: 200, body }) => return Ok(body),
-            Ok(Answer { body, .. }) => match Problem::from_json(&body) {
+            Ok(Answer { status, body }) => match Problem::from_json(&body) {
                 Some(problem) if problem.kind == ProblemKind::Busy => CallError::Problem(problem),
                 Some(problem) => return Err(CallError::Problem(problem)),
+                // An error page of something that stands before the server: it has said nothing itself.
+                None if status >= 500 => CallError::Unreachable,
                 None => CallError::Broken,
             },
             Err(_) => CallError::Unreachable,

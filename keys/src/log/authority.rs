@@ -228,6 +228,7 @@ impl Authority {
         if let Body::Found(found) = &statement.body {
             return self.founded.is_none()
                 && self.is_founding_key(author)
+                && statement.epoch == 1
                 && found.root == statement.space
                 && found.organisation == statement.organisation
                 && !found.admins.is_empty();

@@ -11,6 +11,8 @@ pub use reseal::{Resealed, Resealing};
 
 use std::collections::{HashMap, HashSet};
 
+use reseal::Opened;
+
 use crate::epoch::{Access, Epoch};
 use crate::sign::Verifier;
 use crate::statement::{Body, Seen, SignedStatement, Statement};
@@ -170,48 +172,48 @@ impl Log {
         if seq != self.seq() + 1 {
             return Err(Refused);
         }
-        let signed = match reseal::opened(&self.reading, self.epoch, blob) {
-            Ok(signed) => signed,
+        let opened = match reseal::opened(&self.reading, self.epoch, blob) {
+            Ok(opened) => opened,
             Err(void) => {
                 self.push(void);
                 return Ok(Verdict::Refused);
             }
         };
-        let hash = signed.hash();
-        let verdict = self.judge(&signed, hash);
+        let hash = opened.signed.hash();
+        let verdict = self.judge(opened, hash);
         self.push(hash);
         Ok(verdict)
     }
 
-    /// The statement, if its author signed it. Authors are few and statements many: the keys of those who have standing are
+    /// Whether its author signed it. Authors are few and statements many: the keys of those who have standing are
     /// checked once.
-    fn verified(&mut self, signed: &SignedStatement) -> Result<Statement, Refused> {
-        let statement = signed.read()?;
-        let author = statement.author;
+    fn verify(&mut self, signed: &SignedStatement, author: PublicKey) -> Result<(), Refused> {
         if let Some(verifier) = self.verifiers.get(&author) {
-            signed.verify(verifier)?;
-            return Ok(statement);
+            return signed.verify(verifier);
         }
         let verifier = Verifier::new(&author)?;
         signed.verify(&verifier)?;
         if self.authority.known_keys(&author).is_some() {
             self.verifiers.insert(author, verifier);
         }
-        Ok(statement)
+        Ok(())
     }
 
-    fn judge(&mut self, signed: &SignedStatement, hash: Hash) -> Verdict {
-        let Ok(statement) = self.verified(signed) else {
+    fn judge(&mut self, opened: Opened, hash: Hash) -> Verdict {
+        let Opened { signed, statement } = opened;
+        let Ok(statement) = statement else {
             return Verdict::Refused;
         };
+        if self.verify(&signed, statement.author).is_err() {
+            return Verdict::Refused;
+        }
         // Also what was refused once: it can't come back later, when its author has more rights.
         if !self.known.insert(hash) {
             return Verdict::Duplicate;
         }
-        // Said in the epoch that ran at this place; the one it is sealed in may be a later one. The founding says which is
-        // the first.
+        // Said in the epoch that ran at this place; the one it is sealed in may be a later one. None runs before the founding.
         let runs = match &statement.body {
-            Body::Found(_) => (1..=self.epoch.number).contains(&statement.epoch),
+            Body::Found(_) => true,
             _ => statement.epoch == self.authority.epoch(),
         };
         if statement.space != self.epoch.space || !runs {
@@ -237,7 +239,7 @@ impl Log {
             return Verdict::Refused;
         }
         if makes_lead {
-            self.makers.push((statement.clone(), signed.clone()));
+            self.makers.push((statement.clone(), signed));
         }
         Verdict::Accepted(Box::new(Verified {
             seq,

@@ -4,12 +4,28 @@ use rand_core::CryptoRng;
 
 use super::{Log, next_head, void_leaf};
 use crate::epoch::{Access, Epoch};
-use crate::statement::SignedStatement;
+use crate::statement::{Body, SignedStatement, Statement};
 use crate::{Hash, Refused, Secret, sha256};
 
-/// The statement in a blob, or the leaf of a blob that holds none.
-pub(super) fn opened(reading: &Secret, epoch: Epoch, blob: &[u8]) -> Result<SignedStatement, Hash> {
-    SignedStatement::open(reading, epoch, blob).map_err(|_| void_leaf(blob))
+/// What a blob holds: something signed, and what it says if its form is right.
+pub(super) struct Opened {
+    pub(super) signed: SignedStatement,
+    pub(super) statement: Result<Statement, Refused>,
+}
+
+/// What a blob holds, or the leaf of a blob that holds nothing. A rotation lies where it leads: one that is sealed in the epoch
+/// it claims to end was appended, not committed. It is void like any other noise, for ever, or this log would be in another epoch
+/// than its server.
+pub(super) fn opened(reading: &Secret, epoch: Epoch, blob: &[u8]) -> Result<Opened, Hash> {
+    let void = |_| void_leaf(blob);
+    let signed = SignedStatement::open(reading, epoch, blob).map_err(void)?;
+    let statement = signed.read();
+    let ends =
+        |said: &Statement| matches!(said.body, Body::Rotate(_)) && said.epoch >= epoch.number;
+    if statement.as_ref().is_ok_and(ends) {
+        return Err(void_leaf(blob));
+    }
+    Ok(Opened { signed, statement })
 }
 
 /// What an entry becomes.
@@ -67,9 +83,9 @@ impl Resealing {
         blob: &[u8],
         rng: &mut impl CryptoRng,
     ) -> Result<Resealed, Refused> {
-        let statement = opened(&self.reading, self.epoch, blob);
-        let leaf = match &statement {
-            Ok(statement) => statement.hash(),
+        let opened = opened(&self.reading, self.epoch, blob);
+        let leaf = match &opened {
+            Ok(opened) => opened.signed.hash(),
             Err(void) => *void,
         };
         let seq = self.done + 1;
@@ -77,8 +93,8 @@ impl Resealing {
         if log.head_at(seq) != Some(head) {
             return Err(Refused);
         }
-        let resealed = match statement {
-            Ok(statement) => Resealed::Entry(statement.seal(&self.next, rng)?),
+        let resealed = match opened {
+            Ok(opened) => Resealed::Entry(opened.signed.seal(&self.next, rng)?),
             // A tomb stays the tomb it was.
             Err(_) => Resealed::Tomb(match blob.split_first_chunk::<1>() {
                 Some(([0], hash)) if hash.len() == 32 => {

@@ -129,10 +129,6 @@ pub struct Rotate {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub roster: Vec<u8>,
-    /// The ending epoch's inbox key, sealed under R of the new one (see [`crate::inbox`]).
-    #[n(3)]
-    #[cbor(with = "minicbor::bytes")]
-    pub inbox: Vec<u8>,
 }
 
 /// A member who stays.

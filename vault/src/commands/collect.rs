@@ -68,7 +68,8 @@ pub(crate) async fn hand_in<P: Platform>(
             error => return Err(error.into()),
         }
     }
-    Err(Failure::NotAllowed)
+    // The envelope is the newest, and still nothing is taken: the region is being given new keys.
+    Err(Failure::Changed)
 }
 
 /// What is sent: the very bytes that got no answer, if they still may, else the same words sealed anew.

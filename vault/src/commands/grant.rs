@@ -6,6 +6,8 @@ use keys::roster::Entry;
 use keys::statement::{Body, Grant};
 use keys::{Access, MemberKeys, Role, SignKey};
 
+use wire::limits;
+
 use super::manage::{self, Change, free_slot};
 use super::{invite, sign_in};
 use crate::account::Account;
@@ -86,6 +88,11 @@ fn prepare<P: Platform>(
     let rng = &mut vault.rng();
     let refused = |_| Failure::Refused;
     let authority = region.log.authority();
+    // The log lets nobody in beyond the largest block, however many slots are free in this one.
+    let newcomer = authority.member(&member.sign).is_none();
+    if newcomer && authority.members().count() >= limits::MEMBERS_MAX {
+        return Err(Failure::Full);
+    }
     let members = authority.members();
     let taken: Vec<u16> = members.map(|(_, member)| member.grant.slot).collect();
     let slot = match authority.member(&member.sign) {

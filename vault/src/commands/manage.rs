@@ -5,7 +5,7 @@ use keys::encode::encode;
 use keys::envelope::Block;
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, SignedStatement};
-use keys::{Access, PublicKey, Role, SignKey, sha256};
+use keys::{Access, Hash, PublicKey, Role, SignKey, sha256};
 use rand_core::Rng;
 use wire::ProblemKind;
 use wire::space::{EnvelopesRequest, ManageParams};
@@ -45,10 +45,22 @@ pub(crate) async fn manage<P: Platform>(
         };
         let current = server::envelopes(&vault.platform, &request).await?;
         sync::catch_up(vault, number).await?;
-        let request =
+        let (request, said) =
             vault.with(|account| prepare(vault, account, number, &current.block.0, &change))?;
         match server::manage(&vault.platform, &request).await {
-            Ok(_) => return sync::catch_up(vault, number).await,
+            Ok(_) => {
+                sync::catch_up(vault, number).await?;
+                // On disk, but what came before it may have taken its author's right or its ground away.
+                let counts = |account: &Account| {
+                    let region = account.region(number).ok_or(Failure::NotAllowed)?;
+                    Ok(region.accepted(&said))
+                };
+                return if vault.with(counts)? {
+                    Ok(())
+                } else {
+                    Err(Failure::Changed)
+                };
+            }
             // Another lead was faster: look again, then do it on top.
             Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {}
             Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Refused => {
@@ -75,7 +87,7 @@ fn prepare<P: Platform>(
     number: u16,
     block: &[u8],
     change: impl Fn(&Account, &Region, &mut Block) -> Result<Change, Failure>,
-) -> Result<SignedRequest, Failure> {
+) -> Result<(SignedRequest, Hash), Failure> {
     let rng = &mut vault.rng();
     let region = led(account, number)?;
     let epoch = region.access.epoch();
@@ -116,13 +128,54 @@ fn prepare<P: Platform>(
         entries: vec![entry.map_err(|_| Failure::TooBig)?.into()],
         card,
     };
-    Ok(SignedRequest::sign(
+    let request = sign(vault, region, &params);
+    Ok((request, statement.hash()))
+}
+
+fn sign<P: Platform>(vault: &Vault<P>, region: &Region, params: &ManageParams) -> SignedRequest {
+    SignedRequest::sign(
         &region.capability,
         Operation::Manage,
-        epoch.space,
+        region.space(),
         vault.today(),
-        encode(&params),
-    ))
+        encode(params),
+    )
+}
+
+/// Suspends handing in, or allows it again, and leaves all else as it is. For who holds the lock on appending.
+pub(crate) async fn set_posting<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    allowed: bool,
+) -> Result<(), CallError> {
+    let space = vault.with(|account| Ok(led(account, number)?.space()));
+    let request = EnvelopesRequest {
+        space: space.map_err(|_| CallError::Broken)?,
+        known: None,
+        wait_seconds: 0,
+    };
+    let current = server::envelopes(&vault.platform, &request).await?;
+    let request = vault.with(|account| {
+        let region = led(account, number)?;
+        let members = region.log.authority().members();
+        let real: Vec<(Role, PublicKey)> = members
+            .filter(|(_, member)| allowed || member.grant.role > Role::Collector)
+            .map(|(_, member)| (member.grant.role, member.grant.capability))
+            .collect();
+        let block = Block::decode(&current.block.0).map_err(|_| Failure::Refused)?;
+        let params = ManageParams {
+            epoch: region.epoch(),
+            previous: sha256(&[&current.block.0]),
+            capabilities: capabilities(&region.access, block.capacity(), &real)
+                .ok_or(Failure::Refused)?,
+            block: current.block.clone(),
+            entries: Vec::new(),
+            card: None,
+        };
+        Ok(sign(vault, region, &params))
+    });
+    let request = request.map_err(|_| CallError::Broken)?;
+    server::manage(&vault.platform, &request).await.map(|_| ())
 }
 
 /// A region's card in an epoch, signed by this lead.

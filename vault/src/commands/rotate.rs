@@ -8,13 +8,13 @@ use keys::envelope::{Block, wrap_slot};
 use keys::log::{Authority, Resealed, Resealing};
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, Renewed, Rotate, SignedStatement};
-use keys::{Access, Epoch, Nonce, PublicKey, Role, SignKey, inbox, roster, sha256};
+use keys::{Access, Epoch, Nonce, PublicKey, Role, SignKey, roster, sha256};
 use rand_core::Rng;
 use wire::space::{CommitParams, EnvelopesAnswer, EnvelopesRequest, StageParams};
 use wire::sync::{ReadParams, SyncRequest};
 use wire::{Blob, ProblemKind, limits};
 
-use super::manage::{capabilities, card, led};
+use super::manage::{self, capabilities, card, led};
 use super::{collect, sign_in};
 use crate::account::Account;
 use crate::api::{Event, Failure, Reply, Rotated};
@@ -32,6 +32,8 @@ pub(crate) struct PendingRotation {
     unsent: VecDeque<SignedRequest>,
     /// Whom a commit has wrapped these secrets to already, whether or not it took effect.
     wrapped: BTreeMap<PublicKey, Role>,
+    /// Somebody handed in between looking and committing: nobody may until it is done.
+    suspended: bool,
 }
 
 impl PendingRotation {
@@ -78,6 +80,9 @@ pub(crate) async fn rotate<P: Platform>(vault: &Vault<P>, number: u16) -> Result
             })
         }
         Err(failure) => {
+            if pending.suspended && manage::set_posting(vault, number, true).await.is_ok() {
+                pending.suspended = false;
+            }
             if failure == Failure::Offline {
                 vault.state.borrow_mut().pending_rotation = Some(pending);
             }
@@ -121,6 +126,7 @@ fn begin<P: Platform>(
         resealing,
         unsent: VecDeque::new(),
         wrapped: BTreeMap::new(),
+        suspended: false,
     })
 }
 
@@ -130,11 +136,16 @@ async fn carry_on<P: Platform>(
     pending: &mut PendingRotation,
 ) -> Result<u32, Failure> {
     let number = pending.region;
-    for _ in 0..ATTEMPTS {
+    for attempt in 0..ATTEMPTS {
+        if attempt > 0 && !pending.suspended {
+            suspend(vault, pending).await?;
+        }
         collect::hold_all(vault, number).await?;
         vault.with(|account| {
             if pending.is_spoiled(led(account, number)?.log.authority()) {
+                let suspended = pending.suspended;
                 *pending = begin(vault, account, number)?;
+                pending.suspended = suspended;
             }
             Ok(())
         })?;
@@ -158,6 +169,25 @@ async fn carry_on<P: Platform>(
         }
     }
     Err(Failure::Changed)
+}
+
+/// If something was handed in since the inbox was emptied, nothing more is taken until the commit: who keeps handing in would
+/// hold the rotation up for ever.
+async fn suspend<P: Platform>(
+    vault: &Vault<P>,
+    pending: &mut PendingRotation,
+) -> Result<(), Failure> {
+    let waiting = |account: &Account| Ok(led(account, pending.region)?.incoming.waiting > 0);
+    if !vault.with(waiting)? {
+        return Ok(());
+    }
+    match manage::set_posting(vault, pending.region, false).await {
+        Ok(()) => pending.suspended = true,
+        // Another lead was faster: the next attempt sees what became of it.
+        Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }
 
 /// Seals anew what the log holds and isn't staged yet, a part at a time.
@@ -312,7 +342,6 @@ fn commit<P: Platform>(
         commitment: next.commitment().ok_or(Failure::Refused)?,
         members,
         roster: roster::seal_chain(&region.access, next, rng).map_err(refused)?,
-        inbox: inbox::seal_chain(&region.access, next, rng).map_err(refused)?,
     });
     let organisation = authority.organisation().ok_or(Failure::Refused)?;
     let (epoch, seen, day) = (region.access.epoch(), region.log.seen(), vault.today());

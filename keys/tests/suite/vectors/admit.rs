@@ -30,7 +30,7 @@ fn dropped(entry: &Entry) -> Vec<u8> {
 fn with(name: &str, note: &str, write: impl FnOnce(&mut Writer, Entry)) -> Case {
     let mut log = Writer::begun();
     log.say(1, "lead", grant("collector", 1));
-    write(&mut log, Entry::new("collector", 2));
+    write(&mut log, Entry::new("collector", 1));
     log.case(name, note)
 }
 
@@ -78,14 +78,14 @@ pub(super) fn cases() -> Vec<Case> {
             "stranger",
             "Held, of somebody who never stood.",
             |log, _| {
-                log.say(4, "editor", admit(&[held(&Entry::new("stranger", 2))]));
+                log.say(4, "editor", admit(&[held(&Entry::new("stranger", 1))]));
             },
         ),
         with(
             "one-of-two",
             "One entry of two is a stranger's.",
             |log, entry| {
-                let two = [accepted(&entry), accepted(&Entry::new("stranger", 2))];
+                let two = [accepted(&entry), accepted(&Entry::new("stranger", 1))];
                 log.say(4, "editor", admit(&two));
             },
         ),
@@ -108,7 +108,7 @@ pub(super) fn cases() -> Vec<Case> {
             "later-epoch",
             "Handed in in an epoch that is to come.",
             |log, _| {
-                log.say(4, "editor", admit(&[accepted(&Entry::new("collector", 3))]));
+                log.say(4, "editor", admit(&[accepted(&Entry::new("collector", 2))]));
             },
         ),
         with("nothing", "No entry at all.", |log, _| {
@@ -123,7 +123,7 @@ pub(super) fn cases() -> Vec<Case> {
             },
         ),
         with("an-editors-own", "Whoever stands may hand in.", |log, _| {
-            let mut entry = Entry::new("editor", 2);
+            let mut entry = Entry::new("editor", 1);
             entry.id = [6; 16];
             assert_eq!(entry.author, raw::public(&fixed("editor")));
             log.say(1, "lead", admit(&[accepted(&entry)]));

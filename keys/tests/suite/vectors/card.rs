@@ -168,7 +168,7 @@ pub(super) fn cases() -> Vec<Case> {
             p.named = Some(raw::public(&fixed(ADMIN)))
         }),
         fault("signed-elsewhere", "Signed for another epoch.", |p| {
-            p.signed_place = raw::context(SIGNATURE, &fixed("space"), 1);
+            p.signed_place = raw::context(SIGNATURE, &fixed("space"), 2);
         }),
         fault(
             "signed-as-statement",

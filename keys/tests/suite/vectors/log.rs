@@ -219,12 +219,12 @@ pub(super) fn fingerprint() -> [u8; 32] {
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self::sealed_in(2)
+        Self::sealed_in(1)
     }
 
-    /// A log that began in epoch 2, as it lies in this one or a later one.
+    /// A log as it lies in the first epoch or a later one.
     fn sealed_in(sealed: u32) -> Self {
-        let (space, epoch) = (fixed("space"), 2);
+        let (space, epoch) = (fixed("space"), 1);
         let [_, _, read, _] = super::chain::roles(&fixed("lead secret"), &space, sealed);
         let heads = vec![raw::hash(&[HEAD, &space])];
         Self {
@@ -241,7 +241,7 @@ impl Writer {
 
     /// Begun by the founding key, with one admin who let in a lead and an editor: four entries.
     pub(super) fn begun() -> Self {
-        Self::begun_in(2)
+        Self::begun_in(1)
     }
 
     pub(super) fn begun_in(sealed: u32) -> Self {
@@ -289,7 +289,7 @@ impl Writer {
         self.statements.push(signed);
     }
 
-    fn seal(&self, signed: &[u8]) -> Vec<u8> {
+    pub(super) fn seal(&self, signed: &[u8]) -> Vec<u8> {
         let id = raw::hash(&[b"blob id", &[u8::try_from(self.entries.len()).unwrap()]]);
         let class = [1 << 10, 4 << 10, 16 << 10]
             .into_iter()
@@ -361,6 +361,15 @@ fn wrong(
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![
         with("begun", "Found, three grants.", |_| {}),
+        {
+            let mut log = Writer::sealed_in(2);
+            log.epoch = 2;
+            log.put(4, &log.founder(found(&log.space, &[ADMIN])));
+            log.case(
+                "begun-in-epoch-2",
+                "A founding in a later epoch than the first.",
+            )
+        },
         with("change", "An editor's new record.", |log| {
             log.say(1, "editor", change(text("Алена")))
         }),
@@ -471,7 +480,7 @@ pub(super) fn cases() -> Vec<Case> {
             "Meant for another epoch.",
             4,
             "editor",
-            |d| d.epoch = 1,
+            |d| d.epoch = 2,
         ),
         wrong(
             "not-the-signer",

@@ -35,28 +35,44 @@ fn said(members: &[Vec<u8>]) -> Vec<u8> {
         bytes(fixed("next commitment")),
         array(members),
         bytes([7; 10]),
-        bytes([8; 10]),
     ];
     body(8, &[array(&fields)])
 }
 
-/// A log that has begun in epoch 2, sealed anew in epoch 3.
+/// A log that has begun in epoch 1, sealed anew in epoch 2.
 fn with(name: &str, note: &str, write: impl FnOnce(&mut Writer)) -> Case {
-    let mut log = Writer::begun_in(3);
+    let mut log = Writer::begun_in(2);
     write(&mut log);
     log.case(name, note)
 }
 
 fn rotated(log: &mut Writer) {
     log.say(1, "lead", rotate(&standing()));
-    log.epoch = 3;
+    log.epoch = 2;
+}
+
+/// A rotation that a lead only appended, and what lies there after the epoch that is named.
+fn appended(sealed: u32, name: &str, note: &str) -> Case {
+    let mut here = Writer::begun();
+    let stray = here.seal(&here.draft("lead", rotate(&standing())).signed());
+    if sealed == 1 {
+        here.put_blob(4, stray, None);
+        here.say(1, "editor", beacon());
+        return here.case(name, note);
+    }
+    with(name, note, |log| {
+        let hash = raw::hash(&[&stray]);
+        log.put_blob(4, [&[0], hash.as_slice()].concat(), None);
+        rotated(log);
+        log.say(1, "editor", beacon());
+    })
 }
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
         with(
             "rotated",
-            "Said in epoch 2 up to the rotation, in epoch 3 after it.",
+            "Said in epoch 1 up to the rotation, in epoch 2 after it.",
             |log| {
                 rotated(log);
                 log.say(1, "editor", change(text("Алена")));
@@ -74,16 +90,26 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         with("old-epoch", "Said in the epoch that is over.", |log| {
             rotated(log);
-            log.epoch = 2;
+            log.epoch = 1;
             log.say(4, "editor", beacon());
         }),
         with(
             "next-epoch-before",
             "Said in the next epoch before it began.",
             |log| {
-                log.epoch = 3;
+                log.epoch = 2;
                 log.say(4, "editor", beacon());
             },
+        ),
+        appended(
+            1,
+            "appended",
+            "Sealed in the epoch it claims to end: void, and the log goes on.",
+        ),
+        appended(
+            2,
+            "appended-tomb",
+            "The same, sealed anew later: its tomb, then a rotation that was committed.",
         ),
         with("twice", "A second rotation of the same epoch.", |log| {
             let draft = log.draft("lead", rotate(&standing()));
