@@ -515,6 +515,12 @@ help-limit-print = Paper, screenshots and copied text are out of our hands.
 ## What went wrong, and what to do
 failure-offline = No answer from the server. Check the connection and try again; nothing is lost.
 failure-wrong-words = These words open nothing. Compare them with your paper, word by word, and try again.
+card-word = Card { $n }: word { $word } is in none of our lists. Look at this card again.
+card-damaged = Card { $n } has a mistake: a word is wrong, missing or in another place. Look at this card again; the others aren't meant.
+card-other = Card { $n } doesn't belong with the first one: it was printed another time, or for another organisation.
+card-twice = Card { $n } is one you have typed already.
+card-few = { $n } different cards are needed.
+card-false = Each card is whole, and together they don't give this organisation's key. One of them was made by somebody else: ask who kept them.
 failure-unknown-word = Word { $n } is in none of our lists. Check how it is spelled.
 failure-word-count =
     { $typed ->

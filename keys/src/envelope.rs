@@ -20,6 +20,9 @@ pub const FIXED_SLOTS: usize = 4;
 /// How many member slots a block may have.
 pub const MEMBER_SLOTS: [usize; 4] = [8, 32, 128, 512];
 
+/// Which of the fixed slots is the recovery key's.
+pub const RECOVERY_SLOT: usize = 3;
+
 const PAYLOAD_LEN: usize = 256;
 
 /// Signature domain of a lead's grant inside an envelope.
@@ -286,6 +289,25 @@ impl Block {
         self.slots
             .chunks_exact(SLOT_LEN)
             .nth(FIXED_SLOTS + usize::from(index))
+    }
+
+    /// Fixed slot `index`.
+    #[must_use]
+    pub fn fixed(&self, index: usize) -> Option<&[u8]> {
+        let mut slots = self.slots.chunks_exact(SLOT_LEN).take(FIXED_SLOTS);
+        slots.nth(index)
+    }
+
+    /// Puts a slot in place of a fixed one.
+    ///
+    /// # Errors
+    /// [`Refused`] if there is no such slot.
+    pub fn set_fixed(&mut self, index: usize, slot: &[u8]) -> Result<(), Refused> {
+        if index >= FIXED_SLOTS || slot.len() != SLOT_LEN {
+            return Err(Refused);
+        }
+        self.slots[index * SLOT_LEN..][..SLOT_LEN].copy_from_slice(slot);
+        Ok(())
     }
 
     /// Puts a slot in place of a dummy.

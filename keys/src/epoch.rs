@@ -5,7 +5,7 @@ use rand_core::CryptoRng;
 
 use crate::kem::KemKey;
 use crate::seal::Place;
-use crate::{Hash, Label, PublicKey, Secret, SpaceId};
+use crate::{Hash, Label, PublicKey, Secret, SignKey, SpaceId};
 
 /// What a member may do. The order is the order of power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -164,6 +164,13 @@ impl Access {
             Role::Collector => return None,
         };
         self.derived(role, label).map(KemKey::from_seed)
+    }
+
+    /// The capability in the recovery slot: every lead knows it, so that every list of capabilities can name it.
+    #[must_use]
+    pub fn recovery_capability(&self) -> Option<SignKey> {
+        let seed = self.derived(Role::Lead, Label::RecoveryCapability)?;
+        Some(SignKey::from_seed(seed.expose()))
     }
 
     /// Dummy capability key `index` of a class of rights: the same for every lead, a point of the prime-order group like a

@@ -4,7 +4,7 @@ use rand_core::CryptoRng;
 
 use crate::kem::KemKey;
 use crate::sign::SignKey;
-use crate::{Hash, Label, Secret, log};
+use crate::{Hash, Label, Secret, SpaceId, log};
 
 /// The founding key, from its 32-byte seed.
 #[derive(Debug, Clone)]
@@ -38,6 +38,12 @@ impl FoundingKey {
     #[must_use]
     pub fn recovery(&self) -> KemKey {
         KemKey::from_seed(self.0.derive(Label::KemRecovery, &[]))
+    }
+
+    /// Where the organisation's root lies: whoever has nothing but enough shares finds it.
+    #[must_use]
+    pub fn root_space(&self) -> SpaceId {
+        SpaceId(*self.0.derive(Label::RootSpace, &[]).expose())
     }
 
     /// What invitations and keyrings pin: SHA-256(label ‖ public key).

@@ -53,12 +53,20 @@ pub enum Label {
     FoundingKey,
     /// Fingerprint of the founding public key.
     FoundingFingerprint,
+    /// The root's space, derived from the founding key: who has enough shares finds it.
+    RootSpace,
+    /// Checksum of a printed share.
+    Share,
+    /// The recovery slot's capability, derived from L.
+    RecoveryCapability,
     /// Argon2 output to keyring lookup id.
     KeyringLookup,
     /// Argon2 output to keyring sealing key.
     KeyringKey,
     /// Argon2 output to keyring write key.
     KeyringWrite,
+    /// Argon2 output and a file's hash, together in place of the first.
+    KeyFile,
     /// Seal of a keyring.
     Keyring,
     /// Seal of the head list.
@@ -109,9 +117,13 @@ impl Label {
             Self::KemRecovery => b"skrynia/1/kem-recovery",
             Self::FoundingKey => b"skrynia/1/founding-key",
             Self::FoundingFingerprint => b"skrynia/1/founding-fingerprint",
+            Self::RootSpace => b"skrynia/1/root-space",
+            Self::Share => b"skrynia/1/share",
+            Self::RecoveryCapability => b"skrynia/1/recovery-capability",
             Self::KeyringLookup => b"skrynia/1/keyring-lookup",
             Self::KeyringKey => b"skrynia/1/keyring-key",
             Self::KeyringWrite => b"skrynia/1/keyring-write",
+            Self::KeyFile => b"skrynia/1/key-file",
             Self::Keyring => b"skrynia/1/keyring",
             Self::HeadList => b"skrynia/1/head-list",
             Self::MailboxId => b"skrynia/1/mailbox-id",

@@ -46,6 +46,8 @@ pub mod seal;
 #[cfg(feature = "full")]
 mod secret;
 #[cfg(feature = "full")]
+pub mod shares;
+#[cfg(feature = "full")]
 pub mod statement;
 #[cfg(feature = "full")]
 pub mod words;
@@ -58,6 +60,6 @@ pub use identity::{Identity, MemberKeys};
 #[cfg(feature = "full")]
 pub use kem::{KemKey, KemPublic};
 #[cfg(feature = "full")]
-pub use passphrase::{KeyringKeys, Stretch, derive_keyring_keys, stretch};
+pub use passphrase::{KeyringKeys, Stretch, derive_keyring_keys, stretch, with_key_file};
 #[cfg(feature = "full")]
 pub use secret::Secret;

@@ -4,8 +4,9 @@
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use zeroize::Zeroizing;
 
+use crate::secret::expand;
 use crate::sign::SignKey;
-use crate::{Label, LookupId, Secret};
+use crate::{Hash, Label, LookupId, Secret};
 
 /// What is stretched; each has its own constant salt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,17 @@ pub struct KeyringKeys {
     pub sealing: Secret,
     /// Whose signature the server accepts for changes.
     pub write: SignKey,
+}
+
+/// What stands for the stretched words where a file is needed beside them: HKDF-SHA256 of both, with the file as its hash.
+#[must_use]
+pub fn with_key_file(stretched: &[u8; 32], file: Hash) -> Zeroizing<[u8; 32]> {
+    let mut both = Zeroizing::new([0; 64]);
+    both[..32].copy_from_slice(stretched);
+    both[32..].copy_from_slice(&file.0);
+    let mut out = Zeroizing::new([0; 32]);
+    expand(both.as_slice(), Label::KeyFile, &[], out.as_mut());
+    out
 }
 
 /// Splits the stretched words in three.

@@ -61,7 +61,12 @@ impl Place {
 
 fn keys_for(secret: &Secret, place: &Place, context: &[u8], blob_id: &[u8]) -> Zeroizing<[u8; 64]> {
     let mut out = Zeroizing::new([0; 64]);
-    expand(secret, place.label, &[context, blob_id], out.as_mut());
+    expand(
+        secret.expose(),
+        place.label,
+        &[context, blob_id],
+        out.as_mut(),
+    );
     out
 }
 

@@ -38,19 +38,19 @@ impl Secret {
     #[must_use]
     pub fn derive(&self, label: Label, context: &[u8]) -> Self {
         let mut out = Self(Box::new([0; 32]));
-        expand(self, label, &[context], out.0.as_mut());
+        expand(self.expose(), label, &[context], out.0.as_mut());
         out
     }
 }
 
 /// HKDF-SHA256 of a secret into `out` (at most 255 × 32 bytes).
-pub(crate) fn expand(secret: &Secret, label: Label, context: &[&[u8]], out: &mut [u8]) {
+pub(crate) fn expand(secret: &[u8], label: Label, context: &[&[u8]], out: &mut [u8]) {
     let name = label.bytes();
     let length = [u8::try_from(name.len()).unwrap_or(u8::MAX)];
     let mut info: Vec<&[u8]> = vec![&length, name];
     info.extend_from_slice(context);
     // Fails only for outputs over 8,160 bytes; ours are 32 or 64.
-    let _ = Hkdf::<Sha256>::new(None, secret.expose()).expand_multi_info(&info, out);
+    let _ = Hkdf::<Sha256>::new(None, secret).expand_multi_info(&info, out);
 }
 
 impl PartialEq for Secret {

@@ -18,6 +18,8 @@ mod membership;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod renewal;
 #[cfg(test)]
 mod rotation;

@@ -118,7 +118,9 @@ fn other_words_for_the_same_person() {
         let new = taras.words().await;
         let change = |old: &str, new: &str| Command::ChangeWords {
             old: old.to_owned(),
+            old_file: None,
             new: new.to_owned(),
+            new_file: None,
         };
         // Only who knows the old ones may, and the new ones must be other ones.
         for wrong in [change(&scene.words, &new), change(&old, &old)] {

@@ -10,6 +10,7 @@ import keyring
 import kem
 import people
 import request
+import shares
 import sign
 import words
 from base import H, Refused, need
@@ -52,6 +53,14 @@ def check_founding(v):
     for name, value in zip(("public", "fingerprint", "recovery-seed", "recovery-public"),
                            people.founding(v.bytes("seed"))):
         v.equal(name, value)
+
+
+def check_shares(v):
+    cards = list(v.numbered("card-"))
+    seed = shares.combine(cards)
+    v.equal("seed", seed)
+    v.equal("root", shares.root_space(seed))
+    v.equal("words", shares.words(cards[0], 3).encode())
 
 
 def check_envelope(v):
@@ -110,6 +119,19 @@ def check_passphrase(v):
     v.equal("write-public", words.write_public(stretched))
 
 
+def check_key_file(v):
+    both = words.with_key_file(v.bytes("stretched"), v.bytes("file"))
+    v.equal("both", both)
+    for name, value in zip(("lookup", "sealing"), words.keys(both)):
+        v.equal(name, value)
+    v.equal("write-public", words.write_public(both))
+
+
+def check_recovery(v):
+    seed = chain.recovery_capability(v.bytes("lead"), v.bytes("space"), v.number("epoch"))
+    v.equal("key", sign.public(seed))
+
+
 def check_keyring(v):
     stretched = v.bytes("stretched")
     plaintext, fields = keyring.open_keyring(stretched, v.bytes("blob"))
@@ -165,8 +187,8 @@ def check_token(v):
 
 FOLDERS = {
     "admit": check_log, "block": check_block, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
-    "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "keyring": check_keyring, "link": check_link,
-    "log": check_log, "mailbox": check_mailbox, "passphrase": check_passphrase, "request": check_request,
-    "roster": check_roster, "rotation": check_log, "seal": check_seal, "six-words": check_six_words,
+    "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
+    "log": check_log, "mailbox": check_mailbox, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
+    "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
     "token": check_token,
 }

@@ -39,6 +39,10 @@ def dummy_capability(lead, space, epoch, rights, index):
     raise Refused
 
 
+def recovery_capability(lead, space, epoch):
+    return derive(lead, "recovery-capability", context("recovery-capability", space, epoch))
+
+
 def open_name(roster_key, space, epoch, entry):
     """(name, token batch or null)."""
     return cbor.decode(NAME, open_seal(roster_key, "roster-name", space, epoch, entry))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sign
 from aead import argon2id
-from base import derive, label, need
+from base import H, derive, framed, hkdf, label, need
 
 LISTS = {1: "en", 2: "ru", 3: "be"}
 FOLDER = Path(__file__).resolve().parents[2] / "keys" / "src" / "words"
@@ -25,6 +25,10 @@ def word_list(number):
 
 def stretch(canonical):
     return argon2id(canonical.encode(), label("words"))
+
+
+def with_key_file(stretched, file):
+    return hkdf(stretched + H(file), framed("key-file"), 32)
 
 
 def keys(stretched):

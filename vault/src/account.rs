@@ -109,6 +109,7 @@ impl Account {
             organisation: organisation.unwrap_or_default(),
             name: self.keyring.name.clone(),
             regions: regions.collect(),
+            unprinted: self.keyring.founding.is_some(),
         }
     }
 }

@@ -197,7 +197,7 @@ async fn verified<P: Platform>(
 }
 
 /// Reads a region's log to its end, telling how far it is.
-async fn catch_up<P: Platform>(
+pub(crate) async fn catch_up<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     region: &mut Region,

@@ -12,7 +12,7 @@ use records::import::Table;
 
 use crate::account::Account;
 use crate::api::{Command, Event, Failure, Reply, SyncState};
-use crate::commands::{self, PendingFound, PendingJoin, PendingRotation};
+use crate::commands::{self, PendingFound, PendingJoin, PendingRotation, Recovery};
 use crate::rng::PlatformRng;
 use crate::{Platform, sync};
 
@@ -42,6 +42,8 @@ pub(crate) struct State {
     pub(crate) pending_found: Option<PendingFound>,
     pub(crate) pending_join: Option<PendingJoin>,
     pub(crate) pending_rotation: Option<PendingRotation>,
+    /// Cards of the founding key that were shown, and aren't known to be on paper.
+    pub(crate) printed: Vec<keys::shares::Share>,
     pub(crate) sync: SyncState,
     wakers: Vec<oneshot::Sender<()>>,
     writing: Option<oneshot::Sender<()>>,
@@ -77,9 +79,44 @@ impl<P: Platform> Vault<P> {
                 name,
                 words,
             } => commands::found::found(self, &link, organisation, region, name, &words).await,
-            Command::SignIn { words } => commands::sign_in::sign_in(self, &words).await,
-            Command::CheckWords { words } => commands::words::check(self, &words).await,
-            Command::ChangeWords { old, new } => commands::words::change(self, &old, &new).await,
+            Command::SignIn { words, file } => {
+                commands::sign_in::sign_in(self, &words, file.as_deref()).await
+            }
+            Command::CheckWords { words, file } => {
+                commands::words::check(self, &words, file.as_deref()).await
+            }
+            Command::ChangeWords {
+                old,
+                old_file,
+                new,
+                new_file,
+            } => {
+                let old = (old.as_str(), old_file.as_deref());
+                let new = (new.as_str(), new_file.as_deref());
+                commands::words::change(self, old, new).await
+            }
+            Command::MakeCards {
+                needed,
+                count,
+                language,
+            } => commands::shares::make(self, needed, count, language),
+            Command::CardsPrinted { card } => commands::shares::printed(self, &card).await,
+            Command::Recover {
+                link,
+                cards,
+                name,
+                words,
+                dismiss,
+            } => {
+                let typed = Recovery {
+                    link,
+                    cards,
+                    name,
+                    words,
+                    dismiss,
+                };
+                commands::recover::recover(self, typed).await
+            }
             Command::OpenInvitation { link } => commands::join::look(&link),
             Command::Join { link, name, words } => {
                 commands::join::join(self, &link, name, &words).await

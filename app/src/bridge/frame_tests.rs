@@ -25,6 +25,7 @@ fn commands() -> Vec<Command> {
         },
         Command::SignIn {
             words: "восем слоў".into(),
+            file: None,
         },
         Command::OpenInvitation { link: "b".into() },
         Command::Join {
@@ -103,10 +104,28 @@ fn commands() -> Vec<Command> {
             accept: vec![[11; 32]],
             drop: vec![[12; 32]],
         },
-        Command::CheckWords { words: "k".into() },
+        Command::CheckWords {
+            words: "k".into(),
+            file: Some(vec![1]),
+        },
         Command::ChangeWords {
             old: "l".into(),
+            old_file: None,
             new: "m".into(),
+            new_file: Some(Vec::new()),
+        },
+        Command::MakeCards {
+            needed: 2,
+            count: 3,
+            language: Language::English,
+        },
+        Command::CardsPrinted { card: "n".into() },
+        Command::Recover {
+            link: "o".into(),
+            cards: vec!["p".into(), "q".into()],
+            name: "r".into(),
+            words: "s".into(),
+            dismiss: true,
         },
     ]
 }
@@ -141,6 +160,9 @@ fn place(command: &Command) -> usize {
         Command::Admit { .. } => 25,
         Command::CheckWords { .. } => 26,
         Command::ChangeWords { .. } => 27,
+        Command::MakeCards { .. } => 28,
+        Command::CardsPrinted { .. } => 29,
+        Command::Recover { .. } => 30,
     }
 }
 

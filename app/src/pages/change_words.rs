@@ -28,14 +28,22 @@ pub(super) fn ChangeWords() -> impl IntoView {
     };
     let check = Callback::new(move |()| {
         let words = typed.get_untracked();
-        task.run(vault.command(Command::CheckWords { words }), move |()| {
-            stage.set(Stage::New);
-        });
+        task.run(
+            vault.command(Command::CheckWords { words, file: None }),
+            move |()| {
+                stage.set(Stage::New);
+            },
+        );
     });
     let change = Callback::new(move |new: String| {
         let old = typed.get_untracked();
         task.run(
-            vault.command(Command::ChangeWords { old, new }),
+            vault.command(Command::ChangeWords {
+                old,
+                old_file: None,
+                new,
+                new_file: None,
+            }),
             move |()| {
                 toasts.say(text!("words-changed"));
                 close();

@@ -17,7 +17,7 @@ pub(crate) fn Start() -> impl IntoView {
     let task = Task::new();
     let sign_in = Callback::new(move |()| {
         vault.progress().set(None);
-        task.run(vault.sign_in(typed.get_untracked()), move |session| {
+        task.run(vault.sign_in(typed.get_untracked(), None), move |session| {
             vault.progress().set(None);
             vault.begin(session);
             if !router.route_untracked().is_inside() {

@@ -45,8 +45,8 @@ impl Vault {
         )
     }
 
-    pub(crate) async fn sign_in(self, words: String) -> Answer<Session> {
-        answered!(self, Command::SignIn { words }, Session)
+    pub(crate) async fn sign_in(self, words: String, file: Option<Vec<u8>>) -> Answer<Session> {
+        answered!(self, Command::SignIn { words, file }, Session)
     }
 
     pub(crate) async fn open_invitation(self, link: String) -> Answer<JoinOffer> {

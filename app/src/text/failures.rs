@@ -1,6 +1,6 @@
 //! What went wrong, and what to do, in words.
 
-use vault::api::{Alarm, Failure, FileFault};
+use vault::api::{Alarm, CardFault, Failure, FileFault};
 
 use super::day_text;
 use super::messages::say;
@@ -34,10 +34,30 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         Failure::File(fault) => say(file_key(*fault), &[]),
         Failure::Cancelled => say("failure-cancelled", &[]),
         Failure::Changed => say("failure-changed", &[]),
+        Failure::Cards(fault) => card_text(*fault),
         Failure::Clock { server_day } => say(
             "failure-clock",
             &[("day", day_text(*server_day, u16::MAX).into())],
         ),
+    }
+}
+
+/// Cards are counted from 1 by people.
+fn card_text(fault: CardFault) -> String {
+    let n = |number: u8| ("n", (u32::from(number) + 1).into());
+    match fault {
+        CardFault::Damaged {
+            card,
+            word: Some(word),
+        } => say(
+            "card-word",
+            &[n(card), ("word", (u32::from(word) + 1).into())],
+        ),
+        CardFault::Damaged { card, word: None } => say("card-damaged", &[n(card)]),
+        CardFault::Other { card } => say("card-other", &[n(card)]),
+        CardFault::Twice { card } => say("card-twice", &[n(card)]),
+        CardFault::Few { needed } => say("card-few", &[("n", u32::from(needed).into())]),
+        CardFault::False => say("card-false", &[]),
     }
 }
 

@@ -14,8 +14,9 @@ use keys::padding::Padding;
 use keys::request::{Operation, SignedRequest};
 use keys::roster::{Entry, Roster};
 use keys::seal::{OVERHEAD, Place, open, seal};
+use keys::shares::{SHARE_WORDS, Share, combine};
 use keys::statement::{SignedStatement, Statement};
-use keys::words::{fold, parse};
+use keys::words::{List, fold, parse};
 use keys::{
     Access, Epoch, Hash, KemKey, Label, MemberKeys, PublicKey, Role, Secret, SpaceId,
     derive_keyring_keys,
@@ -26,7 +27,7 @@ use rand_core::{TryCryptoRng, TryRng};
 pub(crate) type Target = fn(&[u8]);
 
 /// A target's name, which is its corpus' folder too, and what it does.
-pub(crate) const TARGETS: [(&str, Target); 13] = [
+pub(crate) const TARGETS: [(&str, Target); 14] = [
     ("block", block),
     ("card", card),
     ("inbox", inbox),
@@ -37,6 +38,7 @@ pub(crate) const TARGETS: [(&str, Target); 13] = [
     ("request", request),
     ("roster", roster),
     ("seal", sealed),
+    ("share", share),
     ("slot", slot),
     ("statement", statement),
     ("words", words),
@@ -194,6 +196,20 @@ fn sealed(data: &[u8]) {
     if let Ok(blob) = seal(&secret, &place, Padding::Entry, data, &mut Constant) {
         let opened = open(&secret, &place, Padding::Entry, &blob).expect("just sealed");
         assert_eq!(opened.as_slice(), data);
+    }
+}
+
+fn share(data: &[u8]) {
+    let sum = keys::sha256(&[Label::Share.bytes(), data]).0;
+    for bytes in [data, &[data, &sum[..3]].concat()] {
+        let Ok(share) = Share::from_bytes(bytes) else {
+            continue;
+        };
+        assert_eq!(share.expose(), bytes);
+        let words = share.words(List::Russian).join(" ");
+        let phrase = parse(&words, SHARE_WORDS).expect("its own words");
+        assert_eq!(Share::from_words(&phrase).expect("whole").expose(), bytes);
+        let _ = combine(&[share]);
     }
 }
 

@@ -177,6 +177,11 @@ impl Authority {
         self.rotation_due
     }
 
+    /// The admins, ascending.
+    pub fn admins(&self) -> impl Iterator<Item = PublicKey> {
+        self.admins.keys().copied()
+    }
+
     /// Whether this key is an admin's.
     #[must_use]
     pub fn is_admin(&self, key: &PublicKey) -> bool {

@@ -179,3 +179,11 @@ fn secrets_are_wiped_when_dropped() {
     // Found by value, not by accident: the suite's two salts never meet.
     assert_ne!(Stretch::Words as u8, Stretch::SixWords as u8);
 }
+
+#[test]
+fn cards() {
+    let key = FoundingKey::from_seed(Secret::from_bytes(&[77; 32]));
+    let mut rng = Seeded::new(1);
+    let cards = keys::shares::split(&key, 2, 3, &mut rng).unwrap();
+    shows(&cards, "[Share(…), Share(…), Share(…)]");
+}

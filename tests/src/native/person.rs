@@ -115,6 +115,7 @@ impl Person {
         match self
             .send(Command::SignIn {
                 words: words.to_owned(),
+                file: None,
             })
             .await?
         {

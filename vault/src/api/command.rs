@@ -4,7 +4,7 @@ use records::fields::FieldId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contact, FieldChange, HandedIn, ImportPreview, ImportReport, ImportedBatch, Invitation,
+    Card, Contact, FieldChange, HandedIn, ImportPreview, ImportReport, ImportedBatch, Invitation,
     JoinOffer, Language, ListPage, Person, RecordId, Role, Rotated, Session,
 };
 
@@ -30,6 +30,8 @@ pub enum Command {
     SignIn {
         /// As typed.
         words: String,
+        /// The bytes of the file that belongs to them, if one does.
+        file: Option<Vec<u8>>,
     },
     /// Look at an invitation link without sending anything. → [`Reply::Offer`]
     OpenInvitation {
@@ -95,13 +97,19 @@ pub enum Command {
     CheckWords {
         /// As typed.
         words: String,
+        /// The file beside them.
+        file: Option<Vec<u8>>,
     },
     /// Other words from now on; the old ones open nothing any more. → [`Reply::Done`]
     ChangeWords {
         /// The words until now, as typed.
         old: String,
-        /// The new ones, as typed.
+        /// The file beside those.
+        old_file: Option<Vec<u8>>,
+        /// The new ones, as typed; they may be the same ones if the file changes.
         new: String,
+        /// The file that is needed beside them from now on, if one is to be.
+        new_file: Option<Vec<u8>>,
     },
     /// Stop a rotation before it takes effect. → [`Reply::Done`]; the rotation itself fails with [`super::Failure::Cancelled`]
     CancelRotation,
@@ -197,6 +205,34 @@ pub enum Command {
         /// False brings it back.
         undone: bool,
     },
+    /// Cards of the founding key, any `needed` of which give it back; the founder only, and only as long as the founding key
+    /// isn't on paper alone. → [`Reply::Cards`]
+    MakeCards {
+        /// From 2.
+        needed: u8,
+        /// Up to 16.
+        count: u8,
+        /// The words' language.
+        language: Language,
+    },
+    /// The cards are on paper: the founding key leaves the keyring. → [`Reply::Done`]
+    CardsPrinted {
+        /// Any one of them, typed back.
+        card: String,
+    },
+    /// Become an admin by the founding key's cards, with new words. → [`Reply::Session`]
+    Recover {
+        /// What follows `#/found/` in a link of the operator's: it pays for the new keyring.
+        link: String,
+        /// As typed, one text a card.
+        cards: Vec<String>,
+        /// The new admin's name.
+        name: String,
+        /// The new admin's eight words.
+        words: String,
+        /// Whether all admins until now are put out.
+        dismiss: bool,
+    },
 }
 
 /// What a command is answered with.
@@ -230,6 +266,8 @@ pub enum Reply {
     HandedIn(Vec<HandedIn>),
     /// A region has new keys.
     Rotated(Rotated),
+    /// The founding key on cards.
+    Cards(Vec<Card>),
     /// Done.
     Done,
 }

@@ -47,11 +47,42 @@ pub enum Failure {
     Cancelled,
     /// Somebody changed the same thing meanwhile; look again.
     Changed,
+    /// The founding key's cards don't fit.
+    Cards(CardFault),
     /// The device's clock is wrong; the server's day is given.
     Clock {
         /// Days since 1970-01-01.
         server_day: u16,
     },
+}
+
+/// What is wrong with cards, as far as they themselves tell. They are counted from 0, as they were given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CardFault {
+    /// Something on this one was written or typed wrong.
+    Damaged {
+        /// Which card.
+        card: u8,
+        /// The first word that is in no list, from 0, if that is what is wrong.
+        word: Option<u8>,
+    },
+    /// This one was printed with others than the first one was, or for another organisation.
+    Other {
+        /// Which card.
+        card: u8,
+    },
+    /// The same card as an earlier one.
+    Twice {
+        /// Which card.
+        card: u8,
+    },
+    /// So many are needed, and there are fewer.
+    Few {
+        /// How many.
+        needed: u8,
+    },
+    /// Each is whole, and together they aren't this organisation's key: one was made to deceive.
+    False,
 }
 
 /// Why a file can't be read.

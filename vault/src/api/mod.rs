@@ -14,8 +14,8 @@ pub use contact::{
     Cell, Contact, FieldChange, FieldValue, HandedIn, ListPage, OtherValue, RecordId, Row, Span,
 };
 pub use event::{Alarm, Event, SyncState};
-pub use failure::{Failure, FileFault};
+pub use failure::{CardFault, Failure, FileFault};
 pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow};
 pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated};
 pub use records::import::{NoteKind, Reason};
-pub use session::{Language, Region, RegionState, Session};
+pub use session::{Card, Language, Region, RegionState, Session};

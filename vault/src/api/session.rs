@@ -24,6 +24,8 @@ pub struct Session {
     pub name: String,
     /// The regions this person belongs to, in the order joined.
     pub regions: Vec<Region>,
+    /// The founding key lies in this person's keyring, and isn't on cards yet.
+    pub unprinted: bool,
 }
 
 /// One region of a session.
@@ -54,4 +56,19 @@ pub enum RegionState {
     },
     /// The envelope block of the current epoch holds nothing for this person any more.
     Removed,
+}
+
+/// One card of the founding key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Its number, from 1.
+    pub number: u8,
+    /// 32 words.
+    pub words: Vec<String>,
+}
+
+impl core::fmt::Debug for Card {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Card({})", self.number)
+    }
 }

@@ -8,13 +8,13 @@ use keys::log::genesis;
 use keys::roster::Entry;
 use keys::statement::{Body, Found, Grant, Seen, SignedStatement};
 use keys::{
-    Access, Epoch, FoundingKey, Identity, KeyringKeys, OrgId, Role, Secret, SignKey, SpaceId,
-    derive_token, sha256,
+    Access, Epoch, FoundingKey, Identity, KeyringKeys, OrgId, Role, Secret, SignKey, derive_token,
+    sha256,
 };
 use wire::ProblemKind;
 use wire::space::CreateSpace;
 
-use super::{grant, link, manage, sign_in, words};
+use super::{grant, link, manage, recover, sign_in, words};
 use crate::api::{Failure, Reply};
 use crate::server::{self, CallError};
 use crate::{Platform, Vault, keyring};
@@ -41,7 +41,7 @@ pub(crate) async fn found<P: Platform>(
     typed: &str,
 ) -> Result<Reply, Failure> {
     let (seed, count) = link::founding(link)?;
-    let keys = words::keys(vault, typed).await?;
+    let keys = words::keys(vault, typed, None).await?;
     let entered = sha256(&[
         &encode(&(&organisation, &region, &name)),
         &keys.lookup.0,
@@ -97,7 +97,7 @@ fn prepare<P: Platform>(
     let refused = |_| Failure::Refused;
     let identity = Identity::make(rng);
     let founding = FoundingKey::make(rng);
-    let space = SpaceId(*Secret::make(rng).expose());
+    let space = founding.root_space();
     let id = OrgId(*Secret::make(rng).expose());
     let access = Access::make(Epoch { space, number: 1 }, rng);
     let capability = SignKey::make(rng);
@@ -108,12 +108,13 @@ fn prepare<P: Platform>(
         head: genesis(space),
     };
 
+    let recovery = founding.recovery().public().map_err(refused)?;
     let found = Body::Found(Found {
         organisation: id,
         name: organisation,
         root: space,
         admins: vec![me.clone()],
-        recovery: founding.recovery().public().map_err(refused)?,
+        recovery,
     });
     let found = SignedStatement::sign(
         &founding.sign_key(),
@@ -141,6 +142,7 @@ fn prepare<P: Platform>(
     let envelope =
         wrap_slot(&access, &capability, &me.kem, &identity.sign, rng).map_err(refused)?;
     block.replace(slot, &envelope).map_err(refused)?;
+    recover::fill(vault, &mut block, &access, &recovery, &identity.sign)?;
     let card = Card::new(
         &access,
         region,

@@ -76,7 +76,7 @@ fn split_tokens(keyring: &mut Keyring) -> Option<TokenBatch> {
 }
 
 /// The whole of a grant: envelope in the block, capability among the dummies, statement in the log.
-fn prepare<P: Platform>(
+pub(crate) fn prepare<P: Platform>(
     vault: &Vault<P>,
     account: &Account,
     region: &Region,

@@ -37,7 +37,7 @@ pub(crate) async fn join<P: Platform>(
     typed: &str,
 ) -> Result<Reply, Failure> {
     let link = link::invitation(text)?;
-    let keys = words::keys(vault, typed).await?;
+    let keys = words::keys(vault, typed, None).await?;
     let entered = sha256(&[&encode(&name), &keys.lookup.0, link.secret.expose()]);
     let kept = vault
         .state

@@ -11,6 +11,7 @@ use wire::ProblemKind;
 use wire::space::{EnvelopesRequest, ManageParams};
 use wire::{Capability, Rights};
 
+use super::recover;
 use crate::account::Account;
 use crate::api::Failure;
 use crate::region::Region;
@@ -104,6 +105,16 @@ fn prepare<P: Platform>(
         block.grow(epoch, rng).map_err(|_| Failure::Full)?;
     }
     let authority = region.log.authority();
+    if let Some(recovery) = authority.recovery() {
+        // Also where a server has put something else there: the next one to look finds it whole.
+        recover::fill(
+            vault,
+            &mut block,
+            &region.access,
+            recovery,
+            &account.identity.sign,
+        )?;
+    }
     let statement = SignedStatement::sign(
         &author,
         authority.organisation().ok_or(Failure::Refused)?,
@@ -224,6 +235,7 @@ pub(crate) fn free_slot<P: Platform>(
 }
 
 /// Every class of rights filled with dummies to the block's capacity, in the order of the keys: how many are real isn't told.
+/// Among the leads' is the recovery slot's.
 pub(crate) fn capabilities(
     access: &Access,
     capacity: u16,
@@ -245,6 +257,9 @@ pub(crate) fn capabilities(
         let dummies = capacity.checked_sub(u16::try_from(class.len()).ok()?)?;
         for index in 0..dummies {
             class.push(access.dummy_capability(rights.bits(), index)?);
+        }
+        if role == Role::Lead {
+            class.push(access.recovery_capability()?.public());
         }
         class.sort();
         all.extend(class.into_iter().map(|key| Capability { rights, key }));

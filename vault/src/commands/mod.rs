@@ -11,12 +11,15 @@ pub(crate) mod join;
 mod link;
 pub(crate) mod manage;
 pub(crate) mod people;
+pub(crate) mod recover;
 pub(crate) mod remove;
 pub(crate) mod rotate;
 mod row;
+pub(crate) mod shares;
 pub(crate) mod sign_in;
 pub(crate) mod words;
 
 pub(crate) use found::PendingFound;
 pub(crate) use join::PendingJoin;
+pub(crate) use recover::Recovery;
 pub(crate) use rotate::PendingRotation;

@@ -15,7 +15,7 @@ use wire::sync::{ReadParams, SyncRequest};
 use wire::{Blob, ProblemKind, limits};
 
 use super::manage::{self, capabilities, card, led};
-use super::{collect, sign_in};
+use super::{collect, recover, sign_in};
 use crate::account::Account;
 use crate::api::{Event, Failure, Reply, Rotated};
 use crate::server::{self, CallError};
@@ -337,7 +337,10 @@ fn commit<P: Platform>(
         pending.wrapped.insert(*key, role);
     }
     let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-    let block = Block::with(next.epoch(), capacity, &slots, rng).map_err(refused)?;
+    let mut block = Block::with(next.epoch(), capacity, &slots, rng).map_err(refused)?;
+    if let Some(recovery) = authority.recovery() {
+        recover::fill(vault, &mut block, next, recovery, lead)?;
+    }
     let body = Body::Rotate(Rotate {
         commitment: next.commitment().ok_or(Failure::Refused)?,
         members,

@@ -8,8 +8,12 @@ use crate::account::{Account, Place};
 use crate::api::{Failure, Reply};
 use crate::{Platform, Vault, keyring, open};
 
-pub(crate) async fn sign_in<P: Platform>(vault: &Vault<P>, typed: &str) -> Result<Reply, Failure> {
-    let keys = words::keys(vault, typed).await?;
+pub(crate) async fn sign_in<P: Platform>(
+    vault: &Vault<P>,
+    typed: &str,
+    file: Option<&[u8]>,
+) -> Result<Reply, Failure> {
+    let keys = words::keys(vault, typed, file).await?;
     let (keyring, stored) = keyring::read(vault, &keys).await?;
     let account = open_all(vault, keys, keyring, stored).await?;
     let reply = vault.enter(account);

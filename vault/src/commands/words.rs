@@ -1,7 +1,7 @@
 //! Words: made, read, and what they open.
 
 use keys::words::{self, List, Phrase, WordsError};
-use keys::{KeyringKeys, Stretch, derive_keyring_keys};
+use keys::{KeyringKeys, Stretch, derive_keyring_keys, sha256, with_key_file};
 use zeroize::Zeroizing;
 
 use crate::api::{Failure, Language, Reply};
@@ -17,36 +17,48 @@ pub(crate) fn make<P: Platform>(vault: &Vault<P>, language: Language) -> Reply {
     Reply::Words(texts(&phrase))
 }
 
-/// Typed words to keyring keys. The slow part runs in a thread of its own.
+/// Typed words, and a file's bytes if it takes one, to keyring keys. The slow part runs in a thread of its own.
 pub(crate) async fn keys<P: Platform>(
     vault: &Vault<P>,
     typed: &str,
+    file: Option<&[u8]>,
 ) -> Result<KeyringKeys, Failure> {
     let phrase = words::parse(typed, PASSPHRASE)?;
     let input = Zeroizing::new(phrase.canonical().as_bytes().to_vec());
     let stretched = vault.platform.stretch(input, Stretch::Words).await;
-    Ok(derive_keyring_keys(&stretched))
+    Ok(match file {
+        Some(file) => derive_keyring_keys(&with_key_file(&stretched, sha256(&[file]))),
+        None => derive_keyring_keys(&stretched),
+    })
 }
 
 /// Whether these are the words of whoever is signed in.
-pub(crate) async fn check<P: Platform>(vault: &Vault<P>, typed: &str) -> Result<Reply, Failure> {
-    mine(vault, typed).await.map(|_| Reply::Done)
+pub(crate) async fn check<P: Platform>(
+    vault: &Vault<P>,
+    typed: &str,
+    file: Option<&[u8]>,
+) -> Result<Reply, Failure> {
+    mine(vault, typed, file).await.map(|_| Reply::Done)
 }
 
-async fn mine<P: Platform>(vault: &Vault<P>, typed: &str) -> Result<KeyringKeys, Failure> {
-    let typed = keys(vault, typed).await?;
+async fn mine<P: Platform>(
+    vault: &Vault<P>,
+    typed: &str,
+    file: Option<&[u8]>,
+) -> Result<KeyringKeys, Failure> {
+    let typed = keys(vault, typed, file).await?;
     let mine = vault.with(|account| Ok(account.keys.lookup == typed.lookup))?;
     mine.then_some(typed).ok_or(Failure::WrongWords)
 }
 
-/// Other words for the same keyring. The old ones are asked for: an unlocked screen alone must not lock its owner out.
+/// Other words for the same keyring, or the same with another file beside them, or with none any more. The old ones are asked for: an unlocked screen alone must not lock its owner out.
 pub(crate) async fn change<P: Platform>(
     vault: &Vault<P>,
-    old: &str,
-    new: &str,
+    (old, old_file): (&str, Option<&[u8]>),
+    (new, new_file): (&str, Option<&[u8]>),
 ) -> Result<Reply, Failure> {
-    let typed = mine(vault, old).await?;
-    let new = keys(vault, new).await?;
+    let typed = mine(vault, old, old_file).await?;
+    let new = keys(vault, new, new_file).await?;
     if new.lookup == typed.lookup {
         return Err(Failure::WrongWords);
     }

@@ -8,16 +8,19 @@ mod dummy_capability;
 mod envelope;
 mod founding;
 mod inbox;
+mod key_file;
 mod keyring;
 mod link;
 mod log;
 mod mailbox;
 mod passphrase;
+mod recovery;
 mod request;
 mod roster;
 mod rotation;
 mod seal;
 mod seeds;
+mod shares;
 mod six_words;
 mod token;
 
@@ -33,7 +36,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 19] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 22] = [
     ("admit", admit::check, admit::cases),
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
@@ -46,15 +49,18 @@ const CONSTRUCTIONS: [(&str, Check, Make); 19] = [
     ("envelope", envelope::check, envelope::cases),
     ("founding", founding::check, founding::cases),
     ("inbox", inbox::check, inbox::cases),
+    ("key-file", key_file::check, key_file::cases),
     ("keyring", keyring::check, keyring::cases),
     ("link", link::check, link::cases),
     ("log", log::check, log::cases),
     ("mailbox", mailbox::check, mailbox::cases),
     ("passphrase", passphrase::check, passphrase::cases),
+    ("recovery", recovery::check, recovery::cases),
     ("request", request::check, request::cases),
     ("roster", roster::check, roster::cases),
     ("rotation", rotation::check, rotation::cases),
     ("seal", seal::check, seal::cases),
+    ("shares", shares::check, shares::cases),
     ("six-words", six_words::check, six_words::cases),
     ("token", token::check, token::cases),
 ];
