@@ -194,11 +194,7 @@ async fn through(look: &Look) -> Result<()> {
     browser.find(&named("idle")).await?;
     look.at(&browser, "20-settings").await?;
     let words = change_words(look, &browser, &words).await?;
-    // What the last act was told with lies over the foot of a narrow screen until it is put away.
-    while browser.count(&named("toast-close")).await? > 0 {
-        browser.click(&named("toast-close")).await?;
-        browser.wait_gone(&named("toast")).await?;
-    }
+    steps::put_toasts_away(&browser).await?;
     browser.click(&named("help")).await?;
     browser.find(&named("help-page")).await?;
     look.at(&browser, "21-help").await?;

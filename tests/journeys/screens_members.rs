@@ -80,7 +80,7 @@ async fn through(look: &Look) -> Result<()> {
     founder.wait_text(&named("incoming-count"), "3").await?;
     steps::menu(&founder, "incoming").await?;
     founder.find(&named("incoming-entry")).await?;
-    put_toasts_away(&founder).await?;
+    steps::put_toasts_away(&founder).await?;
     look.at(&founder, "25-new").await?;
     founder.click(&named("incoming-drop")).await?;
     founder.find(&named("drop-go")).await?;
@@ -109,7 +109,7 @@ async fn through(look: &Look) -> Result<()> {
 async fn removal(look: &Look, proxy: &Proxy, founder: &Browser, editor: &Browser) -> Result<()> {
     steps::menu(founder, "people").await?;
     founder.wait_text(&named("member"), "Вера").await?;
-    put_toasts_away(founder).await?;
+    steps::put_toasts_away(founder).await?;
     look.at(founder, "28-people").await?;
     steps::click_beside(founder, "member", "Вера", "member-remove").await?;
     founder.find(&named("remove-go")).await?;
@@ -189,13 +189,4 @@ async fn bring_in(lead: &Browser, newcomer: &Browser, role: &str, name: &str) ->
         .await?;
     steps::grant(lead, &six).await?;
     newcomer.wait_gone(&named("waiting")).await
-}
-
-/// What the last act was told with lies over the foot of a narrow screen until it is put away.
-async fn put_toasts_away(browser: &Browser) -> Result<()> {
-    while browser.count(&named("toast-close")).await? > 0 {
-        browser.click(&named("toast-close")).await?;
-        browser.wait_gone(&named("toast")).await?;
-    }
-    Ok(())
 }

@@ -52,6 +52,15 @@ pub(crate) async fn new_words(browser: &Browser) -> Result<String> {
     Ok(words)
 }
 
+/// What the last act was told with lies over the foot of a narrow screen until it is put away, or goes by itself.
+pub(crate) async fn put_toasts_away(browser: &Browser) -> Result<()> {
+    let script = "document.querySelectorAll(arguments[0]).forEach((button) => button.click())";
+    browser
+        .script(script, vec![named("toast-close").into()])
+        .await?;
+    browser.wait_gone(&named("toast")).await
+}
+
 /// Opens a page of the menu.
 pub(crate) async fn menu(browser: &Browser, page: &str) -> Result<()> {
     browser.click(&named(&format!("menu-{page}"))).await
