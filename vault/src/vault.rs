@@ -139,6 +139,12 @@ impl<P: Platform> Vault<P> {
                 commands::remove::remove(self, region, member).await
             }
             Command::Rotate { region } => commands::rotate::rotate(self, region).await,
+            Command::SetCriteria {
+                region,
+                name,
+                criteria,
+            } => commands::criteria::set(self, region, name, criteria).await,
+            Command::Criteria { region } => commands::criteria::list(self, region),
             Command::CancelRotation => Ok(commands::rotate::cancel(self)),
             Command::People { region } => commands::people::list(self, region),
             Command::List {

@@ -4,8 +4,8 @@ use records::fields::FieldId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Card, Contact, FieldChange, HandedIn, ImportPreview, ImportReport, ImportedBatch, Invitation,
-    JoinOffer, Language, ListPage, Person, RecordId, Role, Rotated, Session,
+    Card, Contact, Criteria, FieldChange, HandedIn, ImportPreview, ImportReport, ImportedBatch,
+    Invitation, JoinOffer, Language, ListPage, Person, RecordId, Role, Rotated, Session,
 };
 
 /// What the page may ask.
@@ -90,6 +90,20 @@ pub enum Command {
     /// New keys for everybody who stands, because somebody else may have them; also finishes a removal that was cut short.
     /// → [`Reply::Rotated`], with [`super::Event::Progress`]
     Rotate {
+        /// The region.
+        region: u16,
+    },
+    /// Call a region otherwise, or ask people something else; admins only, in the root. → [`Reply::Done`]
+    SetCriteria {
+        /// The region.
+        region: u16,
+        /// Its name, if it changes.
+        name: Option<String>,
+        /// The criteria, if they change.
+        criteria: Option<Vec<u8>>,
+    },
+    /// What a region is called and asks, and was and did before, newest first. → [`Reply::Criteria`]
+    Criteria {
         /// The region.
         region: u16,
     },
@@ -268,6 +282,8 @@ pub enum Reply {
     Rotated(Rotated),
     /// The founding key on cards.
     Cards(Vec<Card>),
+    /// Names and criteria.
+    Criteria(Vec<Criteria>),
     /// Done.
     Done,
 }

@@ -18,4 +18,4 @@ pub use failure::{CardFault, Failure, FileFault};
 pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow};
 pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated};
 pub use records::import::{NoteKind, Reason};
-pub use session::{Card, Language, Region, RegionState, Session};
+pub use session::{Card, Criteria, Language, Region, RegionState, Session};

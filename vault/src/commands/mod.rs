@@ -3,6 +3,7 @@
 pub(crate) mod bring_in;
 pub(crate) mod collect;
 pub(crate) mod contacts;
+pub(crate) mod criteria;
 pub(crate) mod found;
 pub(crate) mod grant;
 pub(crate) mod import;
