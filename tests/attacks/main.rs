@@ -18,6 +18,8 @@ mod keys;
 #[cfg(test)]
 mod membership;
 #[cfg(test)]
+mod packets;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod recovery;

@@ -168,6 +168,16 @@ impl<P: Platform> Vault<P> {
                 accept,
                 drop,
             } => commands::collect::admit(self, region, &accept, &drop).await,
+            Command::GivePacket {
+                region,
+                member,
+                contacts,
+                title,
+                last_day,
+            } => commands::packets::give(self, region, member, &contacts, title, last_day).await,
+            Command::GivenPackets { region } => commands::packets::given(self, region).await,
+            Command::CutPacket { region, id } => commands::packets::cut(self, region, id).await,
+            Command::Packets { region } => commands::packets::mine(self, region).await,
             Command::SetDeleted {
                 region,
                 id,

@@ -4,8 +4,9 @@ use records::fields::FieldId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Card, Contact, Criteria, FieldChange, HandedIn, ImportPreview, ImportReport, ImportedBatch,
-    Invitation, JoinOffer, Language, ListPage, Person, RecordId, Role, Rotated, Session,
+    Card, Contact, Criteria, FieldChange, GivenPacket, HandedIn, ImportPreview, ImportReport,
+    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Packet, Person, RecordId, Role,
+    Rotated, Session,
 };
 
 /// What the page may ask.
@@ -175,6 +176,36 @@ pub enum Command {
         /// [`super::HandedIn::id`]s.
         drop: Vec<[u8; 32]>,
     },
+    /// Give a member of any role a list of contacts, for some days; leads only. → [`Reply::Done`]
+    GivePacket {
+        /// The region.
+        region: u16,
+        /// [`super::Person::key`].
+        member: [u8; 32],
+        /// The contacts.
+        contacts: Vec<RecordId>,
+        /// What to call the list.
+        title: String,
+        /// The last day it can be read on.
+        last_day: u16,
+    },
+    /// Lists that were given to anybody and aren't over; leads only. → [`Reply::GivenPackets`]
+    GivenPackets {
+        /// The region.
+        region: u16,
+    },
+    /// Cut a list off: nobody reads it from now on. → [`Reply::Done`]
+    CutPacket {
+        /// The region.
+        region: u16,
+        /// [`super::GivenPacket::id`].
+        id: [u8; 32],
+    },
+    /// The lists that were given to whoever is signed in. → [`Reply::Packets`]
+    Packets {
+        /// The region.
+        region: u16,
+    },
     /// Delete or bring back. → [`Reply::Done`]
     SetDeleted {
         /// The region.
@@ -284,6 +315,10 @@ pub enum Reply {
     Cards(Vec<Card>),
     /// Names and criteria.
     Criteria(Vec<Criteria>),
+    /// Lists given to others.
+    GivenPackets(Vec<GivenPacket>),
+    /// One's own lists.
+    Packets(Vec<Packet>),
     /// Done.
     Done,
 }

@@ -11,6 +11,7 @@ pub(crate) mod invite;
 pub(crate) mod join;
 mod link;
 pub(crate) mod manage;
+pub(crate) mod packets;
 pub(crate) mod people;
 pub(crate) mod recover;
 pub(crate) mod remove;
