@@ -125,6 +125,10 @@ byte_name!(
     MailboxId, 32
 );
 byte_name!(
+    /// A packet: 32 random bytes, the name of one list for ever.
+    PacketId, 32
+);
+byte_name!(
     /// What a keyring is stored under, 32 bytes derived from the words.
     LookupId, 32
 );

@@ -75,6 +75,14 @@ pub enum Label {
     MailboxId,
     /// Seal of the newcomer's post in a mailbox.
     MailboxPost,
+    /// Seal of a packet's records, under a key of its own.
+    Packet,
+    /// HPKE info of a packet's envelope.
+    PacketEnvelope,
+    /// Lead's signature inside a packet's envelope.
+    PacketGrant,
+    /// Seal of what leads know of a packet, under the roster's key.
+    PacketNote,
     /// Hash of a member's public keys.
     MemberKeys,
     /// Six words both sides read.
@@ -128,6 +136,10 @@ impl Label {
             Self::HeadList => b"skrynia/1/head-list",
             Self::MailboxId => b"skrynia/1/mailbox-id",
             Self::MailboxPost => b"skrynia/1/mailbox-post",
+            Self::Packet => b"skrynia/1/packet",
+            Self::PacketEnvelope => b"skrynia/1/packet-envelope",
+            Self::PacketGrant => b"skrynia/1/packet-grant",
+            Self::PacketNote => b"skrynia/1/packet-note",
             Self::MemberKeys => b"skrynia/1/member-keys",
             Self::SixWords => b"skrynia/1/six-words",
             Self::Token => b"skrynia/1/token",

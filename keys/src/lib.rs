@@ -8,8 +8,8 @@ mod sign;
 mod token;
 
 pub use encode::{
-    BlobId, Day, Hash, LookupId, MailboxId, Nonce, OrgId, PublicKey, SignatureBytes, SpaceId,
-    sha256,
+    BlobId, Day, Hash, LookupId, MailboxId, Nonce, OrgId, PacketId, PublicKey, SignatureBytes,
+    SpaceId, sha256,
 };
 pub use error::Refused;
 pub use label::Label;
@@ -35,6 +35,8 @@ mod kem;
 pub mod keyring;
 #[cfg(feature = "full")]
 pub mod log;
+#[cfg(feature = "full")]
+pub mod packet;
 #[cfg(feature = "full")]
 pub mod padding;
 #[cfg(feature = "full")]

@@ -42,6 +42,15 @@ pub enum Operation {
     /// Erase entries of the inbox.
     #[n(11)]
     InboxRemove,
+    /// Give somebody a packet.
+    #[n(17)]
+    PacketPut,
+    /// List a space's packets, or read one.
+    #[n(18)]
+    PacketRead,
+    /// Delete a packet.
+    #[n(19)]
+    PacketRemove,
 }
 
 /// Signature domain of requests.

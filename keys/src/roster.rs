@@ -115,6 +115,11 @@ impl Roster {
         self.entries.get(member)?.tokens.as_ref()
     }
 
+    /// The key of an epoch, if this access reaches back to it.
+    pub(crate) fn key(&self, epoch: u32) -> Option<&Secret> {
+        self.keys.get(&epoch)
+    }
+
     /// Forgets all names.
     pub fn clear(&mut self) {
         *self = Self::default();

@@ -2,6 +2,8 @@
 //! The numbers are those of the attacks in `docs/threat-model.md`.
 
 #[cfg(test)]
+mod criteria;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod help;
@@ -15,6 +17,8 @@ mod inbox;
 mod keys;
 #[cfg(test)]
 mod membership;
+#[cfg(test)]
+mod packets;
 #[cfg(test)]
 mod records;
 #[cfg(test)]

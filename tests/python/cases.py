@@ -8,6 +8,7 @@ import inbox
 import invitation
 import keyring
 import kem
+import packet
 import people
 import request
 import shares
@@ -109,6 +110,24 @@ def check_inbox(v):
     v.equal("handed-in", cbor.encode(handed_in))
 
 
+def check_packet(v):
+    """What a collector makes of a packet, and what a lead makes of its note."""
+    name, space, epoch = v.bytes("packet"), v.bytes("space"), v.number("epoch")
+    key, reader, last_day, of, author = packet.open_envelope(v.bytes("recipient"), name, v.bytes("envelope"))
+    v.equal("reader", sign.public(reader))
+    v.equal("author", author)
+    v.same("last day", last_day, v.number("last-day"))
+    need(of == space)
+    title, signed, records = packet.open_content(key, name, space, v.bytes("content"))
+    v.equal("title", title.encode())
+    v.same("records", len(records), 1)
+    need(card.leads(space, epoch, v.bytes("founding"), signed, author))
+    roster_key = chain.secrets(chain.LEAD, v.bytes("lead"), space, epoch)["roster"]
+    _, title, count = packet.open_note(roster_key, name, epoch, v.bytes("for-leads"))
+    v.equal("title", title.encode())
+    v.same("count", count, 1)
+
+
 def check_passphrase(v):
     canonical = words.canonical(v.text("typed"))
     v.equal("canonical", canonical.encode())
@@ -188,7 +207,7 @@ def check_token(v):
 FOLDERS = {
     "admit": check_log, "block": check_block, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
     "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
-    "log": check_log, "mailbox": check_mailbox, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
+    "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
     "token": check_token,
 }

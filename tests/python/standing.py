@@ -5,10 +5,12 @@ from base import need
 from chain import EDITOR, LEAD
 from kem import check_key
 from people import check_member, fingerprint
-from statement import APPOINT, CREATE, FOUND, GRANT, REVOKE, ROTATE
+from statement import APPOINT, CREATE, CRITERIA, FOUND, GRANT, REVOKE, ROTATE
 
 BY_FOUNDER = {APPOINT}
+BY_ADMINS = {CRITERIA}
 SLOTS = 512
+NAME_AT_MOST, CRITERIA_AT_MOST = 256, 64 << 10
 BY_LEADS = {CREATE, GRANT, REVOKE, ROTATE}
 
 
@@ -36,6 +38,8 @@ class Standing:
             return False
         if said.kind in BY_FOUNDER:
             return said.author == self.founder
+        if said.kind in BY_ADMINS:
+            return said.author in self.admins
         if said.kind in BY_LEADS:
             return self.is_lead(said.author)
         return self.is_lead(said.author) or self.members.get(said.author) == EDITOR
@@ -43,7 +47,7 @@ class Standing:
     def apply(self, said, seq, knows):
         """The effect, or a refusal that changes nothing. `knows(key)`: had the author seen the last change to `key`?"""
         {FOUND: self.found, APPOINT: self.appoint, CREATE: self.create, GRANT: self.grant,
-         REVOKE: self.revoke}[said.kind](said, seq, knows)
+         REVOKE: self.revoke, CRITERIA: self.criteria}[said.kind](said, seq, knows)
 
     def checked(self, people):
         """Signing keys to KEM keys. One signing key has one KEM key for ever."""
@@ -92,6 +96,12 @@ class Standing:
         self.kem_of.update(self.checked([(signing, encrypting)]))
         self.members[signing] = role
         self.changed[signing] = seq
+
+    def criteria(self, said, _seq, _knows):
+        name, criteria, minimum_app = said.content
+        need(any(part is not None for part in said.content))
+        need(name is None or len(name.encode()) <= NAME_AT_MOST)
+        need(criteria is None or len(criteria) <= CRITERIA_AT_MOST)
 
     def revoke(self, said, seq, _knows):
         key, = said.content

@@ -8,6 +8,7 @@ from inbox import HANDED_IN
 from people import KEM_KEY, MEMBER_KEYS
 
 FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT = range(1, 10)
+CRITERIA = 18
 
 MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
 ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32)}
@@ -43,6 +44,7 @@ BODIES = {
     BEACON: None,
     ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32), U16)), Bytes()),
     ADMIT: Fields(List(Choice(ENTRIES))),
+    CRITERIA: Fields(Optional(Text()), Optional(Bytes()), Optional(U32)),
 }
 
 

@@ -77,6 +77,11 @@ impl Account {
             Place::Waiting { .. } | Place::Removed => None,
         });
         let regions = (0u16..).zip(&self.places).map(|(index, place)| {
+            let outdated = match place {
+                Place::Open(region) => region.is_outdated(),
+                Place::Collecting(collecting) => collecting.is_outdated(),
+                Place::Waiting { .. } | Place::Removed => false,
+            };
             let (name, state, rotation_due) = match place {
                 Place::Waiting { six_words, .. } => {
                     let six_words = six_words.clone();
@@ -89,7 +94,8 @@ impl Account {
                 Place::Open(region) => {
                     let role = region.role().into();
                     let due = region.log.authority().rotation_due();
-                    (region.name.clone(), api::RegionState::Member { role }, due)
+                    let name = region.described().name.unwrap_or_default();
+                    (name, api::RegionState::Member { role }, due)
                 }
                 Place::Collecting(collecting) => {
                     let role = api::Role::Collector;
@@ -103,6 +109,7 @@ impl Account {
                 name,
                 state,
                 rotation_due,
+                outdated,
             }
         });
         api::Session {

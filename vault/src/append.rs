@@ -47,6 +47,9 @@ pub(crate) async fn attempt<P: Platform>(
 ) -> Result<Option<Vec<Hash>>, Failure> {
     let prepared = vault.with_mut(|account| {
         let region = open(account, number)?;
+        if region.is_outdated() {
+            return Err(Failure::Outdated);
+        }
         if region.lapsed {
             return Ok(Prepared::Lapsed);
         }

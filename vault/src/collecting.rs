@@ -9,6 +9,7 @@ use keys::statement::Seen;
 use keys::{Epoch, KemPublic, SignKey};
 
 use crate::api::FieldChange;
+use crate::region::is_outdated;
 
 /// Handed in without an answer.
 pub(crate) struct Unanswered {
@@ -28,6 +29,7 @@ pub(crate) struct Collecting {
     pub(crate) inbox: KemPublic,
     pub(crate) organisation: String,
     pub(crate) name: String,
+    minimum_app: u32,
     /// SHA-256 of the envelope block looked at last.
     pub(crate) block: keys::Hash,
     pub(crate) unanswered: Option<Unanswered>,
@@ -41,9 +43,15 @@ impl Collecting {
             inbox: card.card().inbox,
             organisation: card.authority().name().unwrap_or_default().to_owned(),
             name: card.card().region.clone(),
+            minimum_app: card.card().minimum_app,
             block,
             unanswered: None,
         }
+    }
+
+    /// Whether this app is older than those that may hand in here.
+    pub(crate) fn is_outdated(&self) -> bool {
+        is_outdated(Some(self.minimum_app))
     }
 
     /// Whether this may come after: a later epoch, or the same one with the same inbox.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use keys::card::Card;
 use keys::envelope::Grant;
-use keys::log::{Log, Verdict, Verified, next_head};
+use keys::log::{Described, Log, Verdict, Verified, next_head};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Roster;
-use keys::statement::Body;
+use keys::statement::{Body, Criteria};
 use keys::{Access, Day, Epoch, Hash, PublicKey, Refused, Role, SignKey, SpaceId};
 use records::fields::{FieldId, Values};
 use records::search::Index;
@@ -39,14 +39,15 @@ pub(crate) struct Written {
 pub(crate) struct Region {
     pub(crate) access: Access,
     pub(crate) capability: SignKey,
-    pub(crate) name: String,
-    /// What to ask people, as the card has it.
-    pub(crate) criteria: Vec<u8>,
+    /// As the card has it.
+    card: Described,
     pub(crate) log: Log,
     pub(crate) records: Records,
     pub(crate) index: Index,
     /// What collectors handed in and nobody has dealt with.
     pub(crate) incoming: Incoming,
+    /// Every change of name, criteria and minimum app, by its place.
+    pub(crate) said: Vec<(u64, Criteria)>,
     /// Names of members; leads only.
     pub(crate) roster: Roster,
     /// Each accepted statement, by its place.
@@ -66,12 +67,24 @@ pub(crate) struct Region {
     pub(crate) lapsed: bool,
 }
 
+/// Whether an app of this version and newer may write, and this one isn't.
+pub(crate) fn is_outdated(minimum: Option<u32>) -> bool {
+    minimum.is_some_and(|minimum| minimum > crate::VERSION)
+}
+
 /// What an envelope and its card give.
 pub(crate) struct Held {
     access: Access,
     capability: SignKey,
-    name: String,
-    criteria: Vec<u8>,
+    card: Described,
+}
+
+fn described(card: &Card) -> Described {
+    Described {
+        name: Some(card.region.clone()),
+        criteria: Some(card.criteria.clone()),
+        minimum_app: Some(card.minimum_app),
+    }
 }
 
 impl Held {
@@ -79,8 +92,7 @@ impl Held {
         Self {
             access: grant.access,
             capability: grant.capability,
-            name: card.region.clone(),
-            criteria: card.criteria.clone(),
+            card: described(card),
         }
     }
 }
@@ -113,12 +125,12 @@ impl Region {
         Some(Self {
             access,
             capability,
-            name: card.region.clone(),
-            criteria: card.criteria.clone(),
+            card: described(card),
             log,
             records: Records::default(),
             index: Index::new(),
             incoming: Incoming::default(),
+            said: Vec::new(),
             roster,
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
@@ -139,9 +151,27 @@ impl Region {
         Ok(Held {
             access: core::mem::replace(&mut self.access, held.access),
             capability: core::mem::replace(&mut self.capability, held.capability),
-            name: core::mem::replace(&mut self.name, held.name),
-            criteria: core::mem::replace(&mut self.criteria, held.criteria),
+            card: core::mem::replace(&mut self.card, held.card),
         })
+    }
+
+    /// Name, criteria and the apps that may write: what the log has said last, and the card where it has said nothing.
+    pub(crate) fn described(&self) -> Described {
+        let Described {
+            name,
+            criteria,
+            minimum_app,
+        } = self.log.authority().described().clone();
+        Described {
+            name: name.or_else(|| self.card.name.clone()),
+            criteria: criteria.or_else(|| self.card.criteria.clone()),
+            minimum_app: minimum_app.or(self.card.minimum_app),
+        }
+    }
+
+    /// Whether this app is older than those that may write here.
+    pub(crate) fn is_outdated(&self) -> bool {
+        is_outdated(self.described().minimum_app)
     }
 
     pub(crate) fn space(&self) -> SpaceId {
@@ -308,6 +338,10 @@ impl Region {
             Body::Found(_) | Body::Appoint(_) | Body::Create(_) | Body::Revoke(_) => {
                 applied.people = true
             }
+            Body::Criteria(criteria) => {
+                self.said.push((seq, criteria));
+                applied.people = true;
+            }
             Body::Beacon => {}
         }
     }
@@ -362,6 +396,7 @@ impl Region {
         self.index = Index::new();
         self.roster.clear();
         self.incoming = Incoming::default();
+        self.said.clear();
     }
 
     pub(crate) fn give_up(&mut self, number: u16, applied: &mut Applied) {

@@ -2,11 +2,14 @@
 
 use keys::encode::{decode, encode};
 use keys::request::{Operation, SignedRequest};
-use keys::{BlobId, Day, LookupId, MailboxId, SignKey, SpaceId};
+use keys::{BlobId, Day, LookupId, MailboxId, PacketId, SignKey, SpaceId};
 use minicbor::{Decode, Encode};
 use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
 use wire::keyring::{KeyringAnswer, MoveKeyringParams, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
+use wire::packet::{
+    ListPacketsParams, PacketAnswer, PacketHead, PacketsAnswer, PutPacketParams, RemovePacketParams,
+};
 use wire::space::{Appended, CreateSpace, EnvelopesAnswer, EnvelopesRequest};
 use wire::sync::{SyncAnswer, SyncRequest};
 use wire::{Done, Problem, ProblemKind};
@@ -279,4 +282,60 @@ pub(crate) async fn sync<P: Platform>(
 ) -> Result<SyncAnswer, CallError> {
     let bytes = send(platform, wire::sync::PATH, encode(request)).await?;
     SyncAnswer::from_padded(&bytes).map_err(|_| CallError::Broken)
+}
+
+/// Puts a packet into a space.
+pub(crate) async fn put_packet<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    space: SpaceId,
+    day: Day,
+    params: &PutPacketParams,
+) -> Result<(), CallError> {
+    let request = SignedRequest::sign(key, Operation::PacketPut, space, day, encode(params));
+    call::<P, Done>(platform, wire::packet::PUT, &request)
+        .await
+        .map(|_| ())
+}
+
+/// A space's packets, without their contents.
+pub(crate) async fn packets<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    space: SpaceId,
+    day: Day,
+) -> Result<Vec<PacketHead>, CallError> {
+    let params = encode(&ListPacketsParams {});
+    let request = SignedRequest::sign(key, Operation::PacketRead, space, day, params);
+    let bytes = send(platform, wire::packet::LIST, encode(&request)).await?;
+    let answer = PacketsAnswer::from_padded(&bytes).map_err(|_| CallError::Broken)?;
+    Ok(answer.packets)
+}
+
+/// A packet's content.
+pub(crate) async fn packet<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    packet: PacketId,
+    day: Day,
+) -> Result<Vec<u8>, CallError> {
+    let (space, params) = (SpaceId(packet.0), encode(&ListPacketsParams {}));
+    let request = SignedRequest::sign(key, Operation::PacketRead, space, day, params);
+    let answer: PacketAnswer = call(platform, wire::packet::READ, &request).await?;
+    Ok(answer.content.0)
+}
+
+/// Deletes a packet.
+pub(crate) async fn remove_packet<P: Platform>(
+    platform: &P,
+    key: &SignKey,
+    space: SpaceId,
+    day: Day,
+    packet: PacketId,
+) -> Result<(), CallError> {
+    let params = encode(&RemovePacketParams { packet });
+    let request = SignedRequest::sign(key, Operation::PacketRemove, space, day, params);
+    call::<P, Done>(platform, wire::packet::REMOVE, &request)
+        .await
+        .map(|_| ())
 }

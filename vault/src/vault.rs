@@ -139,6 +139,12 @@ impl<P: Platform> Vault<P> {
                 commands::remove::remove(self, region, member).await
             }
             Command::Rotate { region } => commands::rotate::rotate(self, region).await,
+            Command::SetCriteria {
+                region,
+                name,
+                criteria,
+            } => commands::criteria::set(self, region, name, criteria).await,
+            Command::Criteria { region } => commands::criteria::list(self, region),
             Command::CancelRotation => Ok(commands::rotate::cancel(self)),
             Command::People { region } => commands::people::list(self, region),
             Command::List {
@@ -162,6 +168,16 @@ impl<P: Platform> Vault<P> {
                 accept,
                 drop,
             } => commands::collect::admit(self, region, &accept, &drop).await,
+            Command::GivePacket {
+                region,
+                member,
+                contacts,
+                title,
+                last_day,
+            } => commands::packets::give(self, region, member, &contacts, title, last_day).await,
+            Command::GivenPackets { region } => commands::packets::given(self, region).await,
+            Command::CutPacket { region, id } => commands::packets::cut(self, region, id).await,
+            Command::Packets { region } => commands::packets::mine(self, region).await,
             Command::SetDeleted {
                 region,
                 id,

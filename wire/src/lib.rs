@@ -5,6 +5,7 @@ pub mod inbox;
 pub mod keyring;
 pub mod limits;
 pub mod mailbox;
+pub mod packet;
 mod padding;
 mod problem;
 mod rights;

@@ -36,6 +36,14 @@ pub const INBOX_POST_MAX: usize = 64;
 pub const INBOX_REMOVE_MAX: usize = 1024;
 /// Bytes of blobs one answer carries at most.
 pub const INBOX_READ_BYTES: usize = 1024 * KIB;
+/// A packet's envelope: as large as a slot of a block.
+pub const PACKET_ENVELOPE: usize = SLOT_LEN;
+/// The largest note on a packet: 512 bytes in a seal, and a head.
+pub const PACKET_NOTE_MAX: usize = 512 + SEAL_OVERHEAD + 16;
+/// Packets a space may have.
+pub const SPACE_PACKETS: usize = 256;
+/// How many days ahead a packet's last one may lie.
+pub const PACKET_DAYS: u16 = 60;
 /// The largest request body.
 pub const BODY_MAX: usize = 2 * 1024 * KIB;
 /// Names and values of all request headers together.

@@ -2,13 +2,18 @@
 
 use keys::encode::{decode, encode};
 use keys::request::{Operation, SignedRequest};
-use keys::{BlobId, Hash, LookupId, MailboxId, Nonce, PublicKey, SignKey, SpaceId, Token};
+use keys::{
+    BlobId, Hash, LookupId, MailboxId, Nonce, PacketId, PublicKey, SignKey, SpaceId, Token,
+};
 use minicbor::{Decode, Encode};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
 use wire::keyring::{KeyringAnswer, MoveKeyringParams, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
+use wire::packet::{
+    ListPacketsParams, PacketAnswer, PacketHead, PacketsAnswer, PutPacketParams, RemovePacketParams,
+};
 use wire::space::{
     AppendParams, Appended, CommitParams, CreateSpace, EnvelopesAnswer, EnvelopesRequest,
     ManageParams, StageParams, tomb,
@@ -53,6 +58,15 @@ proptest! {
         same!(
             ReadKeyring { lookup: LookupId(a) },
             KeyringAnswer { keyring: first.clone() },
+            PutPacketParams {
+                packet: PacketId(a), reader: PublicKey(b), last_day: day, envelope: first.clone(), note: first.clone(),
+                content: first.clone(),
+            },
+            PacketHead { packet: PacketId(b), last_day: day, envelope: first.clone(), note: first.clone() },
+            PacketsAnswer { packets: Vec::new() },
+            PacketAnswer { content: first.clone() },
+            RemovePacketParams { packet: PacketId(a) },
+            ListPacketsParams {},
             WriteKeyringParams { previous: known.then_some(Hash(a)), token: (!known).then_some(Token(b)), keyring: first.clone() },
             CreateSpace {
                 token: Token(a), space: SpaceId(b), capabilities: capabilities.clone(), epoch: small,
@@ -94,10 +108,11 @@ proptest! {
         no_panic!(
             &bytes, ReadKeyring, KeyringAnswer, WriteKeyringParams, MoveKeyringParams, CreateSpace, AppendParams, ManageParams,
             StageParams, CommitParams, Appended, EnvelopesRequest, EnvelopesAnswer, CreateMailboxParams, PostMailbox, ReadMailbox, MailboxAnswer, StatusRequest,
-            StatusAnswer, Done, SyncRequest, SyncAnswer, SignedRequest, PostParams, ReadInboxParams, InboxAnswer, RemoveParams,
+            StatusAnswer, PutPacketParams, PacketsAnswer, PacketAnswer, RemovePacketParams, Done, SyncRequest, SyncAnswer, SignedRequest, PostParams, ReadInboxParams, InboxAnswer, RemoveParams,
         );
         let _ = SyncAnswer::from_padded(&bytes);
         let _ = InboxAnswer::from_padded(&bytes);
+        let _ = PacketsAnswer::from_padded(&bytes);
         let _ = ReadParams::from_bytes(&bytes);
         let _ = Problem::from_json(&bytes);
     }

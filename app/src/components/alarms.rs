@@ -38,10 +38,22 @@ pub(crate) fn Alarms() -> impl IntoView {
         });
         alarm_text(alarm, &name.unwrap_or_default())
     };
+    let outdated = move || {
+        vault.session().with(|session| {
+            let regions = session.as_ref().map(|session| session.regions.as_slice());
+            regions
+                .unwrap_or_default()
+                .iter()
+                .any(|region| region.outdated)
+        })
+    };
     view! {
         <div role="alert" class="alarms">
             <Show when=move || vault.sync().get().is_some_and(|sync| sync.clock_wrong)>
                 <p class="note warn" data-test="clock-wrong"><Icon href="#i-clock"/><span>{t!("clock-wrong")}</span></p>
+            </Show>
+            <Show when=outdated>
+                <p class="note warn" data-test="outdated"><Icon href="#i-triangle-alert"/><span>{t!("failure-outdated")}</span></p>
             </Show>
             {move || vault.alarms().get().into_iter().map(|alarm| {
                 let shown = alarm.clone();

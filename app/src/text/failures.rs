@@ -35,6 +35,7 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         Failure::Cancelled => say("failure-cancelled", &[]),
         Failure::Changed => say("failure-changed", &[]),
         Failure::Cards(fault) => card_text(*fault),
+        Failure::Outdated => say("failure-outdated", &[]),
         Failure::Clock { server_day } => say(
             "failure-clock",
             &[("day", day_text(*server_day, u16::MAX).into())],

@@ -10,6 +10,7 @@ use keys::inbox::{Collected, HandedIn};
 use keys::invitation::{Link, Post, derive_mailbox};
 use keys::keyring::{KEYRING_LEN, Keyring};
 use keys::log::Log;
+use keys::packet::{Note, Packet, Ticket};
 use keys::padding::Padding;
 use keys::request::{Operation, SignedRequest};
 use keys::roster::{Entry, Roster};
@@ -18,7 +19,7 @@ use keys::shares::{SHARE_WORDS, Share, combine};
 use keys::statement::{SignedStatement, Statement};
 use keys::words::{List, fold, parse};
 use keys::{
-    Access, Epoch, Hash, KemKey, Label, MemberKeys, PublicKey, Role, Secret, SpaceId,
+    Access, Epoch, Hash, KemKey, Label, MemberKeys, PacketId, PublicKey, Role, Secret, SpaceId,
     derive_keyring_keys,
 };
 use rand_core::{TryCryptoRng, TryRng};
@@ -27,13 +28,14 @@ use rand_core::{TryCryptoRng, TryRng};
 pub(crate) type Target = fn(&[u8]);
 
 /// A target's name, which is its corpus' folder too, and what it does.
-pub(crate) const TARGETS: [(&str, Target); 14] = [
+pub(crate) const TARGETS: [(&str, Target); 15] = [
     ("block", block),
     ("card", card),
     ("inbox", inbox),
     ("keyring", keyring),
     ("link", link),
     ("log", log),
+    ("packet", packet),
     ("post", post),
     ("request", request),
     ("roster", roster),
@@ -157,6 +159,24 @@ fn log(data: &[u8]) {
     let place = epoch().place(Label::Entry);
     if let Ok(blob) = seal(&reading, &place, Padding::Entry, data, &mut Constant) {
         assert!(log.apply(2, &blob).is_ok());
+    }
+}
+
+fn packet(data: &[u8]) {
+    let (key, id) = (
+        KemKey::from_seed(Secret::from_bytes(&[8; 32])),
+        PacketId([3; 32]),
+    );
+    let _ = Ticket::open(&key, id, data);
+    let mut roster = Roster::default();
+    roster.unlock(&lead());
+    let _ = Note::open(&roster, id, data);
+    if let Ok(packet) = decode::<Packet>(data) {
+        assert_eq!(encode(&packet), data);
+        let _ = packet.proves_lead(Hash([1; 32]), 1, &PublicKey([2; 32]));
+    }
+    if let Ok(note) = decode::<Note>(data) {
+        assert_eq!(encode(&note), data);
     }
 }
 

@@ -3,6 +3,7 @@
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Described;
 use crate::envelope::MEMBER_SLOTS;
 use crate::epoch::{Access, Epoch};
 use crate::kem::KemPublic;
@@ -42,6 +43,8 @@ pub struct Authority {
     commitment: Option<Hash>,
     /// Somebody who could read was put out, and no rotation followed yet.
     rotation_due: bool,
+    /// What the log has made of the card.
+    described: Described,
     /// Everybody who ever stood here, dismissed and put out included.
     known: BTreeMap<PublicKey, Known>,
 }
@@ -94,6 +97,7 @@ impl Authority {
             epoch: 0,
             commitment: None,
             rotation_due: false,
+            described: Described::default(),
             known: BTreeMap::new(),
         }
     }
@@ -149,6 +153,12 @@ impl Authority {
     #[must_use]
     pub fn member(&self, key: &PublicKey) -> Option<&Member> {
         self.members.get(key)
+    }
+
+    /// What the log has said of the region's name, criteria and the apps that may write; the card says the rest.
+    #[must_use]
+    pub fn described(&self) -> &Described {
+        &self.described
     }
 
     /// Regions created below this one.
@@ -250,6 +260,8 @@ impl Authority {
             Body::Create(_) | Body::Grant(_) | Body::Revoke(_) | Body::Rotate(_) => {
                 self.is_lead(author)
             }
+            // The root's are the whole organisation's.
+            Body::Criteria(_) => self.is_admin(author),
             Body::Change(_) | Body::Admit(_) | Body::Beacon => {
                 self.is_lead(author) || self.role(author) == Some(Role::Editor)
             }
@@ -266,6 +278,7 @@ impl Authority {
             Body::Revoke(revoke) => self.revoke(revoke, place),
             Body::Rotate(rotate) => self.rotate(rotate, statement, place),
             Body::Admit(admit) => self.admit(admit, statement),
+            Body::Criteria(criteria) => self.described.apply(criteria),
             Body::Change(_) | Body::Beacon => Ok(()),
         }
     }

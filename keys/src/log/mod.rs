@@ -1,11 +1,13 @@
 //! Replay of one space's log: every blob in sequence order, judged at its place by this log alone.
 
 mod authority;
+mod described;
 mod head;
 mod reseal;
 
 pub(crate) use authority::fingerprint;
 pub use authority::{Authority, Member};
+pub use described::{CRITERIA_MAX, Described, NAME_MAX};
 pub use head::{genesis, next_head, void_leaf};
 pub use reseal::{Resealed, Resealing};
 
@@ -289,6 +291,7 @@ impl Body {
             Self::Beacon => "beacon",
             Self::Rotate(_) => "rotate",
             Self::Admit(_) => "admit",
+            Self::Criteria(_) => "criteria",
         }
     }
 }

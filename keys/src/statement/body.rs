@@ -1,5 +1,6 @@
 //! What a statement says.
 
+use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use super::Change;
@@ -36,6 +37,9 @@ pub enum Body {
     /// What collectors handed in is dealt with. Signed by an editor or a lead.
     #[n(9)]
     Admit(#[n(0)] Admit),
+    /// What the region is called and asks people. Signed by a lead, in the root by an admin.
+    #[n(18)]
+    Criteria(#[n(0)] Criteria),
 }
 
 /// The founding statement.
@@ -167,6 +171,35 @@ pub enum Admitted {
     /// It isn't to be a record. Only what was collected is named, by its hash.
     #[n(3)]
     Dropped(#[n(0)] Hash),
+}
+
+/// What changes of a region's card; at least one. What was said before stays in the log.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Criteria {
+    /// The region's name.
+    #[n(0)]
+    pub name: Option<String>,
+    /// What to ask people; opaque here.
+    #[n(1)]
+    pub criteria: Option<ByteVec>,
+    /// Apps older than this only read.
+    #[n(2)]
+    pub minimum_app: Option<u32>,
+}
+
+impl core::fmt::Debug for Criteria {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Names are nobody's business in a log.
+        let Self {
+            name: _,
+            criteria: _,
+            minimum_app,
+        } = self;
+        f.debug_struct("Criteria")
+            .field("minimum_app", minimum_app)
+            .finish_non_exhaustive()
+    }
 }
 
 impl core::fmt::Debug for Found {

@@ -5,7 +5,9 @@ mod change;
 mod signed;
 mod value;
 
-pub use body::{Admit, Admitted, Appoint, Body, Create, Found, Grant, Renewed, Revoke, Rotate};
+pub use body::{
+    Admit, Admitted, Appoint, Body, Create, Criteria, Found, Grant, Renewed, Revoke, Rotate,
+};
 pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
 pub use signed::{Seen, SignedStatement, Statement, StatementPurpose};
 pub use value::Value;

@@ -9,6 +9,7 @@ mod entries;
 mod inbox;
 mod keyring;
 mod mailbox;
+mod packet;
 mod signed;
 mod space;
 mod sync;

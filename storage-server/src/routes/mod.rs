@@ -3,6 +3,7 @@
 mod inbox;
 mod keyring;
 mod mailbox;
+mod packet;
 mod space;
 mod status;
 mod sync;
@@ -29,6 +30,10 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(at(wire::inbox::POST).route(web::post().to(inbox::post)))
         .service(at(wire::inbox::READ).route(web::post().to(inbox::read)))
         .service(at(wire::inbox::REMOVE).route(web::post().to(inbox::remove)))
+        .service(at(wire::packet::PUT).route(web::post().to(packet::put)))
+        .service(at(wire::packet::LIST).route(web::post().to(packet::list)))
+        .service(at(wire::packet::READ).route(web::post().to(packet::read)))
+        .service(at(wire::packet::REMOVE).route(web::post().to(packet::remove)))
         .service(at(wire::mailbox::CREATE).route(web::post().to(mailbox::create)))
         .service(at(wire::mailbox::POST).route(web::post().to(mailbox::post)))
         .service(at(wire::mailbox::READ).route(web::post().to(mailbox::read)))

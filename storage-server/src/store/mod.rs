@@ -11,10 +11,11 @@ mod contract;
 use std::future::Future;
 use std::pin::Pin;
 
-use keys::{BlobId, Day, Hash, LookupId, MailboxId, PublicKey, SpaceId, sha256};
+use keys::{BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SpaceId, sha256};
 use wire::Blob;
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::keyring::{MoveKeyringParams, WriteKeyringParams};
+use wire::packet::{PacketHead, PutPacketParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
 };
@@ -88,6 +89,23 @@ fn posted_name(space: &SpaceId, blob: &Blob) -> Hash {
     sha256(&[b"skrynia/1/posted", &space.0, &blob.0])
 }
 
+/// Names a packet among all ids there ever were, with all that was put there.
+fn packet_name(space: &SpaceId, packet: &PutPacketParams) -> Hash {
+    sha256(&[
+        b"skrynia/1/packet-put",
+        &space.0,
+        &keys::encode::encode(packet),
+    ])
+}
+
+/// Whether a packet may have this last day.
+fn packet_day(today: Day, last: Day) -> Result<(), StoreError> {
+    if last < today || last - today > wire::limits::PACKET_DAYS {
+        return Err(StoreError::Quota);
+    }
+    Ok(())
+}
+
 /// A place that keeps ciphertext. Requests come decoded, within limits, and with signatures that hold.
 pub trait Store: Send + Sync + 'static {
     /// Lets these tokens pay, once each. Hashes that are there already stay as they are.
@@ -125,6 +143,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Erases blobs of the inbox.
     fn remove_inbox(&self, asker: Asker, ids: Vec<BlobId>) -> Answer<()>;
+
+    /// Keeps a packet until its last day.
+    fn put_packet(&self, asker: Asker, params: PutPacketParams, today: Day) -> Answer<()>;
+
+    /// A space's packets, but for their contents, to whoever has any right there.
+    fn packets(&self, asker: Asker, today: Day) -> Answer<Vec<PacketHead>>;
+
+    /// A packet's content, for its own key.
+    fn packet(&self, packet: PacketId, reader: PublicKey, today: Day) -> Answer<Blob>;
+
+    /// Erases a packet.
+    fn remove_packet(&self, asker: Asker, packet: PacketId) -> Answer<()>;
 
     /// A keyring; for an unknown lookup one that is made up, the same for ever.
     fn keyring(&self, lookup: LookupId) -> Answer<Vec<u8>>;

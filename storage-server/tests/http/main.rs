@@ -13,6 +13,8 @@ mod keyring;
 #[cfg(test)]
 mod mailbox;
 #[cfg(test)]
+mod packet;
+#[cfg(test)]
 mod region;
 #[cfg(test)]
 mod space;

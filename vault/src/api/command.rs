@@ -4,8 +4,9 @@ use records::fields::FieldId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Card, Contact, FieldChange, HandedIn, ImportPreview, ImportReport, ImportedBatch, Invitation,
-    JoinOffer, Language, ListPage, Person, RecordId, Role, Rotated, Session,
+    Card, Contact, Criteria, FieldChange, GivenPacket, HandedIn, ImportPreview, ImportReport,
+    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Packet, Person, RecordId, Role,
+    Rotated, Session,
 };
 
 /// What the page may ask.
@@ -93,6 +94,20 @@ pub enum Command {
         /// The region.
         region: u16,
     },
+    /// Call a region otherwise, or ask people something else; admins only, in the root. → [`Reply::Done`]
+    SetCriteria {
+        /// The region.
+        region: u16,
+        /// Its name, if it changes.
+        name: Option<String>,
+        /// The criteria, if they change.
+        criteria: Option<Vec<u8>>,
+    },
+    /// What a region is called and asks, and was and did before, newest first. → [`Reply::Criteria`]
+    Criteria {
+        /// The region.
+        region: u16,
+    },
     /// Whether these are the words of whoever is signed in. → [`Reply::Done`], or [`super::Failure::WrongWords`]
     CheckWords {
         /// As typed.
@@ -160,6 +175,36 @@ pub enum Command {
         accept: Vec<[u8; 32]>,
         /// [`super::HandedIn::id`]s.
         drop: Vec<[u8; 32]>,
+    },
+    /// Give a member of any role a list of contacts, for some days; leads only. → [`Reply::Done`]
+    GivePacket {
+        /// The region.
+        region: u16,
+        /// [`super::Person::key`].
+        member: [u8; 32],
+        /// The contacts.
+        contacts: Vec<RecordId>,
+        /// What to call the list.
+        title: String,
+        /// The last day it can be read on.
+        last_day: u16,
+    },
+    /// Lists that were given to anybody and aren't over; leads only. → [`Reply::GivenPackets`]
+    GivenPackets {
+        /// The region.
+        region: u16,
+    },
+    /// Cut a list off: nobody reads it from now on. → [`Reply::Done`]
+    CutPacket {
+        /// The region.
+        region: u16,
+        /// [`super::GivenPacket::id`].
+        id: [u8; 32],
+    },
+    /// The lists that were given to whoever is signed in. → [`Reply::Packets`]
+    Packets {
+        /// The region.
+        region: u16,
     },
     /// Delete or bring back. → [`Reply::Done`]
     SetDeleted {
@@ -268,6 +313,12 @@ pub enum Reply {
     Rotated(Rotated),
     /// The founding key on cards.
     Cards(Vec<Card>),
+    /// Names and criteria.
+    Criteria(Vec<Criteria>),
+    /// Lists given to others.
+    GivenPackets(Vec<GivenPacket>),
+    /// One's own lists.
+    Packets(Vec<Packet>),
     /// Done.
     Done,
 }

@@ -49,6 +49,8 @@ pub enum Failure {
     Changed,
     /// The founding key's cards don't fit.
     Cards(CardFault),
+    /// This app is older than those that may write here.
+    Outdated,
     /// The device's clock is wrong; the server's day is given.
     Clock {
         /// Days since 1970-01-01.

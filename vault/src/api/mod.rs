@@ -6,6 +6,7 @@ mod contact;
 mod event;
 mod failure;
 mod import;
+mod packet;
 mod people;
 mod session;
 
@@ -16,6 +17,7 @@ pub use contact::{
 pub use event::{Alarm, Event, SyncState};
 pub use failure::{CardFault, Failure, FileFault};
 pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow};
+pub use packet::{GivenPacket, Packet, PacketContact};
 pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated};
 pub use records::import::{NoteKind, Reason};
-pub use session::{Card, Language, Region, RegionState, Session};
+pub use session::{Card, Criteria, Language, Region, RegionState, Session};

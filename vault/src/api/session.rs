@@ -39,6 +39,23 @@ pub struct Region {
     pub state: RegionState,
     /// Somebody who could read was put out, and still holds the keys: a lead has to finish it ([`super::Command::Rotate`]).
     pub rotation_due: bool,
+    /// The region asks for a newer app than this one: it is only shown, and every change fails with [`super::Failure::Outdated`].
+    pub outdated: bool,
+}
+
+/// What a region was called and asked people from some day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Criteria {
+    /// Its place in the log.
+    pub seq: u64,
+    /// Who said so (a name, for leads), or nothing.
+    pub by: Option<String>,
+    /// The day it was said.
+    pub day: u16,
+    /// The name, if it changed.
+    pub name: Option<String>,
+    /// The criteria, if they changed.
+    pub criteria: Option<Vec<u8>>,
 }
 
 /// Whether a membership is open yet.

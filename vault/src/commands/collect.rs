@@ -82,6 +82,9 @@ fn prepare<P: Platform>(
     let (rng, today) = (&mut vault.rng(), vault.today());
     let author = account.identity.sign.clone();
     let collecting = account.collecting(number).ok_or(Failure::NotAllowed)?;
+    if collecting.is_outdated() {
+        return Err(Failure::Outdated);
+    }
     let kept = collecting
         .unanswered
         .take()

@@ -3,6 +3,7 @@
 use keys::card::Card;
 use keys::encode::encode;
 use keys::envelope::Block;
+use keys::log::Described;
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, SignedStatement};
 use keys::{Access, Hash, PublicKey, Role, SignKey, sha256};
@@ -76,10 +77,14 @@ pub(crate) async fn manage<P: Platform>(
 
 /// A region this person leads.
 pub(crate) fn led(account: &Account, number: u16) -> Result<&Region, Failure> {
-    account
+    let region = account
         .region(number)
         .filter(|region| region.role() == Role::Lead && !region.broken && !region.lapsed)
-        .ok_or(Failure::NotAllowed)
+        .ok_or(Failure::NotAllowed)?;
+    if region.is_outdated() {
+        return Err(Failure::Outdated);
+    }
+    Ok(region)
 }
 
 fn prepare<P: Platform>(
@@ -104,6 +109,10 @@ fn prepare<P: Platform>(
     while capabilities(&region.access, block.capacity(), &members).is_none() {
         block.grow(epoch, rng).map_err(|_| Failure::Full)?;
     }
+    let mut described = region.described();
+    if let Body::Criteria(said) = &body {
+        described.apply(said).map_err(|_| Failure::TooBig)?;
+    }
     let authority = region.log.authority();
     if let Some(recovery) = authority.recovery() {
         // Also where a server has put something else there: the next one to look finds it whole.
@@ -126,7 +135,7 @@ fn prepare<P: Platform>(
     );
     let entry = statement.seal(&region.access, rng);
     let card = if signs_card {
-        Some(card(vault, account, region, &region.access)?.into())
+        Some(card(vault, account, region, &region.access, described)?.into())
     } else {
         None
     };
@@ -195,6 +204,7 @@ pub(crate) fn card<P: Platform>(
     account: &Account,
     region: &Region,
     access: &Access,
+    described: Described,
 ) -> Result<Vec<u8>, Failure> {
     let lead = &account.identity.sign;
     // And of everybody who let a collector in: who hasn't opened the first envelope yet knows its lead by nothing else.
@@ -207,14 +217,28 @@ pub(crate) fn card<P: Platform>(
     leads.sort_unstable();
     leads.dedup();
     let chain = region.log.chain_of(&leads);
-    let (name, criteria) = (region.name.clone(), region.criteria.clone());
-    let card = Card::new(access, name, criteria, lead.public(), chain, vault.today())
+    let Described {
+        name,
+        criteria,
+        minimum_app,
+    } = described;
+    let (name, criteria) = (name.unwrap_or_default(), criteria.unwrap_or_default());
+    let mut card = Card::new(access, name, criteria, lead.public(), chain, vault.today())
         .map_err(|_| Failure::Refused)?;
+    card.minimum_app = minimum_app.unwrap_or(card.minimum_app);
     let sealed = card.seal(access, lead, &mut vault.rng());
     sealed.map_err(|_| Failure::TooBig)
 }
 
-/// Roles and capabilities of everybody who stands, one person left out.
+/// Roles and capabilities of everybody who stands.
+pub(crate) fn everybody(region: &Region) -> Vec<(Role, PublicKey)> {
+    let members = region.log.authority().members();
+    members
+        .map(|(_, member)| (member.grant.role, member.grant.capability))
+        .collect()
+}
+
+/// The same, one person left out.
 pub(crate) fn others(region: &Region, without: &PublicKey) -> Vec<(Role, PublicKey)> {
     let members = region.log.authority().members();
     members

@@ -3,6 +3,7 @@
 pub(crate) mod bring_in;
 pub(crate) mod collect;
 pub(crate) mod contacts;
+pub(crate) mod criteria;
 pub(crate) mod found;
 pub(crate) mod grant;
 pub(crate) mod import;
@@ -10,6 +11,7 @@ pub(crate) mod invite;
 pub(crate) mod join;
 mod link;
 pub(crate) mod manage;
+pub(crate) mod packets;
 pub(crate) mod people;
 pub(crate) mod recover;
 pub(crate) mod remove;

@@ -4,7 +4,7 @@ use keys::PublicKey;
 use keys::statement::{Appoint, Body, Revoke};
 
 use super::manage::{self, Change};
-use super::rotate;
+use super::{packets, rotate};
 use crate::account::Account;
 use crate::api::{Failure, Reply};
 use crate::region::Region;
@@ -36,6 +36,8 @@ pub(crate) async fn remove<P: Platform>(
         })
         .await?;
     }
+    // What they hold besides the region's keys, no rotation takes away.
+    packets::cut_all(vault, number, member).await?;
     rotate::rotate(vault, number).await
 }
 

@@ -355,7 +355,7 @@ fn commit<P: Platform>(
         staging: pending.staging,
         previous: sha256(&[&current.block.0]),
         next_seq: region.log.seq() + 1,
-        card: card(vault, account, region, next)?.into(),
+        card: card(vault, account, region, next, region.described())?.into(),
         capabilities: capabilities(next, block.capacity(), &real).ok_or(Failure::Refused)?,
         block: block.encode().into(),
         entries: vec![entry.into()],

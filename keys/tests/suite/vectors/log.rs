@@ -202,6 +202,16 @@ fn edit(based_on: u64) -> Vec<u8> {
     )
 }
 
+fn null() -> Vec<u8> {
+    vec![0xf6]
+}
+
+/// Without the nulls at its end.
+fn criteria(said: &[Vec<u8>]) -> Vec<u8> {
+    let last = said.iter().rposition(|part| *part != null());
+    body(18, &[array(&said[..last.map_or(0, |last| last + 1)])])
+}
+
 pub(super) fn beacon() -> Vec<u8> {
     body(7, &[])
 }
@@ -291,7 +301,7 @@ impl Writer {
 
     pub(super) fn seal(&self, signed: &[u8]) -> Vec<u8> {
         let id = raw::hash(&[b"blob id", &[u8::try_from(self.entries.len()).unwrap()]]);
-        let class = [1 << 10, 4 << 10, 16 << 10]
+        let class = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10]
             .into_iter()
             .find(|class| signed.len() < *class)
             .unwrap();
@@ -337,6 +347,17 @@ impl Writer {
     }
 }
 
+/// No vector, for its size alone.
+#[test]
+fn more_criteria_than_a_card_carries() {
+    for (size, verdict) in [(64 << 10, 1), (64 << 10 | 1, 4)] {
+        let mut log = Writer::begun();
+        log.say(verdict, ADMIN, criteria(&[null(), bytes(vec![9; size])]));
+        let checked = check(&log.case("criteria", ""));
+        assert_eq!(checked.is_ok(), verdict == 1);
+    }
+}
+
 fn with(name: &str, note: &str, write: impl FnOnce(&mut Writer)) -> Case {
     let mut log = Writer::begun();
     write(&mut log);
@@ -372,6 +393,35 @@ pub(super) fn cases() -> Vec<Case> {
         },
         with("change", "An editor's new record.", |log| {
             log.say(1, "editor", change(text("Алена")))
+        }),
+        with(
+            "criteria",
+            "Name, criteria and apps, one after the other.",
+            |log| {
+                for said in [
+                    [text("Орша"), null(), null()],
+                    [null(), bytes([9; 20]), null()],
+                ] {
+                    log.say(1, ADMIN, criteria(&said));
+                }
+                log.say(1, ADMIN, criteria(&[null(), null(), uint(2u8)]));
+            },
+        ),
+        with(
+            "criteria-by-a-lead",
+            "The root's are an admin's to say.",
+            |log| {
+                log.say(4, "lead", criteria(&[text("Орша")]));
+            },
+        ),
+        with("criteria-nothing", "Nothing changes.", |log| {
+            log.say(4, ADMIN, criteria(&[]));
+        }),
+        with("criteria-name-long", "A name of 257 bytes.", |log| {
+            log.say(4, ADMIN, criteria(&[text(&"a".repeat(257))]));
+        }),
+        with("criteria-null-last", "A null at the end.", |log| {
+            log.say(4, ADMIN, body(18, &[array(&[text("Орша"), null()])]));
         }),
         with("edit", "An editor's edit of what it has seen.", |log| {
             let seen = log.entries.len() as u64;

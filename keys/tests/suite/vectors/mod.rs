@@ -13,6 +13,7 @@ mod keyring;
 mod link;
 mod log;
 mod mailbox;
+mod packet;
 mod passphrase;
 mod recovery;
 mod request;
@@ -36,7 +37,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 22] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 23] = [
     ("admit", admit::check, admit::cases),
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
@@ -54,6 +55,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 22] = [
     ("link", link::check, link::cases),
     ("log", log::check, log::cases),
     ("mailbox", mailbox::check, mailbox::cases),
+    ("packet", packet::check, packet::cases),
     ("passphrase", passphrase::check, passphrase::cases),
     ("recovery", recovery::check, recovery::cases),
     ("request", request::check, request::cases),

@@ -38,6 +38,7 @@ mod keyrings;
 mod mailboxes;
 mod manage;
 mod moves;
+mod packets;
 mod reads;
 mod rotation;
 mod spaces;

@@ -1,19 +1,21 @@
 //! A store that forgets: for a server one wants to try out, and to hold the rules of the contract against a second reading.
 
 mod inbox;
+mod packet;
 mod rotation;
 mod state;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
-use keys::{BlobId, Day, Hash, LookupId, MailboxId, SpaceId, sha256};
+use keys::{BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SpaceId, sha256};
 use wire::inbox::{InboxAnswer, PostParams};
+use wire::packet::{PacketHead, PutPacketParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
 };
 use wire::sync::{SyncEntry, SyncItem};
-use wire::{Rights, limits};
+use wire::{Blob, Rights, limits};
 
 use super::{Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, Read, Store, StoreError};
 use state::{Mailbox, QUOTA, QUOTA_OF_MANAGERS, Space, State};
@@ -221,6 +223,22 @@ impl Store for MemoryStore {
         })
     }
 
+    fn put_packet(&self, asker: Asker, params: PutPacketParams, today: Day) -> Answer<()> {
+        self.with(|state| state.put_packet(&asker, params, today))
+    }
+
+    fn packets(&self, asker: Asker, today: Day) -> Answer<Vec<PacketHead>> {
+        self.with(|state| state.packets(&asker, today))
+    }
+
+    fn packet(&self, packet: PacketId, reader: PublicKey, today: Day) -> Answer<Blob> {
+        self.with(|state| state.packet(&packet, &reader, today))
+    }
+
+    fn remove_packet(&self, asker: Asker, packet: PacketId) -> Answer<()> {
+        self.with(|state| state.remove_packet(&asker, &packet))
+    }
+
     fn keyring(&self, lookup: LookupId) -> Answer<Vec<u8>> {
         let fake = self.fakes.keyring(&lookup);
         self.with(move |state| {
@@ -344,6 +362,9 @@ impl Store for MemoryStore {
             state
                 .mailboxes
                 .retain(|_, mailbox| mailbox.day.saturating_add(limits::MAILBOX_DAYS) > today);
+            state
+                .packets
+                .retain(|_, (_, packet)| packet.last_day >= today);
             for space in state.spaces.values_mut() {
                 space
                     .stagings

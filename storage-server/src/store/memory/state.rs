@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use keys::{BlobId, Day, Hash, LookupId, MailboxId, Nonce, PublicKey, SpaceId, Token};
+use keys::{BlobId, Day, Hash, LookupId, MailboxId, Nonce, PacketId, PublicKey, SpaceId, Token};
+use wire::packet::PutPacketParams;
 use wire::{Blob, Capability, Rights, limits};
 
 use crate::store::{Asker, StoreError};
@@ -21,6 +22,7 @@ pub(super) struct State {
     pub(super) posted: HashMap<BlobId, Hash>,
     pub(super) keyrings: HashMap<LookupId, (PublicKey, Vec<u8>)>,
     pub(super) mailboxes: HashMap<MailboxId, Mailbox>,
+    pub(super) packets: BTreeMap<PacketId, (SpaceId, PutPacketParams)>,
 }
 
 pub(super) struct Space {

@@ -27,7 +27,7 @@ pub struct Counts {
 }
 
 /// Each counts what must not be.
-const RULES: [(&str, &str); 13] = [
+const RULES: [(&str, &str); 14] = [
     ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE length(e.blob) <> 33 AND NOT EXISTS
         (SELECT 1 FROM blob_ids b WHERE b.id = substr(e.blob, 2, 32) AND b.place = e.place)"),
     ("entries of no space", "SELECT count(*) FROM entries WHERE place >> 39 NOT IN
@@ -45,6 +45,8 @@ const RULES: [(&str, &str); 13] = [
         (SELECT 1 FROM capabilities c WHERE c.space = s.space AND c.key = s.capability AND c.rights & 8)"),
     ("posted blobs without their name", "SELECT count(*) FROM inbox i WHERE i.id <> substr(i.blob, 2, 32) OR NOT EXISTS
         (SELECT 1 FROM blob_ids b WHERE b.id = i.id AND b.place IS NULL AND b.hash IS NOT NULL)"),
+    ("packets without their name", "SELECT count(*) FROM packets p WHERE NOT EXISTS
+        (SELECT 1 FROM blob_ids b WHERE b.id = p.id AND b.place IS NULL AND b.hash IS NOT NULL)"),
     ("inboxes whose size is wrong", "SELECT count(*) FROM spaces s WHERE (s.inbox_blobs, s.inbox_bytes) <>
         (SELECT count(*), coalesce(sum(length(blob)), 0) FROM inbox i WHERE i.space = s.number)"),
     ("counts of keys that may not post", "SELECT count(*) FROM posts p WHERE NOT EXISTS

@@ -8,6 +8,7 @@ mod keyring;
 mod log;
 mod mailbox;
 mod open;
+mod packet;
 mod random;
 mod read;
 mod readers;
@@ -21,9 +22,11 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 
-use keys::{BlobId, Day, Hash, LookupId, MailboxId, SpaceId};
+use keys::{BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SpaceId};
 use rusqlite::Connection;
+use wire::Blob;
 use wire::inbox::{InboxAnswer, PostParams};
+use wire::packet::{PacketHead, PutPacketParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
 };
@@ -133,6 +136,22 @@ impl Store for SqliteStore {
         self.write(move |work| inbox::remove(work, &asker, &ids))
     }
 
+    fn put_packet(&self, asker: Asker, params: PutPacketParams, today: Day) -> Answer<()> {
+        self.write(move |work| packet::put(work.connection, &asker, &params, today))
+    }
+
+    fn packets(&self, asker: Asker, today: Day) -> Answer<Vec<PacketHead>> {
+        self.look(move |connection| packet::list(connection, &asker, today))
+    }
+
+    fn packet(&self, packet: PacketId, reader: PublicKey, today: Day) -> Answer<Blob> {
+        self.look(move |connection| packet::read(connection, &packet, &reader, today))
+    }
+
+    fn remove_packet(&self, asker: Asker, packet: PacketId) -> Answer<()> {
+        self.write(move |work| packet::remove(work, &asker, &packet))
+    }
+
     fn keyring(&self, lookup: LookupId) -> Answer<Vec<u8>> {
         let fakes = self.fakes.clone();
         self.look(move |connection| keyring::read(connection, &lookup, &fakes))
@@ -162,6 +181,7 @@ impl Store for SqliteStore {
         self.write(move |work| {
             mailbox::purge(work, today)?;
             inbox::purge(work, today)?;
+            packet::purge(work, today)?;
             rotation::purge(work, today)
         })
     }

@@ -111,6 +111,20 @@ CREATE TABLE keyrings (
     blob BLOB NOT NULL
 ) STRICT;
 
+-- Lists for one member each, gone after their last day. Where a packet was its id stays known, in blob_ids.
+CREATE TABLE packets (
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
+    space INTEGER NOT NULL REFERENCES spaces (number),
+    reader BLOB NOT NULL CHECK (length(reader) = 32),
+    last_day INTEGER NOT NULL,
+    fill BLOB NOT NULL DEFAULT (zeroblob(4061)),
+    envelope BLOB NOT NULL,
+    note BLOB NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE INDEX packets_of_space ON packets (space);
+
 CREATE TABLE mailboxes (
     number INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
