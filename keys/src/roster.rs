@@ -115,6 +115,11 @@ impl Roster {
         self.entries.get(member)?.tokens.as_ref()
     }
 
+    /// The key of an epoch, its own or handed on.
+    pub(crate) fn key(&self, epoch: u32) -> Option<&Secret> {
+        self.keys.get(&epoch)
+    }
+
     /// Forgets all names.
     pub fn clear(&mut self) {
         *self = Self::default();

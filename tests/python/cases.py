@@ -190,5 +190,5 @@ FOLDERS = {
     "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
     "log": check_log, "mailbox": check_mailbox, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
-    "token": check_token,
+    "token": check_token, "tree": check_log,
 }

@@ -6,6 +6,7 @@ use keys::{BlobId, Hash, LookupId, MailboxId, Nonce, PublicKey, SignKey, SpaceId
 use minicbor::{Decode, Encode};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use wire::above::{AboveAnswer, AboveRequest, Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
 use wire::keyring::{KeyringAnswer, MoveKeyringParams, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
@@ -52,6 +53,8 @@ proptest! {
         let seqs = entries.iter().cloned().zip(number..).map(|(entry, seq)| SyncEntry { seq, entry }).collect();
         same!(
             ReadKeyring { lookup: LookupId(a) },
+            AboveRequest { slots: vec![Asked { space: SpaceId(a), slot: wait }, Asked { space: SpaceId(b), slot: 0 }] },
+            AboveAnswer { slots: entries.iter().map(|entry| Slot { epoch: small, slot: entry.clone() }).collect() },
             KeyringAnswer { keyring: first.clone() },
             WriteKeyringParams { previous: known.then_some(Hash(a)), token: (!known).then_some(Token(b)), keyring: first.clone() },
             CreateSpace {
@@ -92,7 +95,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..600)) {
         no_panic!(
-            &bytes, ReadKeyring, KeyringAnswer, WriteKeyringParams, MoveKeyringParams, CreateSpace, AppendParams, ManageParams,
+            &bytes, AboveRequest, AboveAnswer, ReadKeyring, KeyringAnswer, WriteKeyringParams, MoveKeyringParams, CreateSpace, AppendParams, ManageParams,
             StageParams, CommitParams, Appended, EnvelopesRequest, EnvelopesAnswer, CreateMailboxParams, PostMailbox, ReadMailbox, MailboxAnswer, StatusRequest,
             StatusAnswer, Done, SyncRequest, SyncAnswer, SignedRequest, PostParams, ReadInboxParams, InboxAnswer, RemoveParams,
         );

@@ -5,7 +5,10 @@ mod change;
 mod signed;
 mod value;
 
-pub use body::{Admit, Admitted, Appoint, Body, Create, Found, Grant, Renewed, Revoke, Rotate};
+pub use body::{
+    Above, AboveCapabilities, AboveLead, Admit, Admitted, Appoint, Body, Create, Found, Grant,
+    Parent, ParentKeys, Renewed, Revoke, Rotate,
+};
 pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
 pub use signed::{Seen, SignedStatement, Statement, StatementPurpose};
 pub use value::Value;

@@ -23,6 +23,7 @@ mod seeds;
 mod shares;
 mod six_words;
 mod token;
+mod tree;
 
 use std::fs;
 use std::io::Write as _;
@@ -36,7 +37,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 22] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 23] = [
     ("admit", admit::check, admit::cases),
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
@@ -63,6 +64,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 22] = [
     ("shares", shares::check, shares::cases),
     ("six-words", six_words::check, six_words::cases),
     ("token", token::check, token::cases),
+    ("tree", tree::check, tree::cases),
 ];
 
 fn folder() -> PathBuf {
