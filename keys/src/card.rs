@@ -161,6 +161,10 @@ impl Card {
         if !authority.is_lead(&card.lead) {
             return Err(Refused);
         }
+        // A region below the root began with what its creation committed to.
+        if epoch.number == 1 && authority.path().len() > 1 && !authority.runs(access) {
+            return Err(Refused);
+        }
         card.inbox.checked()?;
         // Who can derive the inbox key doesn't take a lead's word for it.
         if let Some(inbox) = access.inbox()

@@ -29,6 +29,8 @@ pub enum Label {
     InboxEntry,
     /// Collector's signature inside an inbox entry.
     InboxSignature,
+    /// Seal of the ending epoch's key for regions below, under the next one's roster key.
+    BelowChain,
     /// E from L.
     ChainEdit,
     /// R from E.
@@ -113,6 +115,7 @@ impl Label {
             Self::RosterChain => b"skrynia/1/roster-chain",
             Self::InboxEntry => b"skrynia/1/inbox-entry",
             Self::InboxSignature => b"skrynia/1/inbox-signature",
+            Self::BelowChain => b"skrynia/1/below-chain",
             Self::ChainEdit => b"skrynia/1/chain-edit",
             Self::ChainRead => b"skrynia/1/chain-read",
             Self::ChainForm => b"skrynia/1/chain-form",

@@ -16,6 +16,8 @@ pub use label::Label;
 pub use sign::{Purpose, SignKey, Signature};
 pub use token::{Token, derive_token};
 #[cfg(feature = "full")]
+pub mod below;
+#[cfg(feature = "full")]
 pub mod card;
 #[cfg(feature = "full")]
 pub mod envelope;

@@ -121,7 +121,7 @@ def check_packet(v):
     title, signed, records = packet.open_content(key, name, space, v.bytes("content"))
     v.equal("title", title.encode())
     v.same("records", len(records), 1)
-    need(card.leads(space, epoch, v.bytes("founding"), signed, author))
+    need(card.leads(space, epoch, None, v.bytes("founding"), signed, author))
     roster_key = chain.secrets(chain.LEAD, v.bytes("lead"), space, epoch)["roster"]
     _, title, count = packet.open_note(roster_key, name, epoch, v.bytes("for-leads"))
     v.equal("title", title.encode())
@@ -209,5 +209,5 @@ FOLDERS = {
     "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
     "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
-    "token": check_token,
+    "token": check_token, "tree": check_log,
 }

@@ -7,7 +7,7 @@ from base import H, Refused, label, need
 from seal import open_seal
 from standing import SLOTS, Standing
 from statement import (
-    ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, ROTATE, Form, Statement, read_signed)
+    ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, PARENT, ROTATE, Form, Statement, read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE = 1, 2, 3, 4, 5
 UNSEEN_AT_MOST = 1024
@@ -66,7 +66,9 @@ class Log:
             return DUPLICATE
         if not self.in_place(said):
             return REFUSED
-        if said.seen_seq + UNSEEN_AT_MOST < seq:
+        if said.space != self.space:
+            return self.copy(said)
+        if said.seen_seq + UNSEEN_AT_MOST < seq or self.overtaken(said):
             return STALE
         if said.seen_seq >= seq or self.heads[said.seen_seq] != said.seen_head:
             return FORKED
@@ -76,10 +78,24 @@ class Log:
             return REFUSED
         return ACCEPTED
 
+    def overtaken(self, said):
+        last = self.standing.parent
+        return said.kind == PARENT and last is not None and said.seen_seq < last[1]
+
+    def copy(self, said):
+        """What was said above: neither its epoch nor what its author had seen there is judged."""
+        try:
+            self.standing.apply(said, 0, lambda _: True)
+        except Refused:
+            return REFUSED
+        if self.standing.arrived():
+            self.running = 1
+        return ACCEPTED
+
     def in_place(self, said):
-        if said.space != self.space or not self.standing.may_say(said):
+        if not self.standing.may_say(said):
             return False
-        return said.kind == FOUND or said.epoch == self.running
+        return said.space != self.space or said.kind == FOUND or said.epoch == self.running
 
     def effect(self, said, seq):
         if said.kind == CHANGE:
@@ -94,13 +110,15 @@ class Log:
                 self.running = said.epoch
 
     def rotate(self, said, seq):
-        _, named, *_ = said.content
+        _, named, _, _, above = said.content
         need(said.seen_seq == seq - 1)
         keys = [key for key, _, _ in named]
         need(keys == sorted(self.standing.members))
         slots = [slot for _, _, slot in named]
         need(len(set(slots)) == len(slots) and all(slot < SLOTS for slot in slots))
         for _, capability, _ in named:
+            curve.strong_point(capability)
+        for capability in above or ():
             curve.strong_point(capability)
         self.running += 1
 

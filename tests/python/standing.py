@@ -4,14 +4,20 @@ import curve
 from base import need
 from chain import EDITOR, LEAD
 from kem import check_key
-from people import check_member, fingerprint
-from statement import APPOINT, CREATE, CRITERIA, FOUND, GRANT, REVOKE, ROTATE
+from people import check_member, fingerprint, keys_hash
+from statement import APPOINT, CREATE, CRITERIA, FOUND, GRANT, PARENT, REVOKE, ROTATE
 
 BY_FOUNDER = {APPOINT}
 BY_ADMINS = {CRITERIA}
 SLOTS = 512
 NAME_AT_MOST, CRITERIA_AT_MOST = 256, 64 << 10
+DEPTH, LABEL = 8, 1024
 BY_LEADS = {CREATE, GRANT, REVOKE, ROTATE}
+COPIED = {APPOINT, CREATE, GRANT, PARENT}
+
+
+def roles(leads, editors):
+    return {**dict.fromkeys(editors, EDITOR), **dict.fromkeys(leads, LEAD)}
 
 
 class Standing:
@@ -20,10 +26,29 @@ class Standing:
         self.founder = self.organisation = None
         self.admins, self.members = set(), {}   # members: signing key to role
         self.kem_of, self.changed = {}, {}      # changed: signing key to the seq of its last change
-        self.children = set()
+        self.children, self.hash_of = set(), {}
+        self.path, self.above = [], []          # above: for each region but the last, its leads and its editors
+        self.parent = None                      # epoch and seq of the last `parent`
+        self.first = None                       # what the creation committed to
+
+    def arrived(self):
+        return self.path[-1:] == [self.space]
+
+    def rank(self, key):
+        """0 for an admin, a lead's depth and one; None for who leads nowhere."""
+        if key in self.admins:
+            return 0
+        for depth, (leads, _) in enumerate(self.above):
+            if key in leads:
+                return depth + 1
+        return len(self.path) if self.members.get(key) == LEAD else None
 
     def is_lead(self, key):
-        return key in self.admins or self.members.get(key) == LEAD
+        return self.rank(key) is not None
+
+    def ranks_above(self, higher, lower):
+        higher, lower = self.rank(higher), self.rank(lower)
+        return higher is not None and (lower is None or higher < lower)
 
     def stands(self, key):
         return key in self.admins or key in self.members
@@ -33,21 +58,27 @@ class Standing:
         if said.kind == FOUND:
             organisation, _, root, admins, _ = said.content
             return (self.founder is None and fingerprint(said.author) == self.pinned and bool(admins)
-                    and said.epoch == 1 and root == self.space and organisation == said.organisation)
-        if self.founder is None or said.organisation != self.organisation:
+                    and said.epoch == 1 and root == said.space and organisation == said.organisation)
+        if self.founder is None or said.organisation != self.organisation or said.space != self.path[-1]:
             return False
+        if not self.arrived() and (said.kind not in COPIED or said.kind == GRANT and said.content[1] != LEAD):
+            return False
+        if said.kind == PARENT:
+            rank = self.rank(said.author)
+            return rank is not None and len(self.path) > 1 and rank < len(self.path)
         if said.kind in BY_FOUNDER:
             return said.author == self.founder
         if said.kind in BY_ADMINS:
             return said.author in self.admins
         if said.kind in BY_LEADS:
             return self.is_lead(said.author)
-        return self.is_lead(said.author) or self.members.get(said.author) == EDITOR
+        return (self.is_lead(said.author) or self.members.get(said.author) == EDITOR
+                or any(said.author in editors for _, editors in self.above))
 
     def apply(self, said, seq, knows):
         """The effect, or a refusal that changes nothing. `knows(key)`: had the author seen the last change to `key`?"""
         {FOUND: self.found, APPOINT: self.appoint, CREATE: self.create, GRANT: self.grant,
-         REVOKE: self.revoke, CRITERIA: self.criteria}[said.kind](said, seq, knows)
+         REVOKE: self.revoke, PARENT: self.say_parent, CRITERIA: self.criteria}[said.kind](said, seq, knows)
 
     def checked(self, people):
         """Signing keys to KEM keys. One signing key has one KEM key for ever."""
@@ -67,6 +98,7 @@ class Standing:
         self.kem_of.update(new)
         self.founder, self.organisation = said.author, organisation
         self.admins = set(new)
+        self.path = [said.space]
 
     def appoint(self, said, seq, knows):
         added, dismissed = said.content
@@ -83,18 +115,49 @@ class Standing:
             self.changed[signing] = seq
 
     def create(self, said, _seq, _knows):
-        child, _ = said.content
-        need(child != self.space and child not in self.children)
-        self.children.add(child)
+        child, commitment, _, name = said.content
+        need(child not in self.path and child not in self.children)
+        need(len(self.path) < DEPTH and len(name) <= LABEL)
+        if self.arrived():
+            self.children.add(child)
+            return
+        leads = {key: self.hash_of[key] for key, role in self.members.items() if role == LEAD and key not in self.admins}
+        self.above.append((leads, set()))
+        self.path.append(child)
+        self.members, self.children, self.parent, self.first = {}, set(), None, commitment
+
+    def say_parent(self, said, seq, _knows):
+        epoch, _, keys, above, shared = said.content
+        further_up = max(self.rank(said.author) - 1, 0)
+        for leads, editors in above:
+            for names in ([key for key, _ in leads], editors):
+                need(names == sorted(set(names)))
+                for key in names:
+                    curve.strong_point(key)
+        for key in shared or ():
+            curve.strong_point(key)
+        above = [(dict(leads), set(editors)) for leads, editors in above]
+        need(len(above) == len(self.above) and above[:further_up] == self.above[:further_up])
+        for key in keys or ():
+            check_key(key)
+        if self.parent is not None:
+            need(epoch >= self.parent[0])
+        for before, after in zip(self.above, above):
+            then, now = roles(*before), roles(*after)
+            for key in then.keys() | now.keys():
+                if then.get(key) != now.get(key):
+                    self.changed[key] = seq
+        self.above, self.parent = above, (epoch, seq)
 
     def grant(self, said, seq, knows):
         (signing, encrypting), role, capability, slot, _ = said.content
         need(slot < SLOTS and (signing in self.members or len(self.members) < SLOTS))
         need(knows(signing) and knows(said.author))
-        need(signing not in self.admins or role == LEAD)
+        need(not self.ranks_above(signing, said.author) or role == LEAD)
         curve.strong_point(capability)
         self.kem_of.update(self.checked([(signing, encrypting)]))
         self.members[signing] = role
+        self.hash_of[signing] = keys_hash((signing, encrypting))
         self.changed[signing] = seq
 
     def criteria(self, said, _seq, _knows):
@@ -105,6 +168,6 @@ class Standing:
 
     def revoke(self, said, seq, _knows):
         key, = said.content
-        need(key in self.members and key not in self.admins)
+        need(key in self.members and key not in self.admins and not self.ranks_above(key, said.author))
         del self.members[key]
         self.changed[key] = seq

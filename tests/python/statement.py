@@ -7,7 +7,7 @@ from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value, U16, U3
 from inbox import HANDED_IN
 from people import KEM_KEY, MEMBER_KEYS
 
-FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT = range(1, 10)
+FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT, PARENT = range(1, 11)
 CRITERIA = 18
 
 MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
@@ -30,10 +30,11 @@ class Choice:
 
 
 RECORD = Fields(Bytes(32), U32)
+SHARED = Fields(Bytes(32), Bytes(32), Bytes(32))
 BODIES = {
     FOUND: Fields(Bytes(32), Text(), Bytes(32), List(MEMBER_KEYS), KEM_KEY),
     APPOINT: Fields(List(MEMBER_KEYS), List(Bytes(32))),
-    CREATE: Fields(Bytes(32), Bytes(32)),
+    CREATE: Fields(Bytes(32), Bytes(32), Bool(), Value()),
     GRANT: Fields(MEMBER_KEYS, Uint(4, 1), Bytes(32), U16, Bytes()),
     REVOKE: Fields(Bytes(32)),
     CHANGE: Fields(
@@ -42,8 +43,10 @@ BODIES = {
         List(Fields(RECORD, List(Fields(U16, Uint(), Value())))),
         List(Fields(Bytes(32), U32, U32, Bool()))),
     BEACON: None,
-    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32), U16)), Bytes()),
+    ROTATE: Fields(Bytes(32), List(Fields(Bytes(32), Bytes(32), U16)), Bytes(), Bytes(), Optional(SHARED)),
     ADMIT: Fields(List(Choice(ENTRIES))),
+    PARENT: Fields(U32, Bytes(32), Optional(Fields(KEM_KEY, KEM_KEY, KEM_KEY)),
+                   List(Fields(List(Fields(Bytes(32), Bytes(32))), List(Bytes(32)))), Optional(SHARED)),
     CRITERIA: Fields(Optional(Text()), Optional(Bytes()), Optional(U32)),
 }
 

@@ -292,6 +292,10 @@ impl Region {
         let (seq, hash) = (verified.seq(), verified.hash());
         let statement = verified.into_statement();
         let (author, day) = (statement.author, statement.day);
+        // What was copied from above says nothing about this region's own people.
+        if statement.space != self.space() {
+            return;
+        }
         self.written.insert(seq, Written { author, day, hash });
         let seen = statement.seen.seq;
         let epoch = Epoch {
@@ -335,9 +339,11 @@ impl Region {
                 }
                 applied.incoming = true;
             }
-            Body::Found(_) | Body::Appoint(_) | Body::Create(_) | Body::Revoke(_) => {
-                applied.people = true
-            }
+            Body::Found(_)
+            | Body::Appoint(_)
+            | Body::Create(_)
+            | Body::Parent(_)
+            | Body::Revoke(_) => applied.people = true,
             Body::Criteria(criteria) => {
                 self.said.push((seq, criteria));
                 applied.people = true;

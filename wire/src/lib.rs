@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod above;
 mod blob;
 pub mod inbox;
 pub mod keyring;

@@ -58,7 +58,9 @@ pub const MAILBOX_DAYS: u16 = 7;
 /// How long a staging lives, in days after the one it began on.
 pub const STAGING_DAYS: u16 = 1;
 
-/// How many reads a sync request may hold: padded up to one of these with invented ones.
+/// Fixed slots of a block, before the members'.
+pub const FIXED_SLOTS: u8 = 4;
+/// How many reads a sync request may hold, and slots one for those of regions below: padded up to one of these with invented ones.
 pub const SYNC_READS: [usize; 4] = [8, 32, 128, 256];
 /// Entry bytes one sync answer carries at most, whatever was asked for.
 pub const SYNC_BYTES_MAX: u32 = 4 * 1024 * 1024;

@@ -8,6 +8,7 @@ use keys::{
 use minicbor::{Decode, Encode};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use wire::above::{AboveAnswer, AboveRequest, Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
 use wire::keyring::{KeyringAnswer, MoveKeyringParams, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
@@ -57,6 +58,8 @@ proptest! {
         let seqs = entries.iter().cloned().zip(number..).map(|(entry, seq)| SyncEntry { seq, entry }).collect();
         same!(
             ReadKeyring { lookup: LookupId(a) },
+            AboveRequest { slots: vec![Asked { space: SpaceId(a), slot: wait }, Asked { space: SpaceId(b), slot: 0 }] },
+            AboveAnswer { slots: entries.iter().map(|entry| Slot { epoch: small, slot: entry.clone() }).collect() },
             KeyringAnswer { keyring: first.clone() },
             PutPacketParams {
                 packet: PacketId(a), reader: PublicKey(b), last_day: day, envelope: first.clone(), note: first.clone(),
@@ -106,7 +109,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..600)) {
         no_panic!(
-            &bytes, ReadKeyring, KeyringAnswer, WriteKeyringParams, MoveKeyringParams, CreateSpace, AppendParams, ManageParams,
+            &bytes, AboveRequest, AboveAnswer, ReadKeyring, KeyringAnswer, WriteKeyringParams, MoveKeyringParams, CreateSpace, AppendParams, ManageParams,
             StageParams, CommitParams, Appended, EnvelopesRequest, EnvelopesAnswer, CreateMailboxParams, PostMailbox, ReadMailbox, MailboxAnswer, StatusRequest,
             StatusAnswer, PutPacketParams, PacketsAnswer, PacketAnswer, RemovePacketParams, Done, SyncRequest, SyncAnswer, SignedRequest, PostParams, ReadInboxParams, InboxAnswer, RemoveParams,
         );

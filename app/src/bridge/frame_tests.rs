@@ -127,6 +127,25 @@ fn commands() -> Vec<Command> {
             words: "s".into(),
             dismiss: true,
         },
+        Command::SetCriteria {
+            region: 18,
+            name: Some("t".into()),
+            criteria: Some(vec![2]),
+        },
+        Command::Criteria { region: 19 },
+        Command::GivePacket {
+            region: 20,
+            member: [13; 32],
+            contacts: vec![id()],
+            title: "u".into(),
+            last_day: 20_000,
+        },
+        Command::GivenPackets { region: 21 },
+        Command::CutPacket {
+            region: 22,
+            id: [14; 32],
+        },
+        Command::Packets { region: 23 },
     ]
 }
 
@@ -163,6 +182,12 @@ fn place(command: &Command) -> usize {
         Command::MakeCards { .. } => 28,
         Command::CardsPrinted { .. } => 29,
         Command::Recover { .. } => 30,
+        Command::SetCriteria { .. } => 31,
+        Command::Criteria { .. } => 32,
+        Command::GivePacket { .. } => 33,
+        Command::GivenPackets { .. } => 34,
+        Command::CutPacket { .. } => 35,
+        Command::Packets { .. } => 36,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who may say what, at one place in a log.
 
+mod above;
+
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +11,26 @@ use crate::epoch::{Access, Epoch};
 use crate::kem::KemPublic;
 use crate::sign::checked;
 use crate::statement::{
-    Admit, Admitted, Appoint, Body, Create, Found, Grant, Revoke, Rotate, SignedStatement,
-    Statement,
+    Above, AboveCapabilities, Admit, Admitted, Appoint, Body, Create, Found, Grant, Revoke, Rotate,
+    SignedStatement, Statement,
 };
 use crate::{
     Day, Hash, Label, MemberKeys, OrgId, PublicKey, Refused, Role, SpaceId, envelope, sha256,
 };
+
+/// Regions from the root to the deepest.
+pub const REGIONS_DEEP: usize = 8;
+/// Bytes of what a region is called: every region and card below carries it.
+pub const LABEL_MAX: usize = 1_024;
+
+/// What a region's log copies from those above it, before it begins itself.
+fn is_copied(body: &Body) -> bool {
+    match body {
+        Body::Grant(grant) => grant.role == Role::Lead,
+        Body::Appoint(_) | Body::Create(_) | Body::Parent(_) => true,
+        _ => false,
+    }
+}
 
 /// A membership that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,14 +45,35 @@ pub struct Member {
     pub by: PublicKey,
 }
 
+pub use above::Parentage;
+
 /// Organisation, admins and members as the log has established them.
 #[derive(Debug, Clone)]
 pub struct Authority {
     pinned: Hash,
+    /// Whose log this is.
+    here: SpaceId,
+    /// The regions from the root to the one whose statements are read at this place. As long as that isn't this log's own,
+    /// they are copies of what was said above: they establish who stands there.
+    path: Vec<SpaceId>,
+    /// Who stands in each region of the path but the last.
+    above: Vec<Above>,
+    /// Where the log last changed what somebody above may do here.
+    above_changed: BTreeMap<PublicKey, u64>,
+    /// What `parent` said last.
+    parent: Option<Parentage>,
+    /// Whether those above are given the keys.
+    open: bool,
+    /// What this region's first epoch had to commit to.
+    created: Option<Hash>,
+    /// The capabilities that those above share.
+    capabilities: Option<AboveCapabilities>,
+    /// Whose word the envelopes for those above are.
+    wrapped_by: Vec<PublicKey>,
     founded: Option<Founded>,
     admins: BTreeMap<PublicKey, MemberKeys>,
     members: BTreeMap<PublicKey, Member>,
-    children: Vec<SpaceId>,
+    children: Vec<Create>,
     /// The epoch at this place, from the founding on.
     epoch: u32,
     /// What the last rotation committed to.
@@ -87,9 +124,18 @@ pub(crate) fn fingerprint(founding: &PublicKey) -> Hash {
 }
 
 impl Authority {
-    pub(crate) fn new(pinned: Hash) -> Self {
+    pub(crate) fn new(here: SpaceId, pinned: Hash) -> Self {
         Self {
             pinned,
+            here,
+            path: Vec::new(),
+            above: Vec::new(),
+            above_changed: BTreeMap::new(),
+            parent: None,
+            open: false,
+            created: None,
+            capabilities: None,
+            wrapped_by: Vec::new(),
             founded: None,
             admins: BTreeMap::new(),
             members: BTreeMap::new(),
@@ -102,28 +148,37 @@ impl Authority {
         }
     }
 
-    /// The authority a card's chain establishes: only what makes leads, each statement allowed by those before it, and
-    /// said in this very space, or else a lead of one region could sign the card of another.
+    /// The authority a card's chain establishes: what was copied from above, then only what makes leads, each statement
+    /// allowed by those before it and said in this very space, or else a lead of one region could sign the card of another.
     pub(crate) fn of_chain(
         pinned: Hash,
         epoch: Epoch,
         chain: &[SignedStatement],
     ) -> Result<Self, Refused> {
-        let mut authority = Self::new(pinned);
+        let mut authority = Self::new(epoch.space, pinned);
         for signed in chain {
             let statement = signed.check()?;
             let makes_leads = matches!(
                 statement.body,
-                Body::Found(_) | Body::Appoint(_) | Body::Grant(_)
+                Body::Found(_) | Body::Appoint(_) | Body::Grant(_) | Body::Parent(_)
             );
-            let here = statement.space == epoch.space && statement.epoch <= epoch.number;
-            if !(makes_leads && here && authority.allows(&statement)) {
+            let here = statement.space == epoch.space;
+            let fits = if here {
+                makes_leads && statement.epoch <= epoch.number
+            } else {
+                !authority.has_arrived()
+            };
+            if !(fits && authority.allows(&statement)) {
                 return Err(Refused);
             }
             // A chain is an excerpt: it doesn't tell where in the log its statements stand.
             authority.apply(&statement, 0)?;
         }
-        Ok(authority)
+        if authority.has_arrived() {
+            Ok(authority)
+        } else {
+            Err(Refused)
+        }
     }
 
     /// The organisation's id, once founded.
@@ -163,12 +218,12 @@ impl Authority {
 
     /// Regions created below this one.
     #[must_use]
-    pub fn children(&self) -> &[SpaceId] {
+    pub fn children(&self) -> &[Create] {
         &self.children
     }
 
-    /// Whether the log bears out an epoch's secrets: it is the one that runs, and what the last rotation committed to. The
-    /// first epoch is vouched for by the envelope alone.
+    /// Whether the log bears out an epoch's secrets: it is the one that runs, and what the last rotation committed to, or for a
+    /// first epoch what created the region. The root's first epoch is vouched for by the envelope alone.
     #[must_use]
     pub fn runs(&self, access: &Access) -> bool {
         access.epoch().number == self.epoch
@@ -198,10 +253,18 @@ impl Authority {
         self.admins.contains_key(key)
     }
 
-    /// Whether this key is a lead's here: an admin's, or granted the role.
+    /// Whether this key is a lead's here: an admin's, granted the role here, or in a region above.
     #[must_use]
     pub fn is_lead(&self, key: &PublicKey) -> bool {
-        self.is_admin(key) || self.role(key) == Some(Role::Lead)
+        self.rank(key).is_some()
+    }
+
+    /// Whether this key's changes count here.
+    fn is_editor(&self, key: &PublicKey) -> bool {
+        let above = &mut self.above.iter();
+        self.is_lead(key)
+            || self.role(key) == Some(Role::Editor)
+            || above.any(|above| above.has_editor(key))
     }
 
     /// The keys of an admin or a member.
@@ -251,7 +314,12 @@ impl Authority {
         let Some(founded) = &self.founded else {
             return false;
         };
-        if statement.organisation != founded.organisation {
+        if statement.organisation != founded.organisation
+            || Some(&statement.space) != self.path.last()
+        {
+            return false;
+        }
+        if !self.has_arrived() && !is_copied(&statement.body) {
             return false;
         }
         match &statement.body {
@@ -262,9 +330,8 @@ impl Authority {
             }
             // The root's are the whole organisation's.
             Body::Criteria(_) => self.is_admin(author),
-            Body::Change(_) | Body::Admit(_) | Body::Beacon => {
-                self.is_lead(author) || self.role(author) == Some(Role::Editor)
-            }
+            Body::Parent(_) => self.is_above(author),
+            Body::Change(_) | Body::Admit(_) | Body::Beacon => self.is_editor(author),
         }
     }
 
@@ -274,8 +341,9 @@ impl Authority {
             Body::Found(found) => self.found(found, statement),
             Body::Appoint(appoint) => self.appoint(appoint, statement, place),
             Body::Create(create) => self.create(create, statement),
+            Body::Parent(parent) => self.parent(parent, statement, place),
             Body::Grant(grant) => self.grant(grant, statement, place),
-            Body::Revoke(revoke) => self.revoke(revoke, place),
+            Body::Revoke(revoke) => self.revoke(revoke, statement, place),
             Body::Rotate(rotate) => self.rotate(rotate, statement, place),
             Body::Admit(admit) => self.admit(admit, statement),
             Body::Criteria(criteria) => self.described.apply(criteria),
@@ -303,6 +371,7 @@ impl Authority {
         }
         self.epoch = statement.epoch;
         self.admins = admins;
+        self.path = vec![found.root];
         Ok(())
     }
 
@@ -331,8 +400,8 @@ impl Authority {
             return Err(Refused);
         }
         for key in &appoint.dismiss {
-            self.admins.remove(key);
-            // An admin's place in the root goes with the office.
+            // An admin's place in the root goes with the office, and what came with it in every open region below.
+            self.rotation_due |= self.admins.remove(key).is_some() && self.open;
             self.rotation_due |= self.members.remove(key).is_some();
             self.changed(key, place);
         }
@@ -344,10 +413,21 @@ impl Authority {
     }
 
     fn create(&mut self, create: &Create, statement: &Statement) -> Result<(), Refused> {
-        if create.child == statement.space || self.children.contains(&create.child) {
+        let known = self
+            .children
+            .iter()
+            .any(|child| child.child == create.child);
+        if known || self.path.contains(&create.child) || self.path.len() >= REGIONS_DEEP {
             return Err(Refused);
         }
-        self.children.push(create.child);
+        if create.label.as_bytes().len() > LABEL_MAX {
+            return Err(Refused);
+        }
+        if self.has_arrived() {
+            self.children.push(create.clone());
+        } else {
+            self.descend(create, statement.author);
+        }
         Ok(())
     }
 
@@ -358,8 +438,8 @@ impl Authority {
         if statement.seen.seq < self.changed_at(&statement.author) {
             return Err(Refused);
         }
-        // What an admin is, the founding key says: no lead makes less of one.
-        if self.is_admin(&grant.member.sign) && grant.role != Role::Lead {
+        // What an admin is, the founding key says, and of others above those above them: no lead makes less of one.
+        if self.ranks_above(&grant.member.sign, &statement.author) && grant.role != Role::Lead {
             return Err(Refused);
         }
         // As many as a block has slots for: nobody fills a region until it can't rotate any more.
@@ -383,9 +463,14 @@ impl Authority {
         Ok(())
     }
 
-    fn revoke(&mut self, revoke: &Revoke, place: u64) -> Result<(), Refused> {
-        // Only the founding key dismisses an admin.
-        if self.is_admin(&revoke.member) {
+    fn revoke(
+        &mut self,
+        revoke: &Revoke,
+        statement: &Statement,
+        place: u64,
+    ) -> Result<(), Refused> {
+        // Only the founding key dismisses an admin, and nobody is put out from below.
+        if self.is_admin(&revoke.member) || self.ranks_above(&revoke.member, &statement.author) {
             return Err(Refused);
         }
         let gone = self.members.remove(&revoke.member).ok_or(Refused)?;
@@ -418,6 +503,9 @@ impl Authority {
                 return Err(Refused);
             }
         }
+        if let Some(above) = &rotate.above {
+            above::check_capabilities(above)?;
+        }
         for (member, renewed) in self.members.values_mut().zip(&rotate.members) {
             member.grant.capability = renewed.capability;
             member.grant.slot = renewed.slot;
@@ -425,6 +513,8 @@ impl Authority {
         }
         self.epoch = next;
         self.commitment = Some(rotate.commitment);
+        self.capabilities = rotate.above;
+        self.wrapped_by = vec![statement.author];
         self.rotation_due = false;
         Ok(())
     }
@@ -464,7 +554,9 @@ impl Authority {
     }
 
     fn changed_at(&self, key: &PublicKey) -> u64 {
-        self.known.get(key).map_or(0, |known| known.changed)
+        let above = self.above_changed.get(key).copied();
+        let here = self.known.get(key).map(|known| known.changed);
+        above.max(here).unwrap_or(0)
     }
 
     fn changed(&mut self, key: &PublicKey, place: u64) {

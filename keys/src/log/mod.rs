@@ -1,12 +1,13 @@
 //! Replay of one space's log: every blob in sequence order, judged at its place by this log alone.
 
 mod authority;
+mod chain;
 mod described;
 mod head;
 mod reseal;
 
 pub(crate) use authority::fingerprint;
-pub use authority::{Authority, Member};
+pub use authority::{Authority, LABEL_MAX, Member, Parentage, REGIONS_DEEP};
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
 pub use head::{genesis, next_head, void_leaf};
 pub use reseal::{Resealed, Resealing};
@@ -19,6 +20,7 @@ use crate::epoch::{Access, Epoch};
 use crate::sign::Verifier;
 use crate::statement::{Body, Seen, SignedStatement, Statement};
 use crate::{Hash, PublicKey, Refused, Role, Secret};
+use chain::Maker;
 
 /// How many entries may come between what an author has seen and the author's own.
 pub const WINDOW: u64 = 1_024;
@@ -30,7 +32,8 @@ pub enum Verdict {
     Accepted(Box<Verified>),
     /// The same statement stands earlier in this log: applied once.
     Duplicate,
-    /// Its author had not seen the last [`WINDOW`] entries: void, without blame. Its author signs it again.
+    /// Its author had not seen the last [`WINDOW`] entries, or the last `parent` before another: void, without blame. Its author
+    /// signs it again.
     Stale(Hash),
     /// Its author has seen another history than this one: the author or the server lies.
     Forked(Box<Statement>),
@@ -80,8 +83,8 @@ pub struct Log {
     heads: Vec<Hash>,
     known: HashSet<Hash>,
     authority: Authority,
-    /// What made leads, in order: the founding, appointments, grants of that role.
-    makers: Vec<(Statement, SignedStatement)>,
+    /// What made leads, in order: what was copied from above, the founding, appointments, grants of that role, `parent`.
+    makers: Vec<Maker>,
     verifiers: HashMap<PublicKey, Verifier>,
 }
 
@@ -94,29 +97,10 @@ impl Log {
             reading,
             heads: vec![genesis(epoch.space)],
             known: HashSet::new(),
-            authority: Authority::new(founding),
+            authority: Authority::new(epoch.space, founding),
             makers: Vec::new(),
             verifiers: HashMap::new(),
         }
-    }
-
-    /// The statements that make these people leads, from the founding on: what a card carries to prove its signer.
-    #[must_use]
-    pub fn chain_of(&self, leads: &[PublicKey]) -> Vec<SignedStatement> {
-        let mut needed = leads.to_vec();
-        let mut chain: Vec<SignedStatement> = Vec::new();
-        for (statement, signed) in self.makers.iter().rev() {
-            if let Body::Grant(grant) = &statement.body {
-                let Some(index) = needed.iter().position(|key| *key == grant.member.sign) else {
-                    continue;
-                };
-                needed.swap_remove(index);
-                needed.push(statement.author);
-            }
-            chain.push(signed.clone());
-        }
-        chain.reverse();
-        chain
     }
 
     /// Sequence number of the last blob applied.
@@ -195,7 +179,7 @@ impl Log {
         }
         let verifier = Verifier::new(&author)?;
         signed.verify(&verifier)?;
-        if self.authority.known_keys(&author).is_some() {
+        if self.authority.known_keys(&author).is_some() || self.authority.is_lead(&author) {
             self.verifiers.insert(author, verifier);
         }
         Ok(())
@@ -213,12 +197,14 @@ impl Log {
         if !self.known.insert(hash) {
             return Verdict::Duplicate;
         }
-        // Said in the epoch that ran at this place; the one it is sealed in may be a later one. None runs before the founding.
+        // Said in the epoch that ran at this place; the one it is sealed in may be a later one. None runs before the founding. Of
+        // what was said above and copied, neither epoch nor place is this log's.
+        let copied = statement.space != self.epoch.space;
         let runs = match &statement.body {
             Body::Found(_) => true,
             _ => statement.epoch == self.authority.epoch(),
         };
-        if statement.space != self.epoch.space || !runs {
+        if !copied && !runs {
             return Verdict::Refused;
         }
         // Strangers accuse nobody: only somebody with standing in this log can raise a fork alarm.
@@ -226,23 +212,26 @@ impl Log {
             return Verdict::Refused;
         }
         let seq = self.seq() + 1;
-        // Before the heads are compared: who starts from a checkpoint knows only the last ones, and must judge the same.
-        if statement.seen.seq.saturating_add(WINDOW) < seq {
-            return Verdict::Stale(hash);
+        if !copied {
+            // Before the heads are compared: who starts from a checkpoint knows only the last ones, and must judge the same.
+            let overtaken = self.authority.is_overtaken(&statement);
+            if statement.seen.seq.saturating_add(WINDOW) < seq || overtaken {
+                return Verdict::Stale(hash);
+            }
+            if self.head_at(statement.seen.seq) != Some(statement.seen.head) {
+                return Verdict::Forked(Box::new(statement));
+            }
+            if statement.body.builds_on_unseen(statement.seen.seq) {
+                return Verdict::Refused;
+            }
         }
-        if self.head_at(statement.seen.seq) != Some(statement.seen.head) {
-            return Verdict::Forked(Box::new(statement));
-        }
-        if statement.body.builds_on_unseen(statement.seen.seq) {
+        let maker = (copied || self.makes_lead(&statement.body))
+            .then(|| Maker::new(&self.authority, &statement, &signed));
+        let place = if copied { 0 } else { seq };
+        if self.authority.apply(&statement, place).is_err() {
             return Verdict::Refused;
         }
-        let makes_lead = self.makes_lead(&statement.body);
-        if self.authority.apply(&statement, seq).is_err() {
-            return Verdict::Refused;
-        }
-        if makes_lead {
-            self.makers.push((statement.clone(), signed));
-        }
+        self.makers.extend(maker);
         Verdict::Accepted(Box::new(Verified {
             seq,
             hash,
@@ -253,7 +242,7 @@ impl Log {
     /// Whether somebody becomes a lead by this who wasn't one: what is said again adds nothing, however often.
     fn makes_lead(&self, body: &Body) -> bool {
         match body {
-            Body::Found(_) | Body::Appoint(_) => true,
+            Body::Found(_) | Body::Appoint(_) | Body::Parent(_) => true,
             Body::Grant(grant) => {
                 grant.role == Role::Lead && !self.authority.is_lead(&grant.member.sign)
             }
@@ -291,6 +280,7 @@ impl Body {
             Self::Beacon => "beacon",
             Self::Rotate(_) => "rotate",
             Self::Admit(_) => "admit",
+            Self::Parent(_) => "parent",
             Self::Criteria(_) => "criteria",
         }
     }

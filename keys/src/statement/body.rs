@@ -3,7 +3,7 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use super::Change;
+use super::{Change, Value};
 use crate::inbox::HandedIn;
 use crate::{Hash, MemberKeys, OrgId, PublicKey, Role, SpaceId, kem::KemPublic};
 
@@ -37,6 +37,9 @@ pub enum Body {
     /// What collectors handed in is dealt with. Signed by an editor or a lead.
     #[n(9)]
     Admit(#[n(0)] Admit),
+    /// How things stand above this region. Signed by somebody who stands above its leads.
+    #[n(10)]
+    Parent(#[n(0)] Parent),
     /// What the region is called and asks people. Signed by a lead, in the root by an admin.
     #[n(18)]
     Criteria(#[n(0)] Criteria),
@@ -85,6 +88,102 @@ pub struct Create {
     /// Commitment of its first epoch.
     #[n(1)]
     pub commitment: Hash,
+    /// Whether those above are given its keys, for as long as it is there.
+    #[n(2)]
+    pub open: bool,
+    /// What it is called: a text, or one in each language.
+    #[n(3)]
+    pub label: Value,
+}
+
+/// The whole of what a region has to know of those above it; the last one counts.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Parent {
+    /// The epoch of the region right above.
+    #[n(0)]
+    pub epoch: u32,
+    /// What that epoch commits to.
+    #[n(1)]
+    pub commitment: Hash,
+    /// Its keys for regions below, if they are others than before.
+    #[n(2)]
+    pub kem: Option<Box<ParentKeys>>,
+    /// Who stands in each region above, from the root on.
+    #[n(3)]
+    pub above: Vec<Above>,
+    /// The capabilities in the slots of those above, if they are others than before.
+    #[n(4)]
+    pub capabilities: Option<AboveCapabilities>,
+}
+
+/// The capabilities that those above share, by what they hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct AboveCapabilities {
+    /// With L.
+    #[n(0)]
+    pub lead: PublicKey,
+    /// With E.
+    #[n(1)]
+    pub edit: PublicKey,
+    /// With R.
+    #[n(2)]
+    pub read: PublicKey,
+}
+
+/// The public keys to which a region's children wrap their own secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ParentKeys {
+    /// Of who holds L.
+    #[n(0)]
+    pub lead: KemPublic,
+    /// Of who holds E.
+    #[n(1)]
+    pub edit: KemPublic,
+    /// Of who holds R.
+    #[n(2)]
+    pub read: KemPublic,
+}
+
+/// Who stands in one region above, each list ascending. Admins aren't named: the founding key says who they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Above {
+    /// Its leads.
+    #[n(0)]
+    pub leads: Vec<AboveLead>,
+    /// Its editors.
+    #[n(1)]
+    pub editors: Vec<PublicKey>,
+}
+
+/// A lead of a region above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct AboveLead {
+    /// The signing key.
+    #[n(0)]
+    pub key: PublicKey,
+    /// The hash of both keys: whom this lead invites knows it by that.
+    #[n(1)]
+    pub keys: Hash,
+}
+
+impl Above {
+    /// A lead, by the signing key.
+    #[must_use]
+    pub fn lead(&self, key: &PublicKey) -> Option<&AboveLead> {
+        let found = self.leads.binary_search_by_key(key, |lead| lead.key);
+        self.leads.get(found.ok()?)
+    }
+
+    /// Whether somebody edits there.
+    #[must_use]
+    pub fn has_editor(&self, key: &PublicKey) -> bool {
+        self.editors.binary_search(key).is_ok()
+    }
 }
 
 /// A membership.
@@ -133,6 +232,14 @@ pub struct Rotate {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub roster: Vec<u8>,
+    /// The ending epoch's key for regions below, sealed under the new roster key (see [`crate::below`]): those that aren't
+    /// renewed yet can still be opened.
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub below: Vec<u8>,
+    /// The capabilities in the new block's slots for those above, if they are given any.
+    #[n(4)]
+    pub above: Option<AboveCapabilities>,
 }
 
 /// A member who stays.

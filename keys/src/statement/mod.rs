@@ -6,7 +6,8 @@ mod signed;
 mod value;
 
 pub use body::{
-    Admit, Admitted, Appoint, Body, Create, Criteria, Found, Grant, Renewed, Revoke, Rotate,
+    Above, AboveCapabilities, AboveLead, Admit, Admitted, Appoint, Body, Create, Criteria, Found,
+    Grant, Parent, ParentKeys, Renewed, Revoke, Rotate,
 };
 pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
 pub use signed::{Seen, SignedStatement, Statement, StatementPurpose};

@@ -1,6 +1,7 @@
 //! Limits of requests about spaces.
 
 use keys::request::Operation;
+use wire::above::AboveRequest;
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesRequest, ManageParams, StageParams,
 };
@@ -68,6 +69,14 @@ impl Check for CommitParams {
 
 impl Params for CommitParams {
     const OPERATION: Operation = Operation::Commit;
+}
+
+impl Check for AboveRequest {
+    fn check(&self) -> Result<(), ProblemKind> {
+        sensible(limits::SYNC_READS.contains(&self.slots.len()))?;
+        let mut slots = self.slots.iter();
+        sensible(slots.all(|asked| asked.slot < limits::FIXED_SLOTS))
+    }
 }
 
 impl Check for EnvelopesRequest {

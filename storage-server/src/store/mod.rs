@@ -13,6 +13,7 @@ use std::pin::Pin;
 
 use keys::{BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SpaceId, sha256};
 use wire::Blob;
+use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::keyring::{MoveKeyringParams, WriteKeyringParams};
 use wire::packet::{PacketHead, PutPacketParams};
@@ -128,6 +129,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Card and block of a space.
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer>;
+
+    /// One slot of each space's block, in the order asked; `None` where there is no such space or slot.
+    fn above(&self, asked: Vec<Asked>) -> Answer<Vec<Option<Slot>>>;
 
     /// SHA-256 of a space's block.
     fn block_hash(&self, space: SpaceId) -> Answer<Hash>;

@@ -6,7 +6,7 @@ use keys::envelope::{Block, wrap_slot};
 use keys::log::{Resealed, Resealing};
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, Renewed, Rotate};
-use keys::{Access, Epoch, Nonce, Role, SignKey, roster, sha256};
+use keys::{Access, Epoch, Nonce, Role, SignKey, below, roster, sha256};
 use tests::native::{Insider, RawAnswer, rng, today};
 use wire::space::{CommitParams, EnvelopesAnswer, StageParams};
 use wire::{Blob, Capability, Rights};
@@ -68,6 +68,8 @@ impl RawRotation {
             commitment: next.commitment().unwrap(),
             members,
             roster: roster::seal_chain(&lead.access, &next, rng).unwrap(),
+            below: below::seal_chain(&lead.access, &next, rng).unwrap(),
+            above: None,
         };
         change(&mut rotate);
         let statement = lead.say(Body::Rotate(rotate));

@@ -8,7 +8,7 @@ use keys::envelope::{Block, wrap_slot};
 use keys::log::{Authority, Resealed, Resealing};
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, Renewed, Rotate, SignedStatement};
-use keys::{Access, Epoch, Nonce, PublicKey, Role, SignKey, roster, sha256};
+use keys::{Access, Epoch, Nonce, PublicKey, Role, SignKey, below, roster, sha256};
 use rand_core::Rng;
 use wire::space::{CommitParams, EnvelopesAnswer, EnvelopesRequest, StageParams};
 use wire::sync::{ReadParams, SyncRequest};
@@ -345,6 +345,8 @@ fn commit<P: Platform>(
         commitment: next.commitment().ok_or(Failure::Refused)?,
         members,
         roster: roster::seal_chain(&region.access, next, rng).map_err(refused)?,
+        below: below::seal_chain(&region.access, next, rng).map_err(refused)?,
+        above: None,
     });
     let organisation = authority.organisation().ok_or(Failure::Refused)?;
     let (epoch, seen, day) = (region.access.epoch(), region.log.seen(), vault.today());

@@ -2,7 +2,8 @@ use keys::card::Card;
 use keys::{Access, Epoch, Hash, Refused, Role, Secret, SpaceId};
 
 use super::chain::{commitment, roles};
-use super::log::{ADMIN, Draft, Writer, fingerprint, found, founding_key, grant};
+use super::log::{ADMIN, Draft, Writer, create_with, fingerprint, found, founding_key, grant};
+use super::tree::child_of;
 use crate::support::case::Case;
 use crate::support::cbor::{array, bytes, text, uint};
 use crate::support::{fixed, flipped, raw};
@@ -44,7 +45,28 @@ const SIGNATURE: &[u8] = b"skrynia/1/card-signature";
 
 fn make(case: Case, viewer: bool, change: impl FnOnce(&mut Parts)) -> Case {
     let log = Writer::begun();
-    let (space, epoch) = (log.space, log.epoch);
+    let chain = vec![log.statements[0].clone(), log.statements[2].clone()];
+    make_in((log.space, log.epoch), chain, case, viewer, change)
+}
+
+/// A card of a region below the root: what was copied, what was said of those above, its own lead's grant.
+fn below(case: Case, epoch: u32, change: impl FnOnce(&mut Parts)) -> Case {
+    let space = fixed("child");
+    let [.., form] = roles(&fixed("lead secret"), &space, 1);
+    let committed = commitment(&form, &space, 1);
+    let create = create_with(space, committed, true, &text("Брэст"));
+    let mut chain = child_of(create).statements;
+    chain.truncate(5);
+    make_in((space, epoch), chain, case, false, change)
+}
+
+fn make_in(
+    (space, epoch): ([u8; 32], u32),
+    chain: Vec<Vec<u8>>,
+    case: Case,
+    viewer: bool,
+    change: impl FnOnce(&mut Parts),
+) -> Case {
     let [_, _, read, form] = roles(&fixed("lead secret"), &space, epoch);
     let inbox: [u8; 32] = raw::expand(
         &read,
@@ -57,7 +79,7 @@ fn make(case: Case, viewer: bool, change: impl FnOnce(&mut Parts)) -> Case {
         named: None,
         commitment: commitment(&form, &space, epoch),
         inbox: raw::kem_public(&inbox),
-        chain: vec![log.statements[0].clone(), log.statements[2].clone()],
+        chain,
         signed_place: raw::context(SIGNATURE, &space, epoch),
         label: SIGNATURE,
     };
@@ -114,7 +136,72 @@ fn elsewhere() -> Vec<u8> {
     .signed()
 }
 
+/// Cards of a region below: the chain is [found, lead's grant, create, parent, own lead's grant].
+fn cases_below() -> Vec<Case> {
+    let fault = |name: &str, note: &str, change: fn(&mut Parts)| {
+        below(Case::refused(name, note), 1, change)
+    };
+    vec![
+        below(
+            Case::ok("below-own-lead", "Signed by its own lead."),
+            1,
+            |p| {
+                p.signer = fixed("own lead");
+            },
+        ),
+        below(
+            Case::ok("below-lead-above", "Signed by a lead above."),
+            1,
+            |p| {
+                p.chain.truncate(4);
+            },
+        ),
+        below(Case::ok("below-later", "In a later epoch."), 2, |_| {}),
+        fault("below-editor-above", "Signed by an editor above.", |p| {
+            p.signer = fixed("editor above");
+        }),
+        fault(
+            "below-stops-above",
+            "A chain that ends in the region above.",
+            |p| {
+                p.chain.truncate(2);
+            },
+        ),
+        fault(
+            "below-other-commitment",
+            "Created with another first epoch.",
+            |p| {
+                let create = create_with(fixed("child"), fixed("other"), true, &text("Брэст"));
+                p.chain = child_of(create).statements;
+                p.chain.truncate(5);
+            },
+        ),
+        fault("below-another", "The chain of a region beside.", |p| {
+            let create = create_with(fixed("beside"), fixed("other"), true, &text("Брэст"));
+            p.chain = child_of(create).statements;
+            p.chain.truncate(3);
+        }),
+        fault(
+            "below-without-creation",
+            "Nothing says that it is below.",
+            |p| {
+                p.chain.remove(2);
+            },
+        ),
+        fault("below-as-the-root", "Its own lead's grant alone.", |p| {
+            p.signer = fixed("own lead");
+            p.chain = vec![p.chain[0].clone(), p.chain[4].clone()];
+        }),
+    ]
+}
+
 pub(super) fn cases() -> Vec<Case> {
+    let mut cases = cases_below();
+    cases.extend(cases_of_the_root());
+    cases
+}
+
+fn cases_of_the_root() -> Vec<Case> {
     let ok = make(
         Case::ok("lead", "Signed by a lead, whom an admin granted."),
         false,

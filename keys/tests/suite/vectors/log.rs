@@ -160,17 +160,29 @@ fn weak_grant(name: &str) -> Vec<u8> {
 }
 
 fn create(child: [u8; 32]) -> Vec<u8> {
-    body(
-        3,
-        &[array(&[bytes(child), bytes(fixed("child's commitment"))])],
-    )
+    create_as(child, true, &text("Барысаў"))
+}
+
+pub(super) fn create_as(child: [u8; 32], open: bool, label: &[u8]) -> Vec<u8> {
+    create_with(child, fixed("child's commitment"), open, label)
+}
+
+pub(super) fn create_with(
+    child: [u8; 32],
+    commitment: [u8; 32],
+    open: bool,
+    label: &[u8],
+) -> Vec<u8> {
+    let open = vec![if open { 0xf5 } else { 0xf4 }];
+    let fields = [bytes(child), bytes(commitment), open, label.to_vec()];
+    body(3, &[array(&fields)])
 }
 
 pub(super) fn revoke(name: &str) -> Vec<u8> {
     body(5, &[array(&[bytes(raw::public(&fixed(name)))])])
 }
 
-fn appoint(add: &[&str], dismiss: &[&str]) -> Vec<u8> {
+pub(super) fn appoint(add: &[&str], dismiss: &[&str]) -> Vec<u8> {
     let add: Vec<Vec<u8>> = add.iter().map(|name| member(name)).collect();
     let dismiss: Vec<Vec<u8>> = dismiss
         .iter()
@@ -234,7 +246,11 @@ impl Writer {
 
     /// A log as it lies in the first epoch or a later one.
     fn sealed_in(sealed: u32) -> Self {
-        let (space, epoch) = (fixed("space"), 1);
+        Self::of(fixed("space"), 1, sealed)
+    }
+
+    /// An empty log of a space, whose first statement is of an epoch, as it lies in this one or a later one.
+    pub(super) fn of(space: [u8; 32], epoch: u32, sealed: u32) -> Self {
         let [_, _, read, _] = super::chain::roles(&fixed("lead secret"), &space, sealed);
         let heads = vec![raw::hash(&[HEAD, &space])];
         Self {
@@ -282,7 +298,7 @@ impl Writer {
         }
     }
 
-    fn founder(&self, body: Vec<u8>) -> Draft {
+    pub(super) fn founder(&self, body: Vec<u8>) -> Draft {
         Draft {
             author: founding_key(),
             ..self.draft(ADMIN, body)

@@ -24,6 +24,7 @@ mod seeds;
 mod shares;
 mod six_words;
 mod token;
+mod tree;
 
 use std::fs;
 use std::io::Write as _;
@@ -37,7 +38,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 23] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 24] = [
     ("admit", admit::check, admit::cases),
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
@@ -65,6 +66,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 23] = [
     ("shares", shares::check, shares::cases),
     ("six-words", six_words::check, six_words::cases),
     ("token", token::check, token::cases),
+    ("tree", tree::check, tree::cases),
 ];
 
 fn folder() -> PathBuf {

@@ -25,16 +25,28 @@ fn rotate(members: &[[u8; 32]]) -> Vec<u8> {
     said(&members)
 }
 
-fn renewed(member: &[u8; 32], slot: u16) -> Vec<u8> {
+pub(super) fn renewed(member: &[u8; 32], slot: u16) -> Vec<u8> {
     let capability = raw::public(&raw::hash(&[b"next capability", member]));
     array(&[bytes(member), bytes(capability), uint(slot)])
 }
 
-fn said(members: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn said(members: &[Vec<u8>]) -> Vec<u8> {
+    said_above(members, capabilities("next"))
+}
+
+/// Capabilities of those above.
+pub(super) fn capabilities(name: &str) -> Vec<u8> {
+    let key = |role: &str| bytes(raw::public(&fixed(&format!("{name} {role} above"))));
+    array(&[key("lead"), key("edit"), key("read")])
+}
+
+fn said_above(members: &[Vec<u8>], above: Vec<u8>) -> Vec<u8> {
     let fields = [
         bytes(fixed("next commitment")),
         array(members),
         bytes([7; 10]),
+        bytes([9; 10]),
+        above,
     ];
     body(8, &[array(&fields)])
 }
@@ -154,6 +166,23 @@ pub(super) fn cases() -> Vec<Case> {
             members[0] = array(&[bytes(standing()[0]), weak, uint(3u8)]);
             log.say(4, "lead", said(&members));
         }),
+        with(
+            "weak-capability-above",
+            "One of small order for those above.",
+            |log| {
+                let members: Vec<Vec<u8>> = standing()
+                    .iter()
+                    .zip(3u16..)
+                    .map(|(member, slot)| renewed(member, slot))
+                    .collect();
+                let weak = bytes(raw::weak_keys()[4]);
+                log.say(
+                    4,
+                    "lead",
+                    said_above(&members, array(&[weak.clone(), weak.clone(), weak])),
+                );
+            },
+        ),
         with("one-slot-twice", "Two members in one slot.", |log| {
             let members: Vec<Vec<u8>> =
                 standing().iter().map(|member| renewed(member, 7)).collect();

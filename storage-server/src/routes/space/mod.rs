@@ -1,5 +1,6 @@
 //! `space/…`
 
+mod above;
 mod append;
 mod commit;
 mod create;
@@ -7,6 +8,7 @@ mod envelopes;
 mod manage;
 mod stage;
 
+pub(super) use above::above;
 pub(super) use append::append;
 pub(super) use commit::commit;
 pub(super) use create::create;

@@ -32,6 +32,7 @@ macro_rules! refused {
     };
 }
 
+mod above;
 mod appends;
 mod inbox;
 mod keyrings;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use keys::{BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SpaceId, sha256};
+use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::packet::{PacketHead, PutPacketParams};
 use wire::space::{
@@ -163,6 +164,21 @@ impl Store for MemoryStore {
                 card: space.card.clone(),
                 block: space.block.clone(),
             })
+        })
+    }
+
+    fn above(&self, asked: Vec<Asked>) -> Answer<Vec<Option<Slot>>> {
+        self.with(|state| {
+            let slots = asked.iter().map(|asked| {
+                let space = state.spaces.get(&asked.space)?;
+                let block = &space.block.0;
+                let slot = block.get(wire::above::place(block.len(), asked.slot))?;
+                Some(Slot {
+                    epoch: space.epoch,
+                    slot: Blob(slot.to_vec()),
+                })
+            });
+            Ok(slots.collect())
         })
     }
 

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use keys::{BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SpaceId};
 use rusqlite::Connection;
 use wire::Blob;
+use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::packet::{PacketHead, PutPacketParams};
 use wire::space::{
@@ -114,6 +115,10 @@ impl Store for SqliteStore {
 
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {
         self.look(move |connection| read::envelopes(connection, &space))
+    }
+
+    fn above(&self, asked: Vec<Asked>) -> Answer<Vec<Option<Slot>>> {
+        self.look(move |connection| read::above(connection, &asked))
     }
 
     fn block_hash(&self, space: SpaceId) -> Answer<Hash> {

@@ -2,6 +2,8 @@
 
 use keys::{Hash, SpaceId};
 use rusqlite::{Connection, OptionalExtension};
+use wire::above::{Asked, Slot};
+use wire::limits::SLOT_LEN;
 use wire::space::EnvelopesAnswer;
 use wire::sync::{SyncEntry, SyncItem};
 use wire::{Blob, Rights};
@@ -28,6 +30,27 @@ pub(super) fn envelopes(
         })
         .optional()?
         .ok_or(StoreError::Unknown)
+}
+
+/// One slot of each block.
+pub(super) fn above(
+    connection: &Connection,
+    asked: &[Asked],
+) -> Result<Vec<Option<Slot>>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT epoch, substr(block, length(block) % ?2 + ?3 * ?2 + 1, ?2) FROM spaces JOIN envelopes ON space = number WHERE id = ?1",
+    )?;
+    let slots = asked.iter().map(|asked| {
+        let found = select.query_row((asked.space.0, SLOT_LEN, asked.slot), |row| {
+            Ok(Slot {
+                epoch: row.get(0)?,
+                slot: Blob(row.get(1)?),
+            })
+        });
+        let found = found.optional()?;
+        Ok(found.filter(|found| found.slot.0.len() == SLOT_LEN))
+    });
+    slots.collect()
 }
 
 /// The block's hash alone, for those who wait for it to change.

@@ -1,3 +1,4 @@
+mod above;
 mod append;
 mod commit;
 mod create;
