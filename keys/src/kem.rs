@@ -116,6 +116,9 @@ pub(crate) fn wrap(
     sender
         .export(Label::EnvelopeCommitment.bytes(), &mut commitment)
         .map_err(|_| Refused)?;
+    // The key itself stays inside; the commitment is as much its own as a hash.
+    #[cfg(feature = "record-keys")]
+    crate::record::used(place.label, &commitment);
     let ciphertext = sender
         .seal(&message(&enc)?, &context)
         .map_err(|_| Refused)?;

@@ -43,6 +43,8 @@ pub mod packet;
 pub mod padding;
 #[cfg(feature = "full")]
 mod passphrase;
+#[cfg(feature = "record-keys")]
+pub mod record;
 #[cfg(feature = "full")]
 pub mod roster;
 #[cfg(feature = "full")]

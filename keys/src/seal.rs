@@ -87,6 +87,8 @@ pub fn seal(
     let context = place.context();
     let keys = keys_for(secret, place, &context, &blob_id);
     let (key, commitment) = keys.split_at(32);
+    #[cfg(feature = "record-keys")]
+    crate::record::used(place.label, key);
     let cipher = Aes256Gcm::new_from_slice(key).map_err(|_| Refused)?;
     let tag = cipher
         .encrypt_inout_detached(&Nonce::default(), &context, body.as_mut_slice().into())

@@ -18,6 +18,8 @@ mod keys;
 #[cfg(test)]
 mod membership;
 #[cfg(test)]
+mod once;
+#[cfg(test)]
 mod packets;
 #[cfg(test)]
 mod records;
