@@ -1,79 +1,177 @@
-//! An acknowledged write is there after a crash.
+//! An acknowledged write is there after a crash, and none is there twice, however often it was sent again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
-use keys::{SignKey, SpaceId, derive_token};
+use keys::{SignKey, SpaceId, derive_token, sha256};
 use storage_server::store::{Asker, Read, SqliteStore, Store};
 use tokio::sync::mpsc;
 
 use crate::program::{Client, Serving, entry, mint, succeed};
 
-const ROUNDS: usize = 20;
+const KILLS: u32 = 100;
 const CLIENTS: usize = 8;
+const SPACE: SpaceId = SpaceId([1; 32]);
+const LEN: usize = 4177;
 
-#[tokio::test]
-async fn every_acknowledged_entry_survives_kill_9() {
-    let directory = tempfile::tempdir().unwrap();
-    let seed = mint(directory.path(), 1);
-    let space = SpaceId([1; 32]);
-    let lead = Arc::new(SignKey::from_seed(&[1; 32]));
-    // What was acknowledged: seq and name.
-    let mut acknowledged = BTreeMap::new();
-    for round in 0..ROUNDS {
-        let serving = Serving::start(directory.path());
-        let client = Arc::new(Client::to(&serving).await);
-        if round == 0 {
-            client
-                .create(derive_token(&seed, 0), space, &lead)
-                .await
-                .unwrap();
-        }
-        let (sender, mut receiver) = mpsc::unbounded_channel();
-        for number in 0..CLIENTS {
-            let (client, lead, sender) = (Arc::clone(&client), Arc::clone(&lead), sender.clone());
-            tokio::spawn(async move {
-                for n in 0.. {
-                    let name = format!("{round} {number} {n}");
-                    let Some(seq) = client.append(space, &lead, entry(&name, 4177)).await else {
-                        break;
-                    };
-                    if sender.send((seq, name)).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        // Killed in the middle: after so many acknowledgements, while others are under way.
-        for _ in 0..10 + 7 * round {
-            let (seq, name) = receiver.recv().await.unwrap();
-            assert_eq!(acknowledged.insert(seq, name), None);
-        }
-        serving.kill();
-        while let Some((seq, name)) = receiver.recv().await {
-            assert_eq!(acknowledged.insert(seq, name), None);
+fn lead() -> SignKey {
+    SignKey::from_seed(&[1; 32])
+}
+
+/// What a client has sent: the answer, or that it got none.
+struct Sent {
+    name: String,
+    seq: Option<u64>,
+}
+
+/// Appends under names of its own until the server is gone, those first that got no answer before. Told of each.
+async fn writes(
+    client: Arc<Client>,
+    unanswered: Vec<String>,
+    prefix: String,
+    told: mpsc::UnboundedSender<Sent>,
+) {
+    let fresh = (0..).map(|n| format!("{prefix} {n}"));
+    for name in unanswered.into_iter().chain(fresh) {
+        let seq = client.append(SPACE, &lead(), entry(&name, LEN)).await;
+        let gone = seq.is_none();
+        if told.send(Sent { name, seq }).is_err() || gone {
+            return;
         }
     }
-    succeed(&["check", "--data", directory.path().to_str().unwrap()]);
-    let store = SqliteStore::open(directory.path()).unwrap();
+}
+
+/// Acknowledged so far, and sent without an answer.
+#[derive(Default)]
+struct Ledger {
+    acknowledged: BTreeMap<u64, String>,
+    unanswered: BTreeSet<String>,
+}
+
+impl Ledger {
+    fn note(&mut self, sent: Sent) {
+        match sent.seq {
+            Some(seq) => {
+                self.unanswered.remove(&sent.name);
+                assert_eq!(self.acknowledged.insert(seq, sent.name), None);
+            }
+            None => drop(self.unanswered.insert(sent.name)),
+        }
+    }
+}
+
+/// All that is in the space, in order.
+async fn stored(directory: &Path) -> Vec<Vec<u8>> {
+    succeed(&["check", "--data", directory.to_str().unwrap()]);
+    let store = SqliteStore::open(directory).unwrap();
     let read = Read {
         asker: Asker {
-            space,
-            capability: lead.public(),
+            space: SPACE,
+            capability: lead().public(),
         },
         since: 0,
         inbox: None,
     };
     let items = store.read(vec![read], usize::MAX).await.unwrap();
-    let stored = &items[0].as_ref().unwrap().entries;
-    assert!(acknowledged.len() >= ROUNDS * 10);
-    for (seq, name) in acknowledged {
+    store.close();
+    let entries = &items[0].as_ref().unwrap().entries;
+    assert!(entries.iter().zip(1..).all(|(entry, seq)| entry.seq == seq));
+    entries.iter().map(|entry| entry.entry.0.clone()).collect()
+}
+
+/// Everything acknowledged lies where it was said to lie, and nothing lies there twice.
+async fn holds(directory: &Path, ledger: &Ledger) {
+    let stored = stored(directory).await;
+    for (seq, name) in &ledger.acknowledged {
         let index = usize::try_from(seq - 1).unwrap();
-        assert_eq!(
-            (stored[index].seq, &stored[index].entry),
-            (seq, &entry(&name, 4177)),
-            "{name}"
-        );
+        assert_eq!(stored[index], entry(name, LEN).0, "{name}");
     }
+    let names: BTreeSet<&Vec<u8>> = stored.iter().collect();
+    assert_eq!(names.len(), stored.len());
+    // What got no answer may have been written or not, and nothing else is there.
+    assert!(stored.len() <= ledger.acknowledged.len() + ledger.unanswered.len());
+}
+
+#[tokio::test]
+async fn attack_55_a_hundred_kills_lose_nothing_and_double_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let seed = mint(directory.path(), 1);
+    let mut ledger = Ledger::default();
+    for round in 0..KILLS {
+        let serving = Serving::start(directory.path());
+        let client = Arc::new(Client::to(&serving).await);
+        if round == 0 {
+            let token = derive_token(&seed, 0);
+            client.create(token, SPACE, &lead()).await.unwrap();
+        }
+        let (sender, mut receiver) = mpsc::unbounded_channel();
+        let mut again: Vec<Vec<String>> = vec![Vec::new(); CLIENTS];
+        for (name, number) in ledger.unanswered.iter().zip((0..CLIENTS).cycle()) {
+            again[number].push(name.clone());
+        }
+        for (again, number) in again.into_iter().zip(0..CLIENTS) {
+            let prefix = format!("{round} {number}");
+            tokio::spawn(writes(client.clone(), again, prefix, sender.clone()));
+        }
+        drop(sender);
+        // Killed after some acknowledgements, another number each time, while other writes are under way. The seed is random.
+        let drawn = sha256(&[&seed, &round.to_be_bytes()]).0[0];
+        for _ in 0..drawn % 40 {
+            ledger.note(receiver.recv().await.unwrap());
+        }
+        serving.kill();
+        while let Some(sent) = receiver.recv().await {
+            ledger.note(sent);
+        }
+    }
+    assert!(ledger.acknowledged.len() > 1_000);
+    holds(directory.path(), &ledger).await;
+}
+
+#[tokio::test]
+async fn attack_55_a_disk_that_takes_no_more() {
+    let directory = tempfile::tempdir().unwrap();
+    let seed = mint(directory.path(), 1);
+    let mut ledger = Ledger::default();
+    // No file may grow beyond 2 MiB.
+    let serving = Serving::start_with_files_up_to(directory.path(), 2 << 20);
+    let client = Arc::new(Client::to(&serving).await);
+    let token = derive_token(&seed, 0);
+    client.create(token, SPACE, &lead()).await.unwrap();
+    for n in 0.. {
+        let name = format!("{n}");
+        let seq = client.append(SPACE, &lead(), entry(&name, LEN)).await;
+        let full = seq.is_none();
+        ledger.note(Sent { name, seq });
+        if full {
+            break;
+        }
+    }
+    assert!(ledger.acknowledged.len() > 20);
+    // It still answers, and refuses again instead of claiming what it can't keep.
+    assert!(Client::to(&serving).await.day > 0);
+    let more = client.append(SPACE, &lead(), entry("more", LEN)).await;
+    ledger.note(Sent {
+        name: "more".into(),
+        seq: more,
+    });
+    serving.kill();
+    holds(directory.path(), &ledger).await;
+    // With room again, what was refused is taken, once.
+    let serving = Serving::start(directory.path());
+    let client = Arc::new(Client::to(&serving).await);
+    for name in ledger.unanswered.clone() {
+        for _ in 0..2 {
+            let seq = client.append(SPACE, &lead(), entry(&name, LEN)).await;
+            ledger.unanswered.remove(&name);
+            ledger.acknowledged.insert(seq.unwrap(), name.clone());
+        }
+    }
+    serving.kill();
+    holds(directory.path(), &ledger).await;
+    assert_eq!(
+        stored(directory.path()).await.len(),
+        ledger.acknowledged.len()
+    );
 }

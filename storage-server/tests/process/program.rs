@@ -39,7 +39,23 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn start(data: &Path) -> Self {
-        let mut child = Command::new(PROGRAM)
+        Self::spawn(Command::new(PROGRAM), data)
+    }
+
+    /// On a file system whose files can't grow beyond so many bytes.
+    pub(crate) fn start_with_files_up_to(data: &Path, bytes: u32) -> Self {
+        let mut command = Command::new("sh");
+        // Told by an error, as of a full disk, and not by a signal.
+        let limited = format!(
+            "trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"",
+            bytes / 512
+        );
+        command.args(["-c", &limited, PROGRAM]);
+        Self::spawn(command, data)
+    }
+
+    fn spawn(mut command: Command, data: &Path) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .stdout(Stdio::piped())
