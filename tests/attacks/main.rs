@@ -35,3 +35,5 @@ mod server;
 mod spite;
 #[cfg(test)]
 mod thread;
+#[cfg(test)]
+mod undo;

@@ -6,6 +6,7 @@ mod append;
 mod collecting;
 mod commands;
 mod fold;
+mod history;
 mod inbox;
 mod incoming;
 mod keyring;

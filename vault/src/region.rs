@@ -15,6 +15,7 @@ use wire::sync::{ReadParams, SyncItem};
 
 use crate::api::Alarm;
 use crate::fold::Records;
+use crate::history::{History, Step};
 use crate::incoming::Incoming;
 
 /// What was to be said, and the request that says it.
@@ -48,6 +49,8 @@ pub(crate) struct Region {
     pub(crate) incoming: Incoming,
     /// Every change of name, criteria and minimum app, by its place.
     pub(crate) said: Vec<(u64, Criteria)>,
+    /// What each statement changed.
+    pub(crate) history: History,
     /// Names of members; leads only.
     pub(crate) roster: Roster,
     /// Each accepted statement, by its place.
@@ -131,6 +134,7 @@ impl Region {
             index: Index::new(),
             incoming: Incoming::default(),
             said: Vec::new(),
+            history: History::default(),
             roster,
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
@@ -319,6 +323,8 @@ impl Region {
             }
             Body::Change(change) => {
                 let mut rows = Vec::new();
+                let step = Step::before(hash, &change, &self.records);
+                self.history.steps.insert(seq, step);
                 self.records
                     .apply((seq, seen), hash, change, |row| rows.push(row));
                 rows.dedup();
@@ -329,6 +335,9 @@ impl Region {
             }
             Body::Admit(admit) => {
                 let space = self.space();
+                let entries = u32::try_from(admit.entries.len()).unwrap_or(u32::MAX);
+                let step = Step::admitted(hash, entries);
+                self.history.steps.insert(seq, step);
                 for (entry, index) in admit.entries.into_iter().zip(0u32..) {
                     let place = (seq, hash, index);
                     let records = &mut self.records;
@@ -403,6 +412,7 @@ impl Region {
         self.roster.clear();
         self.incoming = Incoming::default();
         self.said.clear();
+        self.history = History::default();
     }
 
     pub(crate) fn give_up(&mut self, number: u16, applied: &mut Applied) {

@@ -178,6 +178,14 @@ impl<P: Platform> Vault<P> {
             Command::GivenPackets { region } => commands::packets::given(self, region).await,
             Command::CutPacket { region, id } => commands::packets::cut(self, region, id).await,
             Command::Packets { region } => commands::packets::mine(self, region).await,
+            Command::History { region, id } => commands::history::list(self, region, id),
+            Command::Revert { region, seq } => commands::history::revert(self, region, seq).await,
+            Command::RevertField {
+                region,
+                id,
+                field,
+                seq,
+            } => commands::history::revert_field(self, region, id, field, seq).await,
             Command::SetDeleted {
                 region,
                 id,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Card, Contact, Criteria, FieldChange, GivenPacket, HandedIn, ImportPreview, ImportReport,
-    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Packet, Person, RecordId, Role,
-    Rotated, Session,
+    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Packet, Past, Person, RecordId,
+    Reverted, Role, Rotated, Session,
 };
 
 /// What the page may ask.
@@ -206,6 +206,31 @@ pub enum Command {
         /// The region.
         region: u16,
     },
+    /// What was done to a contact, newest first. → [`Reply::History`]
+    History {
+        /// The region.
+        region: u16,
+        /// The record.
+        id: RecordId,
+    },
+    /// Take one statement back, but for what somebody has changed since. → [`Reply::Reverted`]
+    Revert {
+        /// The region.
+        region: u16,
+        /// [`super::Past::seq`].
+        seq: u64,
+    },
+    /// Give one field back the value it had before a statement, whatever happened since. → [`Reply::Done`]
+    RevertField {
+        /// The region.
+        region: u16,
+        /// The record.
+        id: RecordId,
+        /// The field.
+        field: FieldId,
+        /// [`super::Past::seq`] of the statement that wrote over it.
+        seq: u64,
+    },
     /// Delete or bring back. → [`Reply::Done`]
     SetDeleted {
         /// The region.
@@ -319,6 +344,10 @@ pub enum Reply {
     GivenPackets(Vec<GivenPacket>),
     /// One's own lists.
     Packets(Vec<Packet>),
+    /// What was done to a contact.
+    History(Vec<Past>),
+    /// A statement was taken back.
+    Reverted(Reverted),
     /// Done.
     Done,
 }

@@ -5,6 +5,7 @@ mod command;
 mod contact;
 mod event;
 mod failure;
+mod history;
 mod import;
 mod packet;
 mod people;
@@ -16,6 +17,7 @@ pub use contact::{
 };
 pub use event::{Alarm, Event, SyncState};
 pub use failure::{CardFault, Failure, FileFault};
+pub use history::{Act, EditedField, Past, Reverted};
 pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow};
 pub use packet::{GivenPacket, Packet, PacketContact};
 pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated};

@@ -6,6 +6,7 @@ pub(crate) mod contacts;
 pub(crate) mod criteria;
 pub(crate) mod found;
 pub(crate) mod grant;
+pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod invite;
 pub(crate) mod join;
