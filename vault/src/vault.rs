@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
@@ -78,12 +79,15 @@ impl<P: Platform> Vault<P> {
                 region,
                 name,
                 words,
-            } => commands::found::found(self, &link, organisation, region, name, &words).await,
+            } => {
+                boxed(|| commands::found::found(self, &link, organisation, region, name, &words))
+                    .await
+            }
             Command::SignIn { words, file } => {
-                commands::sign_in::sign_in(self, &words, file.as_deref()).await
+                boxed(|| commands::sign_in::sign_in(self, &words, file.as_deref())).await
             }
             Command::CheckWords { words, file } => {
-                commands::words::check(self, &words, file.as_deref()).await
+                boxed(|| commands::words::check(self, &words, file.as_deref())).await
             }
             Command::ChangeWords {
                 old,
@@ -93,14 +97,16 @@ impl<P: Platform> Vault<P> {
             } => {
                 let old = (old.as_str(), old_file.as_deref());
                 let new = (new.as_str(), new_file.as_deref());
-                commands::words::change(self, old, new).await
+                boxed(|| commands::words::change(self, old, new)).await
             }
             Command::MakeCards {
                 needed,
                 count,
                 language,
             } => commands::shares::make(self, needed, count, language),
-            Command::CardsPrinted { card } => commands::shares::printed(self, &card).await,
+            Command::CardsPrinted { card } => {
+                boxed(|| commands::shares::printed(self, &card)).await
+            }
             Command::Recover {
                 link,
                 cards,
@@ -115,35 +121,35 @@ impl<P: Platform> Vault<P> {
                     words,
                     dismiss,
                 };
-                commands::recover::recover(self, typed).await
+                boxed(|| commands::recover::recover(self, typed)).await
             }
             Command::OpenInvitation { link } => commands::join::look(&link),
             Command::Join { link, name, words } => {
-                commands::join::join(self, &link, name, &words).await
+                boxed(|| commands::join::join(self, &link, name, &words)).await
             }
             Command::Invite {
                 region,
                 role,
                 language,
-            } => commands::invite::invite(self, region, role, language).await,
+            } => boxed(|| commands::invite::invite(self, region, role, language)).await,
             Command::Invitations { region } => commands::invite::list(self, region),
             Command::Grant {
                 invitation,
                 name,
                 role,
-            } => commands::grant::grant(self, invitation, &name, role.into()).await,
+            } => boxed(|| commands::grant::grant(self, invitation, &name, role.into())).await,
             Command::CancelInvitation { invitation } => {
-                commands::invite::cancel(self, invitation).await
+                boxed(|| commands::invite::cancel(self, invitation)).await
             }
             Command::Remove { region, member } => {
-                commands::remove::remove(self, region, member).await
+                boxed(|| commands::remove::remove(self, region, member)).await
             }
-            Command::Rotate { region } => commands::rotate::rotate(self, region).await,
+            Command::Rotate { region } => boxed(|| commands::rotate::rotate(self, region)).await,
             Command::SetCriteria {
                 region,
                 name,
                 criteria,
-            } => commands::criteria::set(self, region, name, criteria).await,
+            } => boxed(|| commands::criteria::set(self, region, name, criteria)).await,
             Command::Criteria { region } => commands::criteria::list(self, region),
             Command::CancelRotation => Ok(commands::rotate::cancel(self)),
             Command::People { region } => commands::people::list(self, region),
@@ -158,48 +164,59 @@ impl<P: Platform> Vault<P> {
                 region,
                 id,
                 changes,
-            } => commands::contacts::save(self, region, id, changes).await,
+            } => boxed(|| commands::contacts::save(self, region, id, changes)).await,
             Command::HandIn { region, changes } => {
-                commands::collect::hand_in(self, region, changes).await
+                boxed(|| commands::collect::hand_in(self, region, changes)).await
             }
             Command::HandedIn { region } => commands::collect::list(self, region),
             Command::Admit {
                 region,
                 accept,
                 drop,
-            } => commands::collect::admit(self, region, &accept, &drop).await,
+            } => boxed(|| commands::collect::admit(self, region, &accept, &drop)).await,
             Command::GivePacket {
                 region,
                 member,
                 contacts,
                 title,
                 last_day,
-            } => commands::packets::give(self, region, member, &contacts, title, last_day).await,
-            Command::GivenPackets { region } => commands::packets::given(self, region).await,
-            Command::CutPacket { region, id } => commands::packets::cut(self, region, id).await,
-            Command::Packets { region } => commands::packets::mine(self, region).await,
+            } => {
+                boxed(|| commands::packets::give(self, region, member, &contacts, title, last_day))
+                    .await
+            }
+            Command::GivenPackets { region } => {
+                boxed(|| commands::packets::given(self, region)).await
+            }
+            Command::CutPacket { region, id } => {
+                boxed(|| commands::packets::cut(self, region, id)).await
+            }
+            Command::Packets { region } => boxed(|| commands::packets::mine(self, region)).await,
             Command::History { region, id } => commands::history::list(self, region, id),
-            Command::Revert { region, seq } => commands::history::revert(self, region, seq).await,
+            Command::Revert { region, seq } => {
+                boxed(|| commands::history::revert(self, region, seq)).await
+            }
             Command::RevertField {
                 region,
                 id,
                 field,
                 seq,
-            } => commands::history::revert_field(self, region, id, field, seq).await,
+            } => boxed(|| commands::history::revert_field(self, region, id, field, seq)).await,
             Command::SetDeleted {
                 region,
                 id,
                 deleted,
-            } => commands::contacts::set_deleted(self, region, id, deleted).await,
-            Command::ReadFile { name, bytes } => commands::import::read(self, name, bytes).await,
+            } => boxed(|| commands::contacts::set_deleted(self, region, id, deleted)).await,
+            Command::ReadFile { name, bytes } => {
+                boxed(|| commands::import::read(self, name, bytes)).await
+            }
             Command::CheckImport { mapping } => commands::import::check(self, &mapping),
             Command::RunImport { region, mapping } => {
-                commands::bring_in::run(self, region, &mapping).await
+                boxed(|| commands::bring_in::run(self, region, &mapping)).await
             }
             Command::CancelImport => Ok(commands::import::cancel(self)),
             Command::Imports { region } => commands::import::list(self, region),
             Command::UndoImport { region, id, undone } => {
-                commands::import::undo(self, region, id, undone).await
+                boxed(|| commands::import::undo(self, region, id, undone)).await
             }
         }
     }
@@ -304,4 +321,9 @@ impl<P: Platform> Vault<P> {
             self.platform.emit(Event::Session(session));
         }
     }
+}
+
+/// A command under way, on the heap: each is a large thing, and side by side they would not fit on a small stack.
+fn boxed<F: Future>(make: impl FnOnce() -> F) -> Pin<Box<F>> {
+    Box::pin(make())
 }

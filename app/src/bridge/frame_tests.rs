@@ -146,6 +146,17 @@ fn commands() -> Vec<Command> {
             id: [14; 32],
         },
         Command::Packets { region: 23 },
+        Command::History {
+            region: 24,
+            id: id(),
+        },
+        Command::Revert { region: 25, seq: 3 },
+        Command::RevertField {
+            region: 26,
+            id: id(),
+            field: records::fields::FieldId(1),
+            seq: 4,
+        },
     ]
 }
 
@@ -188,6 +199,9 @@ fn place(command: &Command) -> usize {
         Command::GivenPackets { .. } => 34,
         Command::CutPacket { .. } => 35,
         Command::Packets { .. } => 36,
+        Command::History { .. } => 37,
+        Command::Revert { .. } => 38,
+        Command::RevertField { .. } => 39,
     }
 }
 
