@@ -8,7 +8,6 @@ from people import check_member, fingerprint, keys_hash
 from statement import APPOINT, CREATE, CRITERIA, FOUND, GRANT, PARENT, REVOKE, ROTATE
 
 BY_FOUNDER = {APPOINT}
-BY_ADMINS = {CRITERIA}
 SLOTS = 512
 NAME_AT_MOST, CRITERIA_AT_MOST = 256, 64 << 10
 DEPTH, LABEL = 8, 1024
@@ -68,8 +67,8 @@ class Standing:
             return rank is not None and len(self.path) > 1 and rank < len(self.path)
         if said.kind in BY_FOUNDER:
             return said.author == self.founder
-        if said.kind in BY_ADMINS:
-            return said.author in self.admins
+        if said.kind == CRITERIA:
+            return said.author in self.admins or (len(self.path) > 1 and self.is_lead(said.author))
         if said.kind in BY_LEADS:
             return self.is_lead(said.author)
         return (self.is_lead(said.author) or self.members.get(said.author) == EDITOR

@@ -259,6 +259,12 @@ impl Authority {
         self.rank(key).is_some()
     }
 
+    /// Whether this key may say what the region is called and asks. What the root asks is the whole organisation's.
+    #[must_use]
+    pub fn describes(&self, key: &PublicKey) -> bool {
+        self.is_admin(key) || (self.path.len() > 1 && self.is_lead(key))
+    }
+
     /// Whether this key's changes count here.
     fn is_editor(&self, key: &PublicKey) -> bool {
         let above = &mut self.above.iter();
@@ -328,8 +334,7 @@ impl Authority {
             Body::Create(_) | Body::Grant(_) | Body::Revoke(_) | Body::Rotate(_) => {
                 self.is_lead(author)
             }
-            // The root's are the whole organisation's.
-            Body::Criteria(_) => self.is_admin(author),
+            Body::Criteria(_) => self.describes(author),
             Body::Parent(_) => self.is_above(author),
             Body::Change(_) | Body::Admit(_) | Body::Beacon => self.is_editor(author),
         }

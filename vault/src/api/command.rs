@@ -94,7 +94,7 @@ pub enum Command {
         /// The region.
         region: u16,
     },
-    /// Call a region otherwise, or ask people something else; admins only, in the root. → [`Reply::Done`]
+    /// Call a region otherwise, or ask people something else; its leads, in the root admins only. → [`Reply::Done`]
     SetCriteria {
         /// The region.
         region: u16,

@@ -29,7 +29,7 @@ pub(crate) async fn set<P: Platform>(
     };
     manage::manage(vault, number, |account, region, block| {
         let (authority, lead) = (region.log.authority(), &account.identity.sign);
-        if !authority.is_admin(&lead.public()) {
+        if !authority.describes(&lead.public()) {
             return Err(Failure::NotAllowed);
         }
         // Who hands in waits for another block, not for another card: a dummy in place of a dummy makes it one.

@@ -219,7 +219,7 @@ fn null() -> Vec<u8> {
 }
 
 /// Without the nulls at its end.
-fn criteria(said: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn criteria(said: &[Vec<u8>]) -> Vec<u8> {
     let last = said.iter().rposition(|part| *part != null());
     body(18, &[array(&said[..last.map_or(0, |last| last + 1)])])
 }

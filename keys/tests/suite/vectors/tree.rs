@@ -3,8 +3,8 @@
 use keys::Refused;
 
 use super::log::{
-    ADMIN, Draft, Writer, appoint, beacon, body, change, create_as, found, founding_key, grant,
-    revoke,
+    ADMIN, Draft, Writer, appoint, beacon, body, change, create_as, criteria, found, founding_key,
+    grant, revoke,
 };
 use super::rotation::{capabilities, renewed, said};
 use crate::support::case::Case;
@@ -320,6 +320,23 @@ fn rights() -> Vec<Case> {
             log.say(1, "lead", revoke("own lead"));
             log.say(1, "lead", create(fixed("grandchild")));
         }),
+        with(
+            "criteria",
+            "A region's own lead says what it asks, and one above.",
+            |log| {
+                log.say(1, "own lead", criteria(&[text("Барысаў")]));
+                log.say(1, "lead", criteria(&[text("Барысаўскі раён")]));
+            },
+        ),
+        with("criteria-by-an-editor", "Editors don't.", |log| {
+            log.say(4, "own editor", criteria(&[text("Барысаў")]));
+        }),
+        copied(
+            "criteria-copied",
+            "What is asked above isn't copied.",
+            4,
+            &{ copy(root(), fixed(ADMIN), criteria(&[text("Мінск")])) },
+        ),
         with("editor-above", "An editor above writes here.", |log| {
             log.say(1, "editor above", change(text("Алена")));
         }),
