@@ -36,4 +36,8 @@ mod spite;
 #[cfg(test)]
 mod thread;
 #[cfg(test)]
+mod tree;
+#[cfg(test)]
+mod tree_lies;
+#[cfg(test)]
 mod undo;

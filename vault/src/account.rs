@@ -1,7 +1,9 @@
 //! Who is signed in: keyring, identity and regions, in memory only.
 
+use std::collections::BTreeMap;
+
 use keys::keyring::{Keyring, Membership};
-use keys::{Hash, Identity, KeyringKeys};
+use keys::{Hash, Identity, KeyringKeys, SpaceId};
 
 use crate::api;
 use crate::collecting::Collecting;
@@ -16,6 +18,23 @@ pub(crate) struct Account {
     pub(crate) stored: Hash,
     /// In the order of the keyring's memberships.
     pub(crate) places: Vec<Place>,
+    /// Regions opened through the one above them, in the order they were found; numbered from [`BELOW`].
+    pub(crate) below: Vec<Below>,
+    /// What was tried below and didn't open: the hash of its slot.
+    pub(crate) tried: BTreeMap<SpaceId, Hash>,
+    /// What was said last of those above a region, by this device.
+    pub(crate) carried: BTreeMap<SpaceId, Hash>,
+}
+
+/// The number of the first region that isn't a membership.
+pub(crate) const BELOW: u16 = 0x8000;
+
+/// A region opened through the one above it.
+pub(crate) struct Below {
+    /// The number of the one above.
+    pub(crate) above: u16,
+    /// Nothing once those above are in it no more.
+    pub(crate) region: Option<Box<Region>>,
 }
 
 /// One membership.
@@ -35,7 +54,28 @@ pub(crate) enum Place {
 }
 
 impl Account {
+    pub(crate) fn new(
+        keys: KeyringKeys,
+        keyring: Keyring,
+        stored: Hash,
+        places: Vec<Place>,
+    ) -> Self {
+        Self {
+            keys,
+            identity: keyring.identity(),
+            keyring,
+            stored,
+            places,
+            below: Vec::new(),
+            tried: BTreeMap::new(),
+            carried: BTreeMap::new(),
+        }
+    }
+
     pub(crate) fn region(&self, number: u16) -> Option<&Region> {
+        if let Some(index) = number.checked_sub(BELOW) {
+            return self.below.get(usize::from(index))?.region.as_deref();
+        }
         match self.places.get(usize::from(number))? {
             Place::Open(region) => Some(region),
             _ => None,
@@ -43,6 +83,10 @@ impl Account {
     }
 
     pub(crate) fn region_mut(&mut self, number: u16) -> Option<&mut Region> {
+        if let Some(index) = number.checked_sub(BELOW) {
+            let below = self.below.get_mut(usize::from(index))?;
+            return below.region.as_deref_mut();
+        }
         match self.places.get_mut(usize::from(number))? {
             Place::Open(region) => Some(region),
             _ => None,
@@ -62,12 +106,67 @@ impl Account {
 
     /// Open regions with their numbers.
     pub(crate) fn regions(&self) -> impl Iterator<Item = (u16, &Region)> {
-        (0u16..)
-            .zip(&self.places)
-            .filter_map(|(number, place)| match place {
-                Place::Open(region) => Some((number, region.as_ref())),
-                _ => None,
-            })
+        let places = (0u16..).zip(&self.places);
+        let places = places.filter_map(|(number, place)| match place {
+            Place::Open(region) => Some((number, region.as_ref())),
+            _ => None,
+        });
+        let below = (BELOW..).zip(&self.below);
+        places.chain(below.filter_map(|(number, below)| Some((number, below.region.as_deref()?))))
+    }
+
+    /// The number of a region that is open here.
+    pub(crate) fn number_of(&self, space: &SpaceId) -> Option<u16> {
+        let mut regions = self.regions();
+        regions.find_map(|(number, region)| (region.space() == *space).then_some(number))
+    }
+
+    /// The region right above one that isn't a membership.
+    pub(crate) fn above(&self, number: u16) -> Option<u16> {
+        let index = usize::from(number.checked_sub(BELOW)?);
+        self.below.get(index).map(|below| below.above)
+    }
+
+    /// What pins the organisation of a region.
+    pub(crate) fn founding(&self, number: u16) -> Option<Hash> {
+        match self.above(number) {
+            Some(above) => self.founding(above),
+            None => Some(self.membership(number)?.founding),
+        }
+    }
+
+    /// Closes what was opened through a region.
+    pub(crate) fn close_below(&mut self, number: u16) {
+        let mut closed = vec![number];
+        for (number, below) in (BELOW..).zip(&mut self.below) {
+            if closed.contains(&below.above) {
+                below.region = None;
+                closed.push(number);
+            }
+        }
+    }
+
+    /// What was opened through a region in another role than now has to be looked at again.
+    pub(crate) fn lapse_below(&mut self, number: u16) {
+        let role = self.region(number).map(Region::role);
+        for below in self.below.iter_mut().filter(|below| below.above == number) {
+            if let Some(region) = below.region.as_deref_mut() {
+                region.lapsed |= role.is_some_and(|role| role != region.role());
+            }
+        }
+    }
+
+    /// Whether a region's keys are in hands they shouldn't be in: of somebody put out here, or above since it was renewed last.
+    pub(crate) fn is_due(&self, region: &Region) -> bool {
+        let authority = region.log.authority();
+        let above = authority.path().iter().rev().nth(1);
+        let above = above.and_then(|space| self.region(self.number_of(space)?));
+        let behind = above
+            .zip(authority.parentage())
+            .is_some_and(|(above, said)| {
+                authority.is_open() && said.epoch < above.log.authority().epoch()
+            });
+        authority.rotation_due() || behind
     }
 
     pub(crate) fn session(&self) -> api::Session {
@@ -93,7 +192,7 @@ impl Account {
                 }
                 Place::Open(region) => {
                     let role = region.role().into();
-                    let due = region.log.authority().rotation_due();
+                    let due = self.is_due(region);
                     let name = region.described().name.unwrap_or_default();
                     (name, api::RegionState::Member { role }, due)
                 }
@@ -110,12 +209,26 @@ impl Account {
                 state,
                 rotation_due,
                 outdated,
+                above: None,
             }
+        });
+        let below = (BELOW..).zip(&self.below).filter_map(|(index, below)| {
+            let region = below.region.as_deref()?;
+            Some(api::Region {
+                index,
+                name: region.described().name.unwrap_or_default(),
+                state: api::RegionState::Member {
+                    role: region.role().into(),
+                },
+                rotation_due: self.is_due(region),
+                outdated: region.is_outdated(),
+                above: Some(below.above),
+            })
         });
         api::Session {
             organisation: organisation.unwrap_or_default(),
             name: self.keyring.name.clone(),
-            regions: regions.collect(),
+            regions: regions.chain(below).collect(),
             unprinted: self.keyring.founding.is_some(),
         }
     }

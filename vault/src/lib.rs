@@ -3,6 +3,7 @@
 mod account;
 pub mod api;
 mod append;
+mod below;
 mod collecting;
 mod commands;
 mod fold;

@@ -11,7 +11,7 @@ use wire::sync::SyncRequest;
 use crate::account::Place;
 use crate::api::{Alarm, Event, Failure};
 use crate::collecting::Collecting;
-use crate::region::{Applied, Region};
+use crate::region::{Applied, Held, Region};
 use crate::server::{self, CallError};
 use crate::sync::SYNC_BYTES;
 use crate::{Platform, Vault};
@@ -116,11 +116,11 @@ pub(crate) async fn open<P: Platform>(
 /// Whether a collector may believe this envelope. Without a log, it is the lead who invited, once and for all, or one whose
 /// standing the card proves: whoever rotates signs both.
 fn may_let_in(membership: &Membership, grant: &Grant, card: &VerifiedCard) -> bool {
-    let keys = card.authority().keys_of(&grant.lead);
+    let keys = card.authority().keys_hash(&grant.lead);
     match &membership.waiting {
         // Or whoever has rotated since, and signed the card as well as the envelope.
         Some(waiting) => {
-            keys.is_some_and(|keys| keys.hash() == waiting.lead)
+            keys == Some(waiting.lead)
                 || (card.card().lead == grant.lead && card.authority().is_lead(&grant.lead))
         }
         None => membership.lead == Some(grant.lead) || card.authority().is_lead(&grant.lead),
@@ -161,7 +161,8 @@ async fn verified<P: Platform>(
     if grant.access.role() < Role::Viewer {
         return Ok(None);
     }
-    let Some(mut region) = Region::new(grant.clone(), membership.founding, card.card()) else {
+    let Some(mut region) = Region::new(Held::new(grant.clone(), card.card()), membership.founding)
+    else {
         return Ok(None);
     };
     catch_up(vault, number, &mut region).await?;
@@ -186,8 +187,8 @@ async fn verified<P: Platform>(
     let same_organisation = authority.organisation() == card.authority().organisation();
     let the_one_who_invited = membership.waiting.as_ref().is_none_or(|waiting| {
         let granted_by = authority.member(me).map(|member| member.granted_by);
-        let keys = granted_by.and_then(|lead| authority.known_keys(&lead));
-        keys.is_some_and(|keys| keys.hash() == waiting.lead)
+        let keys = granted_by.and_then(|lead| authority.keys_hash(&lead));
+        keys == Some(waiting.lead)
     });
     let runs = authority.runs(&region.access);
     if !(granted && runs && same_organisation && the_one_who_invited) {

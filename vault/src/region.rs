@@ -8,7 +8,7 @@ use keys::log::{Described, Log, Verdict, Verified, next_head};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Roster;
 use keys::statement::{Body, Criteria};
-use keys::{Access, Day, Epoch, Hash, PublicKey, Refused, Role, SignKey, SpaceId};
+use keys::{Access, Day, Epoch, Hash, PublicKey, Refused, Role, SignKey, SpaceId, below};
 use records::fields::{FieldId, Values};
 use records::search::Index;
 use wire::sync::{ReadParams, SyncItem};
@@ -53,6 +53,8 @@ pub(crate) struct Region {
     pub(crate) history: History,
     /// Names of members; leads only.
     pub(crate) roster: Roster,
+    /// What opens regions below.
+    pub(crate) below: below::Keys,
     /// Each accepted statement, by its place.
     pub(crate) written: BTreeMap<u64, Written>,
     /// What this device was told is on disk, and hasn't seen in the log yet.
@@ -91,6 +93,15 @@ fn described(card: &Card) -> Described {
 }
 
 impl Held {
+    /// What a slot for those above gives: there is no card to it.
+    pub(crate) fn above(grant: Grant, card: Described) -> Self {
+        Self {
+            access: grant.access,
+            capability: grant.capability,
+            card,
+        }
+    }
+
     pub(crate) fn new(grant: Grant, card: &Card) -> Self {
         Self {
             access: grant.access,
@@ -118,17 +129,21 @@ pub(crate) struct Applied {
 }
 
 impl Region {
-    pub(crate) fn new(grant: Grant, founding: Hash, card: &Card) -> Option<Self> {
-        let Grant {
-            access, capability, ..
-        } = grant;
+    pub(crate) fn new(held: Held, founding: Hash) -> Option<Self> {
+        let Held {
+            access,
+            capability,
+            card,
+        } = held;
         let log = Log::new(access.epoch(), access.reading()?, founding);
         let mut roster = Roster::default();
         roster.unlock(&access);
+        let mut below = below::Keys::default();
+        below.unlock(&access);
         Some(Self {
             access,
             capability,
-            card: described(card),
+            card,
             log,
             records: Records::default(),
             index: Index::new(),
@@ -136,6 +151,7 @@ impl Region {
             said: Vec::new(),
             history: History::default(),
             roster,
+            below,
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             stale: HashSet::new(),
@@ -152,6 +168,8 @@ impl Region {
     pub(crate) fn read_with(&mut self, held: Held) -> Result<Held, Refused> {
         self.log.read_with(&held.access)?;
         self.roster.unlock(&held.access);
+        self.below.unlock(&held.access);
+        self.below.learn(&self.roster);
         Ok(Held {
             access: core::mem::replace(&mut self.access, held.access),
             capability: core::mem::replace(&mut self.capability, held.capability),
@@ -319,6 +337,8 @@ impl Region {
                     ..epoch
                 };
                 self.roster.chain(began, rotate.roster);
+                self.below.chain(began, rotate.below);
+                self.below.learn(&self.roster);
                 applied.people = true;
             }
             Body::Change(change) => {

@@ -1,15 +1,16 @@
 //! A region whose capability lapsed: it has rotated, or the role is another one, or this person was put out.
 
 use keys::card::Card;
-use keys::envelope::Block;
+use keys::envelope::{Block, Grant};
+use keys::log::Authority;
 use keys::{Epoch, Role, sha256};
 use wire::space::EnvelopesRequest;
 
-use crate::account::Place;
+use crate::account::{BELOW, Place};
 use crate::api::{Alarm, Event, Failure};
 use crate::region::Held;
 use crate::server;
-use crate::{Platform, Vault, sync};
+use crate::{Platform, Vault, below, sync};
 
 /// What came of looking again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,9 @@ pub(crate) fn lapse<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Fa
 
 /// The same as [`renew`] for who holds the lock on appending already.
 pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failure> {
+    if number >= BELOW {
+        return below::look(vault, number).await;
+    }
     let held = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
@@ -78,6 +82,57 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
     let Ok(card) = Card::open(&grant.access, membership.founding, &answer.card.0) else {
         return false_envelope(vault, number);
     };
+    let me = identity.sign.public();
+    let organisation = card.authority().organisation();
+    let held = Held::new(grant.clone(), card.card());
+    let settled = settle(vault, number, before, &grant, held, |authority| {
+        authority.organisation() == organisation
+            && authority.confirms(&me, &grant)
+            && authority.runs(&grant.access)
+    });
+    let renewal = match settled.await? {
+        Settled::Holds(renewal) => renewal,
+        Settled::False => return false_envelope(vault, number),
+        Settled::Not => {
+            let now = server::envelopes(&vault.platform, &request).await?;
+            if sha256(&[&now.block.0]) == sha256(&[&answer.block.0]) {
+                return false_envelope(vault, number);
+            }
+            // Changed once more while the log was read: that is no lie.
+            return Ok(Renewal::Changed);
+        }
+    };
+    vault.with_mut(|account| {
+        if let Some(membership) = account.keyring.memberships.get_mut(usize::from(number)) {
+            // Goes out with the next write of the keyring.
+            membership.slot = Some(slot);
+        }
+        Ok(())
+    })?;
+    told(vault, number, before, epoch);
+    Ok(renewal)
+}
+
+/// What became of other keys for a region.
+pub(crate) enum Settled {
+    /// The log bears them out: they count from now on.
+    Holds(Renewal),
+    /// It doesn't, as far as it goes.
+    Not,
+    /// Two rotations of one epoch: never a silent choice between them.
+    False,
+}
+
+/// Reads on with other keys, and goes on with them if the log bears them out.
+pub(crate) async fn settle<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    before: Epoch,
+    grant: &Grant,
+    held: Held,
+    bears_out: impl Fn(&Authority) -> bool,
+) -> Result<Settled, Failure> {
+    let epoch = grant.access.epoch();
     let (same, other_rotation) = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let same = region.capability.public() == grant.capability.public();
@@ -85,22 +140,16 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
         Ok((same, other))
     })?;
     if other_rotation {
-        // Two rotations of one epoch: never a silent choice between them.
-        return false_envelope(vault, number);
+        return Ok(Settled::False);
     }
     let held = vault.with_mut(|account| {
         let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
-        let held = region.read_with(Held::new(grant.clone(), card.card()));
-        held.map_err(|_| Failure::Refused)
+        region.read_with(held).map_err(|_| Failure::Refused)
     })?;
     let caught_up = sync::catch_up(vault, number).await;
-    let me = identity.sign.public();
     let settled = vault.with_mut(|account| {
         let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
-        let authority = region.log.authority();
-        let same_organisation = authority.organisation() == card.authority().organisation();
-        let borne_out = authority.confirms(&me, &grant) && authority.runs(&grant.access);
-        let holds = caught_up.is_ok() && same_organisation && borne_out;
+        let holds = caught_up.is_ok() && bears_out(region.log.authority());
         if holds {
             // Only now they count.
             region.lapsed = false;
@@ -111,31 +160,25 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
         Ok(holds || region.broken)
     })?;
     caught_up?;
-    if !settled {
-        let now = server::envelopes(&vault.platform, &request).await?;
-        if sha256(&[&now.block.0]) == sha256(&[&answer.block.0]) {
-            return false_envelope(vault, number);
-        }
-        // Changed once more while the log was read: that is no lie.
-        return Ok(Renewal::Changed);
-    }
-    vault.with_mut(|account| {
-        if let Some(membership) = account.keyring.memberships.get_mut(usize::from(number)) {
-            // Goes out with the next write of the keyring.
-            membership.slot = Some(slot);
-        }
+    Ok(match settled {
+        false => Settled::Not,
+        true if same => Settled::Holds(Renewal::Same),
+        true => Settled::Holds(Renewal::Changed),
+    })
+}
+
+/// Says that a region has other keys.
+pub(crate) fn told<P: Platform>(vault: &Vault<P>, number: u16, before: Epoch, epoch: Epoch) {
+    // What is below is opened with the keys of this region: in this role from now on.
+    let _ = vault.with_mut(|account| {
+        account.lapse_below(number);
         Ok(())
-    })?;
+    });
     vault.tell_session();
     if epoch != before {
         tell_rotated(vault, number);
         vault.note_written();
     }
-    Ok(if same {
-        Renewal::Same
-    } else {
-        Renewal::Changed
-    })
 }
 
 fn removed<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failure> {
@@ -143,6 +186,7 @@ fn removed<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failur
         if let Some(place) = account.places.get_mut(usize::from(number)) {
             *place = Place::Removed;
         }
+        account.close_below(number);
         Ok(())
     })?;
     vault.tell_session();
@@ -150,7 +194,10 @@ fn removed<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failur
 }
 
 /// What the server hands out isn't what the log says: nothing more is read or written here.
-fn false_envelope<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failure> {
+pub(crate) fn false_envelope<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+) -> Result<Renewal, Failure> {
     vault.with_mut(|account| {
         if let Some(region) = account.region_mut(number) {
             region.broken = true;

@@ -4,6 +4,7 @@ use keys::encode::{decode, encode};
 use keys::request::{Operation, SignedRequest};
 use keys::{BlobId, Day, LookupId, MailboxId, PacketId, SignKey, SpaceId};
 use minicbor::{Decode, Encode};
+use wire::above::{AboveAnswer, AboveRequest};
 use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
 use wire::keyring::{KeyringAnswer, MoveKeyringParams, ReadKeyring, WriteKeyringParams};
 use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox};
@@ -186,6 +187,14 @@ pub(crate) async fn envelopes<P: Platform>(
     request: &EnvelopesRequest,
 ) -> Result<EnvelopesAnswer, CallError> {
     call(platform, wire::space::ENVELOPES, request).await
+}
+
+/// One slot of each block.
+pub(crate) async fn above<P: Platform>(
+    platform: &P,
+    request: &AboveRequest,
+) -> Result<AboveAnswer, CallError> {
+    call(platform, wire::above::PATH, request).await
 }
 
 /// Puts blobs into a space's inbox.

@@ -13,11 +13,11 @@ use wire::sync::{SyncAnswer, SyncRequest};
 
 use crate::account::Place;
 use crate::api::{Alarm, Event, Failure, SyncState};
-use crate::commands::{invite, sign_in, words};
+use crate::commands::{carry, invite, sign_in, words};
 use crate::region::{Applied, Asked};
 use crate::renew::{self, Renewal};
 use crate::server::{self, CallError};
-use crate::{Platform, Vault, inbox, keyring, open};
+use crate::{Platform, Vault, below, inbox, keyring, open};
 
 /// Bytes asked for at once: a few seconds on a bad line.
 pub(crate) const SYNC_BYTES: u32 = 1 << 20;
@@ -54,6 +54,9 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
         // Authors are known once the log is read to its end.
         if round == Ok(false) {
             look_into_inboxes(vault).await;
+            // If these fail, the next round tries again.
+            let _ = Box::pin(below::descend(vault)).await;
+            let _ = Box::pin(carry::down(vault)).await;
         }
         match round {
             Ok(more) => wait = if more { 0 } else { WAIT_SECONDS },
@@ -347,15 +350,11 @@ async fn received<P: Platform>(
     invitation: &keys::keyring::OpenInvitation,
     post: &[u8],
 ) -> Result<(), Failure> {
-    let (region, membership, lead) = vault.with(|account| {
+    let (region, founding, lead) = vault.with(|account| {
         let region = invite::region_of(account, invitation.id)?;
-        let membership = account
-            .membership(region)
-            .ok_or(Failure::NotAllowed)?
-            .clone();
         Ok((
             region,
-            membership,
+            account.founding(region).ok_or(Failure::NotAllowed)?,
             account
                 .identity
                 .public()
@@ -368,7 +367,7 @@ async fn received<P: Platform>(
             let mailbox = derive_mailbox(&invitation.secret);
             let input = six_words_input(
                 invitation.list,
-                membership.founding,
+                founding,
                 lead,
                 mailbox,
                 &post.keys,

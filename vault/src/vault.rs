@@ -13,7 +13,7 @@ use records::import::Table;
 
 use crate::account::Account;
 use crate::api::{Command, Event, Failure, Reply, SyncState};
-use crate::commands::{self, PendingFound, PendingJoin, PendingRotation, Recovery};
+use crate::commands::{self, PendingCreate, PendingFound, PendingJoin, PendingRotation, Recovery};
 use crate::rng::PlatformRng;
 use crate::{Platform, sync};
 
@@ -42,6 +42,7 @@ pub(crate) struct State {
     /// What a failed attempt had prepared, so that the next sends the same.
     pub(crate) pending_found: Option<PendingFound>,
     pub(crate) pending_join: Option<PendingJoin>,
+    pub(crate) pending_create: Option<PendingCreate>,
     pub(crate) pending_rotation: Option<PendingRotation>,
     /// Cards of the founding key that were shown, and aren't known to be on paper.
     pub(crate) printed: Vec<keys::shares::Share>,
@@ -126,6 +127,9 @@ impl<P: Platform> Vault<P> {
             Command::OpenInvitation { link } => commands::join::look(&link),
             Command::Join { link, name, words } => {
                 boxed(|| commands::join::join(self, &link, name, &words)).await
+            }
+            Command::CreateRegion { above, name, open } => {
+                boxed(|| commands::create::create(self, above, &name, open)).await
             }
             Command::Invite {
                 region,

@@ -157,6 +157,11 @@ fn commands() -> Vec<Command> {
             field: records::fields::FieldId(1),
             seq: 4,
         },
+        Command::CreateRegion {
+            above: 27,
+            name: "v".into(),
+            open: true,
+        },
     ]
 }
 
@@ -202,6 +207,7 @@ fn place(command: &Command) -> usize {
         Command::History { .. } => 37,
         Command::Revert { .. } => 38,
         Command::RevertField { .. } => 39,
+        Command::CreateRegion { .. } => 40,
     }
 }
 

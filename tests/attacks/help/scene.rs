@@ -1,9 +1,12 @@
 //! A server, a founder, and two lines to the server that can lie: the founder's, and everybody else's.
 
+use keys::SpaceId;
+use keys::envelope::Block;
 use tempfile::TempDir;
 use tests::harness::Server;
-use tests::native::{Insider, Person, Proxy};
+use tests::native::{Insider, Person, Proxy, Raw};
 use vault::api::{RegionState, Role, Session};
+use wire::space::{EnvelopesAnswer, EnvelopesRequest};
 
 /// Where an attack takes place. People go first when it ends, then the lines, then the server.
 pub(crate) struct Scene {
@@ -61,6 +64,28 @@ impl Scene {
         Insider::with_words(self.server.address(), words)
             .await
             .unwrap()
+    }
+
+    /// The same below: from region to region through the slots for those above, by the places of the children in each log.
+    pub(crate) async fn insider_below(&self, words: &str, children: &[usize]) -> Insider {
+        let mut insider = self.insider(words).await;
+        for child in children {
+            insider.descend(*child).await.unwrap();
+        }
+        insider
+    }
+
+    /// What anybody is told of a space.
+    pub(crate) async fn envelopes(&self, space: SpaceId) -> (u32, Block, Vec<u8>) {
+        let request = EnvelopesRequest {
+            space,
+            known: None,
+            wait_seconds: 0,
+        };
+        let raw = Raw::at(self.server.address());
+        let answer: EnvelopesAnswer = raw.call(wire::space::ENVELOPES, &request).await.unwrap();
+        let block = Block::decode(&answer.block.0).unwrap();
+        (answer.epoch, block, answer.card.0)
     }
 
     /// After the lie: a blank device opens the region and finds everything.

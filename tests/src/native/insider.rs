@@ -136,6 +136,37 @@ impl Insider {
         Ok(insider)
     }
 
+    /// Goes on to a region below, through the slot for who has this role here.
+    ///
+    /// # Errors
+    /// If there is none, or it doesn't open.
+    pub async fn descend(&mut self, child: usize) -> Result<()> {
+        let children = self.log.authority().children();
+        let space = children.get(child).context("a child")?.child;
+        let founding = self.keyring.memberships.first().context("a membership")?;
+        let request = EnvelopesRequest {
+            space,
+            known: None,
+            wait_seconds: 0,
+        };
+        let answer: EnvelopesAnswer = self.raw.call(wire::space::ENVELOPES, &request).await?;
+        let epoch = Epoch {
+            space,
+            number: answer.epoch,
+        };
+        let block = Block::decode(&answer.block.0).map_err(refused)?;
+        let role = self.access.role();
+        let slot = keys::below::slot_of(role).context("a reader")?;
+        let slot = block.fixed(slot.into()).context("a slot")?;
+        let key = self.access.child_wrapping(role).context("a reader")?;
+        let grant = keys::envelope::open_slot(&key, epoch, slot).map_err(refused)?;
+        let reading = grant.access.reading().context("a reader")?;
+        self.log = Log::new(epoch, reading, founding.founding);
+        (self.access, self.capability) = (grant.access, grant.capability);
+        (self.block, self.card, self.blobs) = (block, answer.card.0, Vec::new());
+        self.refresh().await
+    }
+
     /// Reads what is new.
     ///
     /// # Errors

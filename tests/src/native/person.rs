@@ -1,6 +1,6 @@
 //! One person with a vault, and what they do.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
@@ -37,6 +37,8 @@ pub struct Person {
     vault: Rc<Vault<NativePlatform>>,
     running: JoinHandle<()>,
     signed_in: RefCell<Option<Session>>,
+    /// The region this person looks at.
+    here: Cell<u16>,
 }
 
 impl Drop for Person {
@@ -59,6 +61,7 @@ impl Person {
             vault,
             running,
             signed_in: RefCell::default(),
+            here: Cell::new(0),
         }
     }
 
@@ -137,8 +140,43 @@ impl Person {
     #[must_use]
     pub fn rotation_due(&self) -> bool {
         let session = self.session();
-        let regions = session.map(|session| session.regions).unwrap_or_default();
+        let mut regions = session.map(|session| session.regions).unwrap_or_default();
+        regions.retain(|region| region.index == self.here.get());
         regions.first().is_some_and(|region| region.rotation_due)
+    }
+
+    /// Creates a region below the one this person looks at; gives its number.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn create(&self, name: &str, open: bool) -> Result<u16, Failure> {
+        let command = Command::CreateRegion {
+            above: self.here.get(),
+            name: name.to_owned(),
+            open,
+        };
+        match self.send(command).await? {
+            Reply::Region(number) => Ok(number),
+            other => unexpected("a region", &other),
+        }
+    }
+
+    /// From now on this person looks at another region.
+    pub fn look_at(&self, number: u16) {
+        self.here.set(number);
+    }
+
+    /// Until a region is open that isn't due; then this person looks at it.
+    pub async fn enter(&self, name: &str) -> u16 {
+        let number = self
+            .until(name, async || {
+                let regions = self.session()?.regions.into_iter();
+                let mut named = regions.filter(|region| region.name == name);
+                named.next().map(|region| region.index)
+            })
+            .await;
+        self.look_at(number);
+        number
     }
 
     /// Makes an invitation into the first region.
@@ -148,7 +186,7 @@ impl Person {
     pub async fn invite(&self, role: Role) -> Result<Invitation, Failure> {
         match self
             .send(Command::Invite {
-                region: 0,
+                region: self.here.get(),
                 role,
                 language: Language::Russian,
             })
@@ -204,7 +242,12 @@ impl Person {
 
     /// An open invitation.
     pub async fn invitation(&self, id: u32) -> Option<Invitation> {
-        match self.send(Command::Invitations { region: 0 }).await {
+        match self
+            .send(Command::Invitations {
+                region: self.here.get(),
+            })
+            .await
+        {
             Ok(Reply::Invitations(open)) => open.into_iter().find(|invitation| invitation.id == id),
             _ => None,
         }
@@ -266,7 +309,13 @@ impl Person {
             .iter()
             .find(|person| person.name.as_deref() == Some(name));
         let member = person.ok_or(Failure::NotAllowed)?.key;
-        match self.send(Command::Remove { region: 0, member }).await? {
+        match self
+            .send(Command::Remove {
+                region: self.here.get(),
+                member,
+            })
+            .await?
+        {
             Reply::Rotated(rotated) => Ok(rotated),
             other => unexpected("a rotation", &other),
         }
@@ -277,7 +326,12 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn rotate(&self) -> Result<Rotated, Failure> {
-        match self.send(Command::Rotate { region: 0 }).await? {
+        match self
+            .send(Command::Rotate {
+                region: self.here.get(),
+            })
+            .await?
+        {
             Reply::Rotated(rotated) => Ok(rotated),
             other => unexpected("a rotation", &other),
         }
@@ -313,7 +367,12 @@ impl Person {
 
     /// Members of the first region.
     pub async fn people(&self) -> Option<Vec<Listed>> {
-        match self.send(Command::People { region: 0 }).await {
+        match self
+            .send(Command::People {
+                region: self.here.get(),
+            })
+            .await
+        {
             Ok(Reply::People(people)) => Some(people),
             _ => None,
         }
@@ -326,7 +385,7 @@ impl Person {
     pub async fn list(&self, query: &str) -> Result<ListPage, Failure> {
         match self
             .send(Command::List {
-                region: 0,
+                region: self.here.get(),
                 query: query.to_owned(),
                 offset: 0,
                 limit: 100,
@@ -352,7 +411,13 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn contact(&self, id: RecordId) -> Result<Contact, Failure> {
-        match self.send(Command::Contact { region: 0, id }).await? {
+        match self
+            .send(Command::Contact {
+                region: self.here.get(),
+                id,
+            })
+            .await?
+        {
             Reply::Contact(contact) => Ok(contact),
             other => unexpected("contact", &other),
         }
@@ -369,7 +434,7 @@ impl Person {
     ) -> Result<RecordId, Failure> {
         match self
             .send(Command::Save {
-                region: 0,
+                region: self.here.get(),
                 id,
                 changes,
             })
@@ -385,7 +450,10 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn hand_in(&self, changes: Vec<FieldChange>) -> Result<(), Failure> {
-        let command = Command::HandIn { region: 0, changes };
+        let command = Command::HandIn {
+            region: self.here.get(),
+            changes,
+        };
         self.send(command).await.map(|_| ())
     }
 
@@ -394,7 +462,12 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn handed_in(&self) -> Result<Vec<HandedIn>, Failure> {
-        match self.send(Command::HandedIn { region: 0 }).await? {
+        match self
+            .send(Command::HandedIn {
+                region: self.here.get(),
+            })
+            .await?
+        {
             Reply::HandedIn(entries) => Ok(entries),
             other => unexpected("entries", &other),
         }
@@ -416,7 +489,7 @@ impl Person {
     pub async fn admit(&self, accept: &[&HandedIn], drop: &[&HandedIn]) -> Result<(), Failure> {
         let ids = |entries: &[&HandedIn]| entries.iter().map(|entry| entry.id).collect();
         let command = Command::Admit {
-            region: 0,
+            region: self.here.get(),
             accept: ids(accept),
             drop: ids(drop),
         };

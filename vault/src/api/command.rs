@@ -48,6 +48,15 @@ pub enum Command {
         /// The newcomer's own eight words.
         words: String,
     },
+    /// A region below another. → [`Reply::Region`]
+    CreateRegion {
+        /// The one it is to be below; a lead's there.
+        above: u16,
+        /// What it is called.
+        name: String,
+        /// Whether those above are given its keys, for as long as it is there.
+        open: bool,
+    },
     /// Make an invitation. → [`Reply::Invitation`]
     Invite {
         /// To this region.
@@ -348,6 +357,8 @@ pub enum Reply {
     History(Vec<Past>),
     /// A statement was taken back.
     Reverted(Reverted),
+    /// The new region's number.
+    Region(u16),
     /// Done.
     Done,
 }

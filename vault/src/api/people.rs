@@ -79,10 +79,12 @@ pub struct JoinOffer {
 }
 
 /// What a rotation did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rotated {
     /// Entries sealed anew; none of the old ones is left on the server.
     pub entries: u32,
     /// Members with new keys.
     pub members: u32,
+    /// Regions below that have new keys too.
+    pub below: u32,
 }

@@ -41,6 +41,8 @@ pub struct Region {
     pub rotation_due: bool,
     /// The region asks for a newer app than this one: it is only shown, and every change fails with [`super::Failure::Outdated`].
     pub outdated: bool,
+    /// The region above it, through which this person is in it; `None` for who was let in here.
+    pub above: Option<u16>,
 }
 
 /// What a region was called and asked people from some day on.

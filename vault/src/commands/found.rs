@@ -168,6 +168,7 @@ fn prepare<P: Platform>(
         &access,
         block.capacity(),
         &[(Role::Lead, capability.public())],
+        None,
     )
     .ok_or(Failure::Refused)?;
     let seal = |statement: &SignedStatement, rng: &mut _| {

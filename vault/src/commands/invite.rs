@@ -8,7 +8,6 @@ use keys::{Role, Secret, derive_token};
 use super::link;
 use crate::account::Account;
 use crate::api::{self, Failure, Invitation, InvitationState, Language, Reply};
-use crate::region::Region;
 use crate::{Platform, Vault, keyring, server};
 
 /// How long a mailbox lives, in days.
@@ -26,7 +25,7 @@ pub(crate) async fn invite<P: Platform>(
             .region(number)
             .filter(|region| region.role() == Role::Lead)
             .ok_or(Failure::NotAllowed)?;
-        let given = given_tokens(account, region);
+        let given = given_tokens(account);
         let mut batches = account.keyring.tokens.iter().chain(&given);
         if !batches.any(|batch| batch.next < batch.end) {
             return Err(Failure::NoTokens);
@@ -44,9 +43,7 @@ pub(crate) async fn invite<P: Platform>(
     let day = vault.today();
     let open = keyring::update(vault, |keyring| {
         forget_old(keyring, day);
-        if let Some(given) = given.as_ref().filter(|given| !has(keyring, given)) {
-            keyring.tokens.push(given.clone());
-        }
+        take_given(keyring, given.as_ref());
         let batch = keyring
             .tokens
             .iter_mut()
@@ -80,9 +77,19 @@ pub(crate) async fn invite<P: Platform>(
 }
 
 /// The tokens that came with this person's role, if they aren't in the keyring yet.
-fn given_tokens(account: &Account, region: &Region) -> Option<TokenBatch> {
-    let given = region.roster.tokens(&account.identity.sign.public())?;
-    (!has(&account.keyring, given)).then(|| given.clone())
+pub(crate) fn given_tokens(account: &Account) -> Option<TokenBatch> {
+    let me = account.identity.sign.public();
+    let mut given = account
+        .regions()
+        .filter_map(|(_, region)| region.roster.tokens(&me));
+    given.find(|given| !has(&account.keyring, given)).cloned()
+}
+
+/// Keeps what came with the role.
+pub(crate) fn take_given(keyring: &mut Keyring, given: Option<&TokenBatch>) {
+    if let Some(given) = given.filter(|given| !has(keyring, given)) {
+        keyring.tokens.push(given.clone());
+    }
 }
 
 /// Whether a keyring has a batch already, part of which may be used or given away.
@@ -93,7 +100,7 @@ fn has(keyring: &Keyring, given: &TokenBatch) -> bool {
 
 pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
     vault.with(|account| {
-        let space = account.membership(number).ok_or(Failure::NotAllowed)?.space;
+        let space = account.region(number).ok_or(Failure::NotAllowed)?.space();
         let today = vault.today();
         let open = account
             .keyring
@@ -138,10 +145,7 @@ pub(crate) fn region_of(account: &Account, invitation: u32) -> Result<u16, Failu
         .iter()
         .find(|open| open.id == invitation)
         .ok_or(Failure::LinkUsed)?;
-    (0u16..)
-        .zip(&account.keyring.memberships)
-        .find_map(|(number, membership)| (membership.space == open.space).then_some(number))
-        .ok_or(Failure::NotAllowed)
+    account.number_of(&open.space).ok_or(Failure::NotAllowed)
 }
 
 fn shown<P: Platform>(
@@ -150,7 +154,7 @@ fn shown<P: Platform>(
     open: &OpenInvitation,
 ) -> Result<Invitation, Failure> {
     let region = region_of(account, open.id)?;
-    let membership = account.membership(region).ok_or(Failure::NotAllowed)?;
+    let founding = account.founding(region).ok_or(Failure::NotAllowed)?;
     let lead = account
         .identity
         .public()
@@ -159,7 +163,7 @@ fn shown<P: Platform>(
     let link = Link::new(
         open.secret.clone(),
         open.space,
-        membership.founding,
+        founding,
         lead,
         open.list,
         open.token.clone(),

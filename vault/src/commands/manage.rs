@@ -5,7 +5,7 @@ use keys::encode::encode;
 use keys::envelope::Block;
 use keys::log::Described;
 use keys::request::{Operation, SignedRequest};
-use keys::statement::{Body, SignedStatement};
+use keys::statement::{AboveCapabilities, Body, SignedStatement};
 use keys::{Access, Hash, PublicKey, Role, SignKey, sha256};
 use rand_core::Rng;
 use wire::ProblemKind;
@@ -106,14 +106,15 @@ fn prepare<P: Platform>(
         signs_card,
     } = change(account, region, &mut block)?;
     // Others may have appended grants that no block was ever made for.
-    while capabilities(&region.access, block.capacity(), &members).is_none() {
+    let authority = region.log.authority();
+    let above = authority.above_capabilities();
+    while capabilities(&region.access, block.capacity(), &members, above).is_none() {
         block.grow(epoch, rng).map_err(|_| Failure::Full)?;
     }
     let mut described = region.described();
     if let Body::Criteria(said) = &body {
         described.apply(said).map_err(|_| Failure::TooBig)?;
     }
-    let authority = region.log.authority();
     if let Some(recovery) = authority.recovery() {
         // Also where a server has put something else there: the next one to look finds it whole.
         recover::fill(
@@ -142,7 +143,7 @@ fn prepare<P: Platform>(
     let params = ManageParams {
         epoch: epoch.number,
         previous,
-        capabilities: capabilities(&region.access, block.capacity(), &members)
+        capabilities: capabilities(&region.access, block.capacity(), &members, above)
             .ok_or(Failure::Refused)?,
         block: block.encode().into(),
         entries: vec![entry.map_err(|_| Failure::TooBig)?.into()],
@@ -186,8 +187,13 @@ pub(crate) async fn set_posting<P: Platform>(
         let params = ManageParams {
             epoch: region.epoch(),
             previous: sha256(&[&current.block.0]),
-            capabilities: capabilities(&region.access, block.capacity(), &real)
-                .ok_or(Failure::Refused)?,
+            capabilities: capabilities(
+                &region.access,
+                block.capacity(),
+                &real,
+                region.log.authority().above_capabilities(),
+            )
+            .ok_or(Failure::Refused)?,
             block: current.block.clone(),
             entries: Vec::new(),
             card: None,
@@ -258,12 +264,22 @@ pub(crate) fn free_slot<P: Platform>(
     free.get(usize::try_from(drawn).ok()?).copied()
 }
 
+fn shared(above: &AboveCapabilities, role: Role) -> Option<PublicKey> {
+    match role {
+        Role::Collector => None,
+        Role::Viewer => Some(above.read),
+        Role::Editor => Some(above.edit),
+        Role::Lead => Some(above.lead),
+    }
+}
+
 /// Every class of rights filled with dummies to the block's capacity, in the order of the keys: how many are real isn't told.
 /// Among the leads' is the recovery slot's.
 pub(crate) fn capabilities(
     access: &Access,
     capacity: u16,
     real: &[(Role, PublicKey)],
+    above: Option<&AboveCapabilities>,
 ) -> Option<Vec<Capability>> {
     let classes = [
         (Role::Collector, Rights::COLLECTOR),
@@ -278,7 +294,12 @@ pub(crate) fn capabilities(
             .filter(|(of, _)| *of == role)
             .map(|(_, key)| *key)
             .collect();
-        let dummies = capacity.checked_sub(u16::try_from(class.len()).ok()?)?;
+        let mut dummies = capacity.checked_sub(u16::try_from(class.len()).ok()?)?;
+        // And one place more, for what those above share.
+        match above.and_then(|above| shared(above, role)) {
+            Some(shared) => class.push(shared),
+            None => dummies += 1,
+        }
         for index in 0..dummies {
             class.push(access.dummy_capability(rights.bits(), index)?);
         }

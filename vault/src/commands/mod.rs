@@ -1,8 +1,10 @@
 //! One command a file.
 
 pub(crate) mod bring_in;
+pub(crate) mod carry;
 pub(crate) mod collect;
 pub(crate) mod contacts;
+pub(crate) mod create;
 pub(crate) mod criteria;
 pub(crate) mod found;
 pub(crate) mod grant;
@@ -22,6 +24,7 @@ pub(crate) mod shares;
 pub(crate) mod sign_in;
 pub(crate) mod words;
 
+pub(crate) use create::PendingCreate;
 pub(crate) use found::PendingFound;
 pub(crate) use join::PendingJoin;
 pub(crate) use recover::Recovery;

@@ -20,7 +20,8 @@ pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, 
                 me: *key == me,
                 removable: *key != me
                     && authority.is_lead(&me)
-                    && (account.keyring.founding.is_some() || !authority.is_admin(key)),
+                    && (account.keyring.founding.is_some() || !authority.is_admin(key))
+                    && !authority.ranks_above(key, &me),
             })
             .collect();
         people.sort_by(|a, b| b.role.cmp(&a.role).then_with(|| a.name.cmp(&b.name)));

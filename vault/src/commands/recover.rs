@@ -17,7 +17,7 @@ use wire::space::{AppendParams, EnvelopesRequest};
 use super::{grant, link, manage, shares, sign_in, words};
 use crate::account::{Account, Place};
 use crate::api::{Failure, Reply};
-use crate::region::Region;
+use crate::region::{Held, Region};
 use crate::server::{self, CallError};
 use crate::{Platform, Vault, keyring, open, sync};
 
@@ -62,13 +62,12 @@ pub(crate) async fn recover<P: Platform>(
         end: count,
     };
     let (keyring, stored) = own_keyring(vault, &keys, &key, typed.name, batch).await?;
-    vault.enter(Account {
-        keys: keys.clone(),
-        identity: keyring.identity(),
-        keyring: keyring.clone(),
+    vault.enter(Account::new(
+        keys.clone(),
+        keyring.clone(),
         stored,
-        places: vec![Place::Open(Box::new(region))],
-    });
+        vec![Place::Open(Box::new(region))],
+    ));
     let appointed = appoint(vault, &key, &keyring, typed.dismiss).await;
     if let Err(failure) = appointed {
         vault.state.borrow_mut().account = None;
@@ -103,7 +102,7 @@ async fn found_again<P: Platform>(vault: &Vault<P>, key: &FoundingKey) -> Result
     let opened = open_slot(&key.recovery(), epoch, slot).map_err(refused)?;
     let card = Card::open(&opened.access, key.fingerprint(), &answer.card.0).map_err(refused)?;
     let wrapped_by = opened.lead;
-    let region = Region::new(opened, key.fingerprint(), card.card());
+    let region = Region::new(Held::new(opened, card.card()), key.fingerprint());
     let mut region = region
         .filter(|region| region.role() == Role::Lead)
         .ok_or(Failure::Refused)?;

@@ -4,9 +4,9 @@ use keys::PublicKey;
 use keys::statement::{Appoint, Body, Revoke};
 
 use super::manage::{self, Change};
-use super::{packets, rotate};
+use super::{carry, packets, rotate};
 use crate::account::Account;
-use crate::api::{Failure, Reply};
+use crate::api::{Failure, Reply, Rotated};
 use crate::region::Region;
 use crate::{Platform, Vault};
 
@@ -38,6 +38,15 @@ pub(crate) async fn remove<P: Platform>(
     }
     // What they hold besides the region's keys, no rotation takes away.
     packets::cut_all(vault, number, member).await?;
+    carry::down(vault).await?;
+    let (due, left) = vault.with(|account| {
+        let region = manage::led(account, number)?;
+        Ok((account.is_due(region), rotate::due_below(account, number)?))
+    })?;
+    if !due && left.is_some() {
+        // Only the regions below are left of it.
+        return rotate::finish(vault, number, Rotated::default()).await;
+    }
     rotate::rotate(vault, number).await
 }
 

@@ -3,24 +3,29 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use keys::below::SLOTS;
 use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
-use keys::log::{Authority, Resealed, Resealing};
+use keys::log::{Resealed, Resealing, next_head};
 use keys::request::{Operation, SignedRequest};
-use keys::statement::{Body, Renewed, Rotate, SignedStatement};
-use keys::{Access, Epoch, Nonce, PublicKey, Role, SignKey, below, roster, sha256};
+use keys::statement::{
+    AboveCapabilities, Body, Parent, ParentKeys, Renewed, Rotate, Seen, SignedStatement,
+};
+use keys::{Access, Epoch, Nonce, PublicKey, Role, SignKey, roster, sha256};
 use rand_core::Rng;
 use wire::space::{CommitParams, EnvelopesAnswer, EnvelopesRequest, StageParams};
 use wire::sync::{ReadParams, SyncRequest};
 use wire::{Blob, ProblemKind, limits};
 
+use super::carry::{self, those_above};
 use super::manage::{self, capabilities, card, led};
 use super::{collect, recover, sign_in};
 use crate::account::Account;
 use crate::api::{Event, Failure, Reply, Rotated};
+use crate::region::Region;
 use crate::server::{self, CallError};
 use crate::sync::SYNC_BYTES;
-use crate::{Platform, Vault, renew, sync};
+use crate::{Platform, Vault, below, renew, sync};
 
 /// A rotation under way. One that lost its connection goes on where it was.
 pub(crate) struct PendingRotation {
@@ -32,28 +37,71 @@ pub(crate) struct PendingRotation {
     unsent: VecDeque<SignedRequest>,
     /// Whom a commit has wrapped these secrets to already, whether or not it took effect.
     wrapped: BTreeMap<PublicKey, Role>,
+    /// And to which keys above.
+    wrapped_above: Option<Box<ParentKeys>>,
     /// Somebody handed in between looking and committing: nobody may until it is done.
     suspended: bool,
 }
 
 impl PendingRotation {
     /// Whether these secrets are in the hands of somebody who mustn't have them any more: then others are drawn.
-    fn is_spoiled(&self, authority: &Authority) -> bool {
-        self.wrapped.iter().any(|(key, role)| {
-            let stands = authority.member(key);
+    fn is_spoiled(&self, account: &Account, region: &Region) -> bool {
+        let gone = self.wrapped.iter().any(|(key, role)| {
+            let stands = region.log.authority().member(key);
             stands.is_none_or(|member| member.grant.role < *role)
-        })
+        });
+        // Keys of an epoch above that is over.
+        let above =
+            self.wrapped_above.is_some() && self.wrapped_above != keys_above(account, region);
+        gone || above
     }
 }
 
 /// How often entries that came in between are sealed anew before giving up.
 const ATTEMPTS: usize = 64;
 
+/// New keys for a region, and then for every one below whose keys it opens, from the top down. A part that was done stays done:
+/// what is left shows as due, and any lead above goes on from there.
 pub(crate) async fn rotate<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
+    // As long as the old keys are in hand.
+    below::descend(vault).await?;
+    let rotated = one(vault, number).await?;
+    finish(vault, number, rotated).await
+}
+
+/// What is left to do below.
+pub(crate) async fn finish<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    mut rotated: Rotated,
+) -> Result<Reply, Failure> {
+    below::descend(vault).await?;
+    while let Some(next) = vault.with(|account| due_below(account, number))? {
+        one(vault, next).await?;
+        rotated.below += 1;
+    }
+    Ok(Reply::Rotated(rotated))
+}
+
+/// The highest region below that is due.
+pub(crate) fn due_below(account: &Account, number: u16) -> Result<Option<u16>, Failure> {
+    let above = account.region(number).ok_or(Failure::NotAllowed)?.space();
+    let due = account.regions().filter(|(number, region)| {
+        let path = region.log.authority().path();
+        let below = region.space() != above && path.contains(&above);
+        below && account.is_due(region) && led(account, *number).is_ok()
+    });
+    let highest = due.min_by_key(|(_, region)| region.log.authority().path().len());
+    Ok(highest.map(|(number, _)| number))
+}
+
+async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
     vault.cancel_rotation.set(false);
     sync::catch_up(vault, number).await?;
     renew::look(vault, number).await?;
+    // First who stands above, then keys for them: whoever is gone is gone before the new epoch begins.
+    carry::say(vault, number).await?;
     let kept = vault.state.borrow_mut().pending_rotation.take();
     let mut pending = vault.with(|account| {
         let epoch = led(account, number)?.access.epoch();
@@ -73,10 +121,11 @@ pub(crate) async fn rotate<P: Platform>(vault: &Vault<P>, number: u16) -> Result
                 if region.broken || region.epoch() != pending.next.epoch().number {
                     return Err(Failure::Refused);
                 }
-                Ok(Reply::Rotated(Rotated {
+                Ok(Rotated {
                     entries: u32::try_from(pending.resealing.done()).unwrap_or(u32::MAX),
                     members,
-                }))
+                    below: 0,
+                })
             })
         }
         Err(failure) => {
@@ -126,6 +175,7 @@ fn begin<P: Platform>(
         resealing,
         unsent: VecDeque::new(),
         wrapped: BTreeMap::new(),
+        wrapped_above: None,
         suspended: false,
     })
 }
@@ -142,7 +192,7 @@ async fn carry_on<P: Platform>(
         }
         collect::hold_all(vault, number).await?;
         vault.with(|account| {
-            if pending.is_spoiled(led(account, number)?.log.authority()) {
+            if pending.is_spoiled(account, led(account, number)?) {
                 let suspended = pending.suspended;
                 *pending = begin(vault, account, number)?;
                 pending.suspended = suspended;
@@ -307,7 +357,7 @@ fn commit<P: Platform>(
     let refused = |_| Failure::Refused;
     let region = led(account, pending.region)?;
     let authority = region.log.authority();
-    if pending.is_spoiled(authority) {
+    if pending.is_spoiled(account, region) {
         return Ok(None);
     }
     let (next, lead) = (&pending.next, &account.identity.sign);
@@ -341,26 +391,53 @@ fn commit<P: Platform>(
     if let Some(recovery) = authority.recovery() {
         recover::fill(vault, &mut block, next, recovery, lead)?;
     }
+    let kem = keys_above(account, region);
+    let mut shared = None;
+    if let Some(kem) = &kem {
+        let capabilities = [(); SLOTS.len()].map(|()| SignKey::make(rng));
+        keys::below::fill(&mut block, next, &capabilities, kem, lead, rng).map_err(refused)?;
+        let [lead, edit, read] = capabilities.map(|capability| capability.public());
+        shared = Some(AboveCapabilities { lead, edit, read });
+        pending.wrapped_above = Some(kem.clone());
+    }
     let body = Body::Rotate(Rotate {
         commitment: next.commitment().ok_or(Failure::Refused)?,
         members,
         roster: roster::seal_chain(&region.access, next, rng).map_err(refused)?,
-        below: below::seal_chain(&region.access, next, rng).map_err(refused)?,
-        above: None,
+        below: keys::below::seal_chain(&region.access, next, rng).map_err(refused)?,
+        above: shared,
     });
     let organisation = authority.organisation().ok_or(Failure::Refused)?;
     let (epoch, seen, day) = (region.access.epoch(), region.log.seen(), vault.today());
     let statement = SignedStatement::sign(lead, organisation, epoch, seen, day, body, rng);
-    let entry = statement.seal(next, rng).map_err(|_| Failure::TooBig)?;
+    let mut statements = vec![statement];
+    if let Some(parent) = parent(account, region) {
+        // Said in the epoch that begins, by who has seen all there is.
+        let seq = region.log.seq() + 1;
+        let rotate = statements.iter().map(SignedStatement::hash);
+        let head = rotate.fold(seen.head, |head, leaf| {
+            next_head(epoch.space, seq, head, leaf)
+        });
+        let (epoch, seen) = (next.epoch(), Seen { seq, head });
+        let body = Body::Parent(parent);
+        let said = SignedStatement::sign(lead, organisation, epoch, seen, day, body, rng);
+        statements.push(said);
+    }
+    let mut entries = Vec::new();
+    for statement in &statements {
+        let sealed = statement.seal(next, rng).map_err(|_| Failure::TooBig)?;
+        entries.push(sealed.into());
+    }
     let params = CommitParams {
         epoch: epoch.number,
         staging: pending.staging,
         previous: sha256(&[&current.block.0]),
         next_seq: region.log.seq() + 1,
         card: card(vault, account, region, next, region.described())?.into(),
-        capabilities: capabilities(next, block.capacity(), &real).ok_or(Failure::Refused)?,
+        capabilities: capabilities(next, block.capacity(), &real, shared.as_ref())
+            .ok_or(Failure::Refused)?,
         block: block.encode().into(),
-        entries: vec![entry.into()],
+        entries,
     };
     let request = SignedRequest::sign(
         &region.capability,
@@ -370,4 +447,43 @@ fn commit<P: Platform>(
         encode(&params),
     );
     Ok(Some((request, count)))
+}
+
+/// The region right above, if this lead holds its keys and its log bears them out.
+fn held_above<'a>(account: &'a Account, region: &Region) -> Option<&'a Region> {
+    let authority = region.log.authority();
+    let above = account.region(account.number_of(authority.path().iter().rev().nth(1)?)?)?;
+    let me = account.identity.sign.public();
+    let holds = above.role() == Role::Lead && !above.broken && !above.lapsed;
+    (holds && authority.is_above(&me)).then_some(above)
+}
+
+/// What an open region's secrets are wrapped to for those above: their keys of today for who holds them, else those that the
+/// log names. What the server shows is no source of keys.
+fn keys_above(account: &Account, region: &Region) -> Option<Box<ParentKeys>> {
+    let authority = region.log.authority();
+    if !authority.is_open() {
+        return None;
+    }
+    match held_above(account, region) {
+        Some(above) => keys::below::public_keys(&above.access).map(Box::new),
+        None => authority.parentage()?.kem.clone(),
+    }
+}
+
+/// What the region is told of those above with its new epoch.
+fn parent(account: &Account, region: &Region) -> Option<Parent> {
+    let authority = region.log.authority();
+    let above = held_above(account, region).filter(|_| authority.is_open())?;
+    let kem = keys_above(account, region)?;
+    let said = authority.parentage();
+    let known =
+        said.is_some_and(|said| said.kem.as_ref() == Some(&kem) && said.epoch == above.epoch());
+    Some(Parent {
+        epoch: above.epoch(),
+        commitment: above.access.commitment()?,
+        kem: (!known).then_some(kem),
+        above: those_above(account, authority, &account.identity.sign.public()),
+        capabilities: None,
+    })
 }

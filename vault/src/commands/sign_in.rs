@@ -42,13 +42,7 @@ pub(crate) async fn open_all<P: Platform>(
         }
         places.push(place);
     }
-    Ok(Account {
-        keys,
-        identity,
-        keyring,
-        stored,
-        places,
-    })
+    Ok(Account::new(keys, keyring, stored, places))
 }
 
 /// Writes the newest verified heads into the keyring, if they are newer than those in it.

@@ -10,14 +10,14 @@ use crate::statement::{
 use crate::{Hash, PublicKey, Refused, Role, SpaceId, envelope};
 
 /// The region right above, as `parent` said last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parentage {
     /// Its epoch.
     pub epoch: u32,
     /// What that epoch commits to.
     pub commitment: Hash,
     /// What this region's secrets are wrapped to for those above.
-    pub kem: Option<ParentKeys>,
+    pub kem: Option<Box<ParentKeys>>,
     /// Where it was said.
     place: u64,
 }
@@ -95,7 +95,8 @@ impl Authority {
     }
 
     /// Who is how far up: 0 an admin, one more than the depth for a lead. Who leads in several regions counts in the highest.
-    pub(crate) fn rank(&self, key: &PublicKey) -> Option<usize> {
+    #[must_use]
+    pub fn rank(&self, key: &PublicKey) -> Option<usize> {
         if self.is_admin(key) {
             return Some(0);
         }
@@ -198,8 +199,8 @@ impl Authority {
         // Whose epoch is another one has other keys too: none is better than one that is over.
         let same = before
             .filter(|last| (last.epoch, last.commitment) == (parent.epoch, parent.commitment));
-        let kem = parent.kem.as_deref().copied();
-        let kem = kem.or(same.and_then(|last| last.kem));
+        let kem = parent.kem.clone();
+        let kem = kem.or_else(|| same.and_then(|last| last.kem.clone()));
         self.note_changes(&parent.above, place);
         self.above.clone_from(&parent.above);
         self.parent = Some(Parentage {
