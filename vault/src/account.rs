@@ -82,6 +82,7 @@ impl Account {
                 Place::Collecting(collecting) => collecting.is_outdated(),
                 Place::Waiting { .. } | Place::Removed => false,
             };
+            let behind = matches!(place, Place::Open(region) if region.behind);
             let (name, state, rotation_due) = match place {
                 Place::Waiting { six_words, .. } => {
                     let six_words = six_words.clone();
@@ -110,6 +111,7 @@ impl Account {
                 state,
                 rotation_due,
                 outdated,
+                behind,
             }
         });
         api::Session {

@@ -14,6 +14,7 @@ mod open;
 mod platform;
 mod region;
 mod renew;
+mod restored;
 mod rng;
 mod server;
 mod sync;

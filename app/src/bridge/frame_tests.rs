@@ -157,6 +157,7 @@ fn commands() -> Vec<Command> {
             field: records::fields::FieldId(1),
             seq: 4,
         },
+        Command::Resume { region: 27 },
     ]
 }
 
@@ -202,6 +203,7 @@ fn place(command: &Command) -> usize {
         Command::History { .. } => 37,
         Command::Revert { .. } => 38,
         Command::RevertField { .. } => 39,
+        Command::Resume { .. } => 40,
     }
 }
 
