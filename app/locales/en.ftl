@@ -515,6 +515,7 @@ help-limit-print = Paper, screenshots and copied text are out of our hands.
 ## What went wrong, and what to do
 failure-offline = No answer from the server. Check the connection and try again; nothing is lost.
 failure-wrong-words = These words open nothing. Compare them with your paper, word by word, and try again.
+failure-frozen = The server was restored from an older copy. Until a lead has gone on from it, this region can only be read. What you have on the screen isn't lost.
 card-word = Card { $n }: word { $word } is in none of our lists. Look at this card again.
 card-damaged = Card { $n } has a mistake: a word is wrong, missing or in another place. Look at this card again; the others aren't meant.
 card-other = Card { $n } doesn't belong with the first one: it was printed another time, or for another organisation.

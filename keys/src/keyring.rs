@@ -70,6 +70,21 @@ pub struct Membership {
     /// Who let a collector in: without a log to look it up in, it has to be remembered.
     #[n(5)]
     pub lead: Option<PublicKey>,
+    /// Numbers this person may have given out in a resume that nobody answered: the next one goes beyond them.
+    #[n(6)]
+    pub beyond: Option<Beyond>,
+}
+
+/// Numbers that may be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Beyond {
+    /// The last epoch.
+    #[n(0)]
+    pub epoch: u32,
+    /// The last seq.
+    #[n(1)]
+    pub seq: u64,
 }
 
 /// The newest verified place in a log.

@@ -51,6 +51,9 @@ pub enum Operation {
     /// Delete a packet.
     #[n(19)]
     PacketRemove,
+    /// Begin a later epoch with what was staged, beyond all numbers given out before.
+    #[n(15)]
+    Resume,
 }
 
 /// Signature domain of requests.

@@ -70,8 +70,8 @@ pub fn seal_chain(
 pub struct Roster {
     /// By epoch.
     keys: BTreeMap<u32, Secret>,
-    /// What each epoch's rotation handed on, by the epoch that began.
-    chain: BTreeMap<u32, (Epoch, Vec<u8>)>,
+    /// What each epoch's rotation handed on, by the epoch that began, with the one that ended.
+    chain: BTreeMap<u32, (Epoch, u32, Vec<u8>)>,
     sealed: BTreeMap<PublicKey, (Epoch, Vec<u8>)>,
     entries: BTreeMap<PublicKey, Entry>,
 }
@@ -97,9 +97,9 @@ impl Roster {
         self.open();
     }
 
-    /// What the rotation that began `epoch` handed on.
-    pub fn chain(&mut self, epoch: Epoch, sealed: Vec<u8>) {
-        self.chain.insert(epoch.number, (epoch, sealed));
+    /// What the rotation that began `epoch` handed on: the key of the one before.
+    pub fn chain(&mut self, epoch: Epoch, before: u32, sealed: Vec<u8>) {
+        self.chain.insert(epoch.number, (epoch, before, sealed));
         self.open();
     }
 
@@ -133,14 +133,13 @@ impl Roster {
             sealed,
             entries,
         } = self;
-        for (number, (epoch, link)) in chain.iter().rev() {
-            let before = number.wrapping_sub(1);
-            let key = keys.get(number).filter(|_| !keys.contains_key(&before));
+        for (number, (epoch, before, link)) in chain.iter().rev() {
+            let key = keys.get(number).filter(|_| !keys.contains_key(before));
             let place = epoch.place(Label::RosterChain);
             let opened = key.and_then(|key| seal::open(key, &place, KEY, link).ok());
             let bytes = opened.as_ref().and_then(|bytes| bytes.first_chunk::<32>());
             if let Some(bytes) = bytes {
-                keys.insert(before, Secret::from_bytes(bytes));
+                keys.insert(*before, Secret::from_bytes(bytes));
             }
         }
         sealed.retain(|member, (epoch, name)| {

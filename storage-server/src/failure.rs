@@ -44,6 +44,7 @@ impl From<StoreError> for Failure {
             StoreError::Changed => ProblemKind::Changed,
             StoreError::Taken => ProblemKind::Taken,
             StoreError::Quota => ProblemKind::Quota,
+            StoreError::Frozen => ProblemKind::Frozen,
             StoreError::Busy => ProblemKind::Busy,
             StoreError::Failed(_) => ProblemKind::Failed,
         })

@@ -28,6 +28,8 @@ mod recovery;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
+mod restore;
+#[cfg(test)]
 mod rotation;
 #[cfg(test)]
 mod server;

@@ -55,6 +55,7 @@ class State:
         self.root, self.epoch, self.seq, self.head = root, 1, 0, H("start", SPACE)
         self.heads, self.leaves = {0: self.head}, {}       # the last W entries only
         self.roles, self.auth = {root: "lead"}, []         # auth: the signed statements that made the roles
+        self.wrote = {root}                                # who ever could change anything here
         self.recs = {}                                     # (record, field) -> (value, seq, values it silently met)
         self.cp, self.said = None, {}                      # newest checkpoint leaf; leaf -> (author, last seq, hash, confirmers)
         self.alias, self.survivors, self.resumes = {}, {}, []    # resumes: (restored seq, seq of the resume)
@@ -66,7 +67,7 @@ class State:
         return new
     def digest(self):
         return H(self.epoch, self.seq, self.head, self.heads, sorted(self.leaves.items()), sorted(self.roles.items()), self.cp,
-                 sorted(self.recs.items()), sorted(self.alias.items()), sorted(self.survivors), self.resumes)
+                 sorted(self.wrote), sorted(self.recs.items()), sorted(self.alias.items()), sorted(self.survivors), self.resumes)
 
 def judge(st, s, leaf):
     """Why a statement at the next place of the log is void, or None."""
@@ -103,7 +104,9 @@ def step(st, n, payload, blob):
     if why is None:
         kind, *b = payload.body
         if kind == "change": apply_change(st, leaf, n, payload.author, *b)
-        elif kind == "grant": st.roles[b[0]] = b[1]; st.auth.append(payload)
+        elif kind == "grant":
+            st.roles[b[0]] = b[1]; st.auth.append(payload)
+            if b[1] in NEEDS["change"]: st.wrote = st.wrote | {b[0]}
         elif kind == "rotate":
             st.epoch = b[0]; st.auth.append(payload)
             for name in b[1]: st.roles.pop(name, None)
@@ -126,7 +129,7 @@ def restate(st, n, old_seq, s):
     if on("survivor") and (s.seen[0] <= restored - W or leaf in st.survivors): return "survived already"
     if leaf in st.survivors: return None if not on("survivor") and apply_change(st, leaf, n, s.author, *s.body[1:]) else "twice"
     if on("based") and s.body[0] == "change" and s.body[3] > s.seen[0]: return "based on the future"
-    if s.body[0] != "change" or st.roles.get(s.author) not in NEEDS["change"]: return "no right inside"
+    if s.body[0] != "change" or s.author not in st.wrote: return "no right inside"
     st.survivors[leaf] = n
     apply_change(st, leaf, n, s.author, *s.body[1:])
     st.alias[old_seq] = n                                  # later based-on values that name the lost seq still resolve

@@ -95,9 +95,12 @@ def check_card(v):
 def check_log(v):
     """Verdicts and head hold in every case; it is refused if its last entry isn't accepted."""
     log = Log(v.bytes("space"), v.number("epoch"), v.bytes("read"), v.bytes("founding"))
-    verdicts = [log.judge(entry) for entry in v.numbered("entry-")]
+    verdicts = []
+    for number, entry in enumerate(v.numbered("entry-"), 1):
+        at = f"at-{number}"
+        verdicts.append(log.judge(entry, v.number(at) if v.has(at) else None))
     v.equal("verdicts", bytes(verdicts))
-    v.equal("head", log.heads[-1])
+    v.equal("head", log.head)
     need(verdicts[-1] == ACCEPTED)
 
 
@@ -207,7 +210,7 @@ def check_token(v):
 FOLDERS = {
     "admit": check_log, "block": check_block, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
     "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
-    "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
+    "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request, "resume": check_log,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
     "token": check_token, "tree": check_log,
 }

@@ -11,7 +11,9 @@ SIZE = 16465
 SEQ_AND_HEAD = Fields(Uint(), Bytes(32))
 WAITING = Fields(Bytes(32), Bytes(32), U8, Bytes(16))
 REMEMBERED = Fields(U32, SEQ_AND_HEAD)
-MEMBERSHIP = Fields(Bytes(32), Bytes(32), Optional(U16), Optional(WAITING), Optional(REMEMBERED))
+BEYOND = Fields(U32, Uint())
+MEMBERSHIP = Fields(Bytes(32), Bytes(32), Optional(U16), Optional(WAITING), Optional(REMEMBERED), Optional(Bytes(32)),
+                    Optional(BEYOND))
 OPEN_INVITATION = Fields(Bytes(32), Bytes(32), U8, Uint(4, 1), Bytes(32), U16, U32)
 KEYRING = Fields(Uint(1, 1), Text(), Bytes(32), Bytes(32), List(MEMBERSHIP), List(OPEN_INVITATION),
                  List(TOKEN_BATCH), Optional(Bytes(32)), Optional(Bytes(32)))

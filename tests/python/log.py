@@ -7,9 +7,10 @@ from base import H, Refused, label, need
 from seal import open_seal
 from standing import SLOTS, Standing
 from statement import (
-    ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, PARENT, ROTATE, Form, Statement, read_signed)
+    ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Form, Statement, read_signed)
 
-ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE = 1, 2, 3, 4, 5
+ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE, NO_FURTHER = 1, 2, 3, 4, 5, 6
+JUMP, FAR = 1 << 20, 1 << 38
 UNSEEN_AT_MOST = 1024
 
 
@@ -25,18 +26,42 @@ class Log:
         self.standing = Standing(space, founding)
         self.running = None
         self.ids = set()
-        self.heads = [H(label("head"), space)]
+        self.heads = {0: H(label("head"), space)}
+        self.last = 0
+        self.gaps = []                          # (last seq before, first after)
+        self.next_epoch = None
 
-    def judge(self, blob):
-        """The verdict on the next blob."""
+    @property
+    def head(self):
+        return self.heads[self.last]
+
+    def judge(self, blob, seq=None):
+        """The verdict on the next blob, or on one that stands elsewhere."""
         signed, leaf = self.open(blob)
-        seq = len(self.heads)
+        if seq is None:
+            seq = self.last + 1
+        if seq != self.last + 1:
+            return self.jump(signed, leaf, seq)
         verdict = REFUSED
         if signed is not None:
             verdict = self.judge_signed(signed, leaf, seq)
             self.ids.add(leaf)
-        self.heads.append(next_head(self.space, seq, self.heads[-1], leaf))
+        self.put(seq, leaf)
         return verdict
+
+    def put(self, seq, leaf):
+        self.heads[seq] = next_head(self.space, seq, self.head, leaf)
+        self.last = seq
+
+    def jump(self, signed, leaf, seq):
+        """Numbers are left out before a resume that holds, and before nothing else."""
+        verdict = NO_FURTHER if signed is None else self.judge_signed(signed, leaf, seq)
+        if verdict != ACCEPTED or Form(signed).kind != RESUME:
+            return NO_FURTHER
+        self.ids.add(leaf)
+        self.gaps.append((self.last, seq))
+        self.put(seq, leaf)
+        return ACCEPTED
 
     def open(self, blob):
         if len(blob) == 33 and blob[0] == 0:
@@ -68,11 +93,13 @@ class Log:
             return REFUSED
         if said.space != self.space:
             return self.copy(said)
-        if said.seen_seq + UNSEEN_AT_MOST < seq or self.overtaken(said):
+        if said.seen_seq + UNSEEN_AT_MOST < self.last + 1 or self.overtaken(said):
             return STALE
-        if said.seen_seq >= seq or self.heads[said.seen_seq] != said.seen_head:
+        if self.heads.get(said.seen_seq) != said.seen_head:
             return FORKED
         try:
+            if said.kind == RESTATE:
+                return self.restate(said, seq)
             self.effect(said, seq)
         except Refused:
             return REFUSED
@@ -102,6 +129,8 @@ class Log:
             need(all(based_on <= said.seen_seq for _, fields in said.content[2] for _, based_on, _ in fields))
         elif said.kind == ROTATE:
             self.rotate(said, seq)
+        elif said.kind == RESUME:
+            self.resume(said, seq)
         elif said.kind == ADMIT:
             self.admit(said)
         elif said.kind != BEACON:
@@ -120,7 +149,33 @@ class Log:
             curve.strong_point(capability)
         for capability in above or ():
             curve.strong_point(capability)
-        self.running += 1
+        self.running, self.next_epoch = self.next_epoch or self.running + 1, None
+
+    def resume(self, said, seq):
+        restored, remembered, place, epoch = map(lambda field: tuple(field) if isinstance(field, list) else field, said.content)
+        need(restored == (said.seen_seq, said.seen_head) == (self.last, self.head))
+        need(remembered[0] > self.last or self.heads.get(remembered[0]) == remembered[1])
+        need(place == seq and max(restored[0], remembered[0]) + JUMP <= seq <= FAR)
+        need(epoch >= self.running + JUMP)
+        self.next_epoch = epoch
+
+    def restate(self, said, seq):
+        stood, signed = said.content
+        inner = Statement(signed)
+        gap = [gap for gap in self.gaps if gap[0] < stood < gap[1]]
+        need(gap)
+        left = gap[0][0]
+        need(inner.space == self.space and inner.epoch <= self.running and self.standing.may_be_restated(inner))
+        need(inner.seen_seq < stood and inner.seen_seq + UNSEEN_AT_MOST > left)
+        need(inner.seen_seq > left or self.heads.get(inner.seen_seq) == inner.seen_head)
+        if inner.kind == CHANGE:
+            need(all(based_on <= inner.seen_seq for _, fields in inner.content[2] for _, based_on, _ in fields))
+        if inner.id in self.ids:
+            return DUPLICATE
+        if inner.kind != CHANGE:
+            self.effect(inner, seq)
+        self.ids.add(inner.id)
+        return ACCEPTED
 
     def admit(self, said):
         entries, = said.content

@@ -5,13 +5,14 @@ from base import need
 from chain import EDITOR, LEAD
 from kem import check_key
 from people import check_member, fingerprint, keys_hash
-from statement import APPOINT, CREATE, CRITERIA, FOUND, GRANT, PARENT, REVOKE, ROTATE
+from statement import (
+    ADMIT, APPOINT, CHANGE, CREATE, CRITERIA, FOUND, GRANT, PARENT, RESUME, REVOKE, ROTATE)
 
 BY_FOUNDER = {APPOINT}
 SLOTS = 512
 NAME_AT_MOST, CRITERIA_AT_MOST = 256, 64 << 10
 DEPTH, LABEL = 8, 1024
-BY_LEADS = {CREATE, GRANT, REVOKE, ROTATE}
+BY_LEADS = {CREATE, GRANT, REVOKE, RESUME, ROTATE}
 COPIED = {APPOINT, CREATE, GRANT, PARENT}
 
 
@@ -26,6 +27,7 @@ class Standing:
         self.admins, self.members = set(), {}   # members: signing key to role
         self.kem_of, self.changed = {}, {}      # changed: signing key to the seq of its last change
         self.children, self.hash_of = set(), {}
+        self.wrote = set()                      # once admins, leads or editors
         self.path, self.above = [], []          # above: for each region but the last, its leads and its editors
         self.parent = None                      # epoch and seq of the last `parent`
         self.first = None                       # what the creation committed to
@@ -74,6 +76,17 @@ class Standing:
         return (self.is_lead(said.author) or self.members.get(said.author) == EDITOR
                 or any(said.author in editors for _, editors in self.above))
 
+    def may_be_restated(self, said):
+        """Whether its author once could say it."""
+        if said.organisation != self.organisation:
+            return False
+        if said.kind == APPOINT:
+            return said.author == self.founder
+        if said.kind == CRITERIA:
+            return said.author in self.admins
+        return said.kind in (CHANGE, ADMIT) and (
+            said.author in self.wrote or self.is_lead(said.author) or any(said.author in editors for _, editors in self.above))
+
     def apply(self, said, seq, knows):
         """The effect, or a refusal that changes nothing. `knows(key)`: had the author seen the last change to `key`?"""
         {FOUND: self.found, APPOINT: self.appoint, CREATE: self.create, GRANT: self.grant,
@@ -98,6 +111,7 @@ class Standing:
         self.founder, self.organisation = said.author, organisation
         self.admins = set(new)
         self.path = [said.space]
+        self.wrote |= self.admins
 
     def appoint(self, said, seq, knows):
         added, dismissed = said.content
@@ -111,6 +125,7 @@ class Standing:
             self.changed[key] = seq
         for signing, _ in added:
             self.admins.add(signing)
+            self.wrote.add(signing)
             self.changed[signing] = seq
 
     def create(self, said, _seq, _knows):
@@ -157,6 +172,8 @@ class Standing:
         self.kem_of.update(self.checked([(signing, encrypting)]))
         self.members[signing] = role
         self.hash_of[signing] = keys_hash((signing, encrypting))
+        if role >= EDITOR:
+            self.wrote.add(signing)
         self.changed[signing] = seq
 
     def criteria(self, said, _seq, _knows):

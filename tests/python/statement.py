@@ -9,6 +9,7 @@ from people import KEM_KEY, MEMBER_KEYS
 
 FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT, PARENT = range(1, 11)
 CRITERIA = 18
+RESUME, RESTATE = 13, 14
 
 MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
 ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32)}
@@ -29,6 +30,18 @@ class Choice:
         return number, Fields(self.contents[number]).read(reader)[0]
 
 
+class Signed:
+    """`[statement, signature]`, any bytes in it; `judge_form` says whether they hold."""
+
+    shape = Fields(Bytes(), Bytes(64))
+
+    def read(self, reader):
+        start = reader.at
+        said, signature = self.shape.read(reader)
+        return reader.data[start:reader.at], said, signature
+
+
+SEEN = Fields(Uint(), Bytes(32))
 RECORD = Fields(Bytes(32), U32)
 SHARED = Fields(Bytes(32), Bytes(32), Bytes(32))
 BODIES = {
@@ -48,22 +61,13 @@ BODIES = {
     PARENT: Fields(U32, Bytes(32), Optional(Fields(KEM_KEY, KEM_KEY, KEM_KEY)),
                    List(Fields(List(Fields(Bytes(32), Bytes(32))), List(Bytes(32)))), Optional(SHARED)),
     CRITERIA: Fields(Optional(Text()), Optional(Bytes()), Optional(U32)),
+    RESUME: Fields(SEEN, SEEN, Uint(), U32),
+    RESTATE: Fields(Uint(), Signed()),
 }
 
 
 STATEMENT = Fields(Uint(1, 1), Bytes(32), Bytes(32), U32, Bytes(32), Bytes(16),
                    Fields(Uint(), Bytes(32)), U16, Choice(BODIES))
-
-
-class Signed:
-    """`[statement, signature]`, any bytes in it; `judge_form` says whether they hold."""
-
-    shape = Fields(Bytes(), Bytes(64))
-
-    def read(self, reader):
-        start = reader.at
-        said, signature = self.shape.read(reader)
-        return reader.data[start:reader.at], said, signature
 
 
 class Form:

@@ -181,6 +181,7 @@ impl Account {
                 Place::Collecting(collecting) => collecting.is_outdated(),
                 Place::Waiting { .. } | Place::Removed => false,
             };
+            let behind = matches!(place, Place::Open(region) if region.behind);
             let (name, state, rotation_due) = match place {
                 Place::Waiting { six_words, .. } => {
                     let six_words = six_words.clone();
@@ -210,6 +211,7 @@ impl Account {
                 rotation_due,
                 outdated,
                 above: None,
+                behind,
             }
         });
         let below = (BELOW..).zip(&self.below).filter_map(|(index, below)| {
@@ -223,6 +225,7 @@ impl Account {
                 rotation_due: self.is_due(region),
                 outdated: region.is_outdated(),
                 above: Some(below.above),
+                behind: region.behind,
             })
         });
         api::Session {

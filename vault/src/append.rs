@@ -99,6 +99,15 @@ pub(crate) async fn attempt<P: Platform>(
             keep(request, true)?;
             Ok(None)
         }
+        // A lead has to say how it goes on after a backup: that is shown from now on.
+        Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Frozen => {
+            vault.with_mut(|account| {
+                open(account, number)?.behind = true;
+                Ok(())
+            })?;
+            vault.tell_session();
+            Err(Failure::Frozen)
+        }
         // Nobody knows whether it was written: the same again finds out.
         Err(error) => {
             let failure = Failure::from(error);

@@ -53,9 +53,19 @@ pub(crate) struct Records {
     /// Rows of entries that collectors handed in, by statement and index.
     admitted: HashMap<(Hash, u32), u32>,
     imports: Vec<Import>,
+    /// What was lost and stands again: by the place it stood at, the one it has now.
+    again: HashMap<u64, u64>,
+    /// By the place it has now, the one it stood at and the first after that gap.
+    stood: HashMap<u64, (u64, u64)>,
 }
 
 impl Records {
+    /// The next change stood elsewhere once.
+    pub(crate) fn restated(&mut self, seq: u64, stood: u64, resumed: u64) {
+        self.again.insert(stood, seq);
+        self.stood.insert(seq, (stood, resumed));
+    }
+
     pub(crate) fn row(&self, row: u32) -> Option<&Record> {
         self.rows.get(row as usize)
     }
@@ -103,9 +113,11 @@ impl Records {
                 continue;
             };
             for field in edit.fields {
-                set(record, field.field, field.based_on, field.value, seq);
+                let based_on = self.again.get(&field.based_on).unwrap_or(&field.based_on);
+                set(record, field.field, *based_on, field.value, seq);
             }
-            if record.deleted.is_some_and(|deleted| deleted > seen) {
+            let unseen = |deleted| !saw(&self.stood, seen, deleted);
+            if record.deleted.is_some_and(unseen) {
                 record.deleted = None;
             }
             touched(row);
@@ -126,7 +138,8 @@ impl Records {
                     continue;
                 };
                 if let Some(record) = self.rows.get_mut(row as usize) {
-                    let edited_since = record.fields.iter().any(|field| field.seq > seen);
+                    let mut fields = record.fields.iter();
+                    let edited_since = fields.any(|field| !saw(&self.stood, seen, field.seq));
                     record.deleted = (deletion.deleted && !edited_since).then_some(seq);
                     touched(row);
                 }
@@ -190,6 +203,12 @@ impl Records {
             }
         }
     }
+}
+
+/// Whether who had seen the log up to `seen` knew what stands at `at` now: it stood before that then, or stood there again since.
+fn saw(stood: &HashMap<u64, (u64, u64)>, seen: u64, at: u64) -> bool {
+    let before = |(once, resumed): &(u64, u64)| *once <= seen && seen < *resumed;
+    at <= seen || stood.get(&at).is_some_and(before)
 }
 
 fn record(made: (u64, u32), new: &NewRecord) -> Record {

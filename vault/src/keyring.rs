@@ -101,8 +101,16 @@ pub(crate) async fn update<P: Platform, T>(
                 return Ok(outcome);
             }
             Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {
-                let (newer, stored) = read(vault, &keys).await?;
+                let (mut newer, stored) = read(vault, &keys).await?;
                 vault.with_mut(|account| {
+                    // One that knows fewer regions is an older one, out of a backup: nobody ever forgets one. And a founding key
+                    // that is on paper doesn't come back from there.
+                    if newer.memberships.len() < account.keyring.memberships.len() {
+                        newer = account.keyring.clone();
+                    }
+                    if account.keyring.founding.is_none() {
+                        newer.founding = None;
+                    }
                     // Places follow memberships by number; a membership another device added is opened at the next sign-in.
                     account.keyring = newer;
                     account.stored = stored;

@@ -15,6 +15,7 @@ mod open;
 mod platform;
 mod region;
 mod renew;
+mod restored;
 mod rng;
 mod server;
 mod sync;

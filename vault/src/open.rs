@@ -12,6 +12,7 @@ use crate::account::Place;
 use crate::api::{Alarm, Event, Failure};
 use crate::collecting::Collecting;
 use crate::region::{Applied, Held, Region};
+use crate::restored;
 use crate::server::{self, CallError};
 use crate::sync::SYNC_BYTES;
 use crate::{Platform, Vault};
@@ -168,11 +169,14 @@ async fn verified<P: Platform>(
     catch_up(vault, number, &mut region).await?;
     let remembered_holds = membership.remembered.is_none_or(|remembered| {
         // Heads outlive epochs: what was verified in an earlier one stands in every later one.
-        remembered.epoch <= region.epoch()
-            && region.log.head_at(remembered.seen.seq) == Some(remembered.seen.head)
+        remembered.epoch <= region.epoch() && restored::holds(&region.log, &remembered)
     });
     if !remembered_holds && !region.broken {
         region.broken = true;
+        let last = region.log.seq();
+        region.behind = membership
+            .remembered
+            .is_some_and(|known| known.seen.seq > last);
         vault
             .platform
             .emit(Event::Alarm(Alarm::HistoryBroken { region: number }));
@@ -203,6 +207,7 @@ pub(crate) async fn catch_up<P: Platform>(
     number: u16,
     region: &mut Region,
 ) -> Result<(), Failure> {
+    region.hold_since(vault.today());
     loop {
         let since = region.log.seq();
         let read = region.read_request(vault.today());

@@ -7,7 +7,7 @@ use keys::envelope::Grant;
 use keys::log::{Described, Log, Verdict, Verified, next_head};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Roster;
-use keys::statement::{Body, Criteria};
+use keys::statement::{Body, Criteria, SignedStatement};
 use keys::{Access, Day, Epoch, Hash, PublicKey, Refused, Role, SignKey, SpaceId, below};
 use records::fields::{FieldId, Values};
 use records::search::Index;
@@ -28,12 +28,18 @@ pub(crate) struct Unanswered {
     pub(crate) entries: Vec<(Hash, Vec<u8>)>,
 }
 
+/// Backups live for seven days; clocks are wrong by one.
+const HELD_DAYS: Day = 9;
+
 /// Where an accepted statement stands in the eyes of people.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
     pub(crate) author: PublicKey,
     pub(crate) day: Day,
+    /// The id of what was written.
     pub(crate) hash: Hash,
+    /// The id of what stands at this place: the same, or what restated it.
+    pub(crate) said: Hash,
 }
 
 /// A region that is open.
@@ -59,6 +65,10 @@ pub(crate) struct Region {
     pub(crate) written: BTreeMap<u64, Written>,
     /// What this device was told is on disk, and hasn't seen in the log yet.
     pub(crate) acknowledged: BTreeMap<u64, Hash>,
+    /// What was said in the last days, as it was signed: if the server comes back from a backup without it, it is said again.
+    pub(crate) held: BTreeMap<u64, SignedStatement>,
+    /// The first of those days.
+    held_from: Day,
     /// Statements that came too late to count: their authors write them again.
     pub(crate) stale: HashSet<Hash>,
     /// The last request that got no answer, to be sent again as it is.
@@ -66,6 +76,10 @@ pub(crate) struct Region {
     pub(crate) refused: u32,
     /// History doesn't fit what this device knows: nothing more is read or written here.
     pub(crate) broken: bool,
+    /// ... because the server has less than this device knows of.
+    pub(crate) behind: bool,
+    /// SHA-256 of the envelope block looked at last while history didn't fit.
+    pub(crate) looked: Option<Hash>,
     /// It didn't from the beginning: nothing is shown either.
     pub(crate) hidden: bool,
     /// The server doesn't know the capability any more: the envelopes have to be looked at again.
@@ -125,6 +139,8 @@ pub(crate) struct Applied {
     pub(crate) records: bool,
     pub(crate) people: bool,
     pub(crate) incoming: bool,
+    /// Where a log went on after a gap, and who says so.
+    pub(crate) resumed: Option<(u16, PublicKey)>,
     pub(crate) alarms: Vec<Alarm>,
 }
 
@@ -154,10 +170,14 @@ impl Region {
             below,
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
+            held: BTreeMap::new(),
+            held_from: 0,
             stale: HashSet::new(),
             unanswered: None,
             refused: 0,
             broken: false,
+            behind: false,
+            looked: None,
             hidden: false,
             lapsed: false,
         })
@@ -251,12 +271,13 @@ impl Region {
         self.incoming.stale |= item.inbox != self.incoming.waiting;
         self.incoming.waiting = item.inbox;
         let Asked { since, known, .. } = asked;
-        let fits = item
-            .entries
-            .iter()
-            .zip(since + 1..)
-            .all(|(entry, seq)| entry.seq == seq);
-        let last = since + item.entries.len() as u64;
+        // Where numbers are left out, the log wants to know why.
+        let mut last = since;
+        let fits = item.entries.iter().all(|entry| {
+            let ascends = entry.seq > last;
+            last = entry.seq;
+            ascends
+        });
         // A last number below what was verified or acknowledged is a cut tail; more to come must be said.
         if !fits
             || item.epoch != self.epoch()
@@ -264,6 +285,7 @@ impl Region {
             || item.last_seq < last
             || item.more != (item.last_seq > last)
         {
+            self.behind = fits && item.last_seq < known;
             self.give_up(number, applied);
             return;
         }
@@ -288,7 +310,7 @@ impl Region {
             return;
         }
         match verdict {
-            Verdict::Accepted(verified) => self.accept(*verified, applied),
+            Verdict::Accepted(verified) => self.accept(number, *verified, applied),
             Verdict::Duplicate => {}
             Verdict::Stale(hash) => {
                 self.stale.insert(hash);
@@ -310,15 +332,32 @@ impl Region {
         }
     }
 
-    fn accept(&mut self, verified: Verified, applied: &mut Applied) {
-        let (seq, hash) = (verified.seq(), verified.hash());
-        let statement = verified.into_statement();
+    fn accept(&mut self, number: u16, verified: Verified, applied: &mut Applied) {
+        let (seq, said) = (verified.seq(), verified.hash());
+        if verified.statement().day >= self.held_from {
+            self.held.insert(seq, verified.signed().clone());
+        }
+        // What is restated counts like the statement it is, by its author, under its id.
+        let restated = verified.restated().cloned();
+        let (hash, statement) = match restated {
+            Some(restated) => {
+                self.records.restated(seq, restated.seq, restated.resumed);
+                (restated.hash, restated.statement)
+            }
+            None => (said, verified.into_statement()),
+        };
         let (author, day) = (statement.author, statement.day);
         // What was copied from above says nothing about this region's own people.
         if statement.space != self.space() {
             return;
         }
-        self.written.insert(seq, Written { author, day, hash });
+        let written = Written {
+            author,
+            day,
+            hash,
+            said,
+        };
+        self.written.insert(seq, written);
         let seen = statement.seen.seq;
         let epoch = Epoch {
             space: statement.space,
@@ -333,10 +372,10 @@ impl Region {
             }
             Body::Rotate(rotate) => {
                 let began = Epoch {
-                    number: epoch.number + 1,
+                    number: self.log.authority().epoch(),
                     ..epoch
                 };
-                self.roster.chain(began, rotate.roster);
+                self.roster.chain(began, epoch.number, rotate.roster);
                 self.below.chain(began, rotate.below);
                 self.below.learn(&self.roster);
                 applied.people = true;
@@ -377,8 +416,15 @@ impl Region {
                 self.said.push((seq, criteria));
                 applied.people = true;
             }
-            Body::Beacon => {}
+            Body::Resume(_) => applied.resumed = Some((number, author)),
+            // Nothing is restated of a restatement.
+            Body::Beacon | Body::Restate(_) => {}
         }
+    }
+
+    /// Keeps from now on what a backup may lack.
+    pub(crate) fn hold_since(&mut self, today: Day) {
+        self.held_from = today.saturating_sub(HELD_DAYS);
     }
 
     /// A member's name, for leads.
@@ -443,7 +489,8 @@ impl Region {
     /// Whether this very statement of one's own counts.
     pub(crate) fn accepted(&self, statement: &Hash) -> bool {
         let mut written = self.written.values().rev();
-        self.log.contains(statement) && written.any(|written| written.hash == *statement)
+        self.log.contains(statement)
+            && written.any(|written| written.said == *statement || written.hash == *statement)
     }
 
     /// Who wrote a row's value at `seq` (a name, for leads), and when. What a collector handed in is the collector's, whoever

@@ -69,7 +69,7 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
     };
     let block = Block::decode(&answer.block.0).map_err(|_| Failure::Refused)?;
     if epoch.number < before.number {
-        return false_envelope(vault, number);
+        return older(vault, number);
     }
     let Ok((slot, grant)) = block.find(&identity.kem, epoch, membership.slot) else {
         return removed(vault, number);
@@ -190,6 +190,22 @@ fn removed<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failur
         Ok(())
     })?;
     vault.tell_session();
+    Ok(Renewal::Changed)
+}
+
+/// The server has an epoch that is over: it was restored from a backup, or it lies.
+fn older<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Renewal, Failure> {
+    vault.with_mut(|account| {
+        if let Some(region) = account.region_mut(number) {
+            region.broken = true;
+            region.behind = true;
+        }
+        Ok(())
+    })?;
+    let alarm = Alarm::HistoryBroken { region: number };
+    vault.platform.emit(Event::Alarm(alarm));
+    vault.tell_session();
+    vault.wake();
     Ok(Renewal::Changed)
 }
 

@@ -47,6 +47,7 @@ impl From<CallError> for Failure {
             },
             ProblemKind::TooLarge => Self::TooBig,
             ProblemKind::Quota => Self::Full,
+            ProblemKind::Frozen => Self::Frozen,
             ProblemKind::Busy | ProblemKind::Slow | ProblemKind::Failed => Self::Offline,
             ProblemKind::Malformed
             | ProblemKind::Unknown
@@ -180,6 +181,13 @@ pub(crate) async fn commit<P: Platform>(
     request: &SignedRequest,
 ) -> Result<Appended, CallError> {
     call(platform, wire::space::COMMIT, request).await
+}
+
+pub(crate) async fn resume<P: Platform>(
+    platform: &P,
+    request: &SignedRequest,
+) -> Result<Appended, CallError> {
+    call(platform, wire::space::RESUME, request).await
 }
 
 pub(crate) async fn envelopes<P: Platform>(

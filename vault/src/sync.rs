@@ -22,7 +22,7 @@ use crate::{Platform, Vault, below, inbox, keyring, open};
 /// Bytes asked for at once: a few seconds on a bad line.
 pub(crate) const SYNC_BYTES: u32 = 1 << 20;
 /// How long the server may hold an answer back.
-const WAIT_SECONDS: u8 = 25;
+pub(crate) const WAIT_SECONDS: u8 = 25;
 /// Between tries while the server doesn't answer, in milliseconds.
 const RETRY: u32 = 3_000;
 
@@ -146,8 +146,22 @@ pub(crate) fn tell<P: Platform>(vault: &Vault<P>, number: u16, applied: Applied)
         vault.platform.emit(Event::People { region: number });
         vault.tell_session();
     }
+    if let Some((region, author)) = applied.resumed {
+        let by = vault.with(|account| {
+            let region = account.region(region).ok_or(Failure::NotAllowed)?;
+            Ok(region.name_of(&author))
+        });
+        let by = by.ok().flatten();
+        vault.platform.emit(Event::Resumed { region, by });
+    }
     if applied.incoming {
         vault.platform.emit(Event::Incoming { region: number });
+    }
+    let broken = |alarm: &Alarm| matches!(alarm, Alarm::HistoryBroken { .. });
+    if applied.alarms.iter().any(broken) {
+        // Whether it goes on from a backup is waited for elsewhere.
+        vault.tell_session();
+        vault.wake();
     }
     for alarm in applied.alarms {
         vault.platform.emit(Event::Alarm(alarm));
@@ -389,7 +403,7 @@ async fn received<P: Platform>(
 }
 
 /// The future's result, or nothing if memberships changed first and there is something else to wait for.
-async fn until_woken<P: Platform, T>(
+pub(crate) async fn until_woken<P: Platform, T>(
     vault: &Vault<P>,
     future: impl Future<Output = T>,
 ) -> Option<T> {
@@ -402,6 +416,6 @@ async fn until_woken<P: Platform, T>(
     }
 }
 
-async fn pause<P: Platform>(vault: &Vault<P>) {
+pub(crate) async fn pause<P: Platform>(vault: &Vault<P>) {
     let _ = until_woken(vault, vault.platform.sleep(RETRY)).await;
 }

@@ -15,7 +15,7 @@ use crate::account::Account;
 use crate::api::{Command, Event, Failure, Reply, SyncState};
 use crate::commands::{self, PendingCreate, PendingFound, PendingJoin, PendingRotation, Recovery};
 use crate::rng::PlatformRng;
-use crate::{Platform, sync};
+use crate::{Platform, restored, sync};
 
 /// The client's engine. All secrets are in here and go when it is dropped.
 pub struct Vault<P> {
@@ -108,6 +108,7 @@ impl<P: Platform> Vault<P> {
             Command::CardsPrinted { card } => {
                 boxed(|| commands::shares::printed(self, &card)).await
             }
+            Command::Resume { region } => boxed(|| commands::resume::resume(self, region)).await,
             Command::Recover {
                 link,
                 cards,
@@ -230,6 +231,7 @@ impl<P: Platform> Vault<P> {
         futures::join!(
             sync::regions(self),
             sync::waiting(self),
+            restored::waiting(self),
             sync::mailboxes(self),
             sync::remembering(self)
         );

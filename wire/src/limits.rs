@@ -91,3 +91,5 @@ pub const SPACE_MAILBOXES: usize = 256;
 pub const fn day_accepted(server: u16, request: u16) -> bool {
     server.abs_diff(request) <= DAY_TOLERANCE
 }
+/// As far as a staging may jump: seqs stay far below what a store can number.
+pub const SEQ_MAX: u64 = 1 << 38;

@@ -35,11 +35,13 @@ pub enum ProblemKind {
     Busy,
     /// The space's quota is used up.
     Quota,
+    /// The space was restored from a backup, and nobody has said yet how it goes on.
+    Frozen,
 }
 
 impl ProblemKind {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Malformed,
         Self::Refused,
         Self::Token,
@@ -55,6 +57,7 @@ impl ProblemKind {
         Self::Failed,
         Self::Busy,
         Self::Quota,
+        Self::Frozen,
     ];
 
     /// Status, type, title, detail.
@@ -113,6 +116,12 @@ impl ProblemKind {
                 "/problems/day",
                 "Wrong day",
                 "The clocks differ by more than two days.",
+            ),
+            Self::Frozen => (
+                409,
+                "/problems/frozen",
+                "Restored from a backup",
+                "A lead must say in the app how this region goes on; until then it can only be read.",
             ),
             Self::TooLarge => (
                 413,

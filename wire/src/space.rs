@@ -15,6 +15,8 @@ pub const MANAGE: &str = "space/manage";
 pub const STAGE: &str = "space/stage";
 /// A signed request (operation `Commit`) with [`CommitParams`] → [`Appended`].
 pub const COMMIT: &str = "space/commit";
+/// A signed request (operation `Resume`) with [`ResumeParams`] → [`Appended`].
+pub const RESUME: &str = "space/resume";
 /// [`EnvelopesRequest`] → [`EnvelopesAnswer`].
 pub const ENVELOPES: &str = "space/envelopes";
 
@@ -132,6 +134,20 @@ pub struct CommitParams {
     /// Entries of the new epoch that follow, at least the one that says so.
     #[n(7)]
     pub entries: Vec<Blob>,
+}
+
+/// `[commit, next epoch]`: a [`CommitParams`] whose staging goes on beyond the space's end, with seqs left out in between, and begins a
+/// later epoch than the next. A space that was restored from a backup takes nothing else before it; what lies in its inbox goes with
+/// it, for whoever resumes has taken it into the staging.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ResumeParams {
+    /// As for a commit.
+    #[n(0)]
+    pub commit: CommitParams,
+    /// The epoch that begins.
+    #[n(1)]
+    pub next_epoch: u32,
 }
 
 /// What stands for an entry nobody could open when it should have been sealed anew: `0 ‖ SHA-256(entry)`. Its place in the

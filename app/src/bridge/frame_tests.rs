@@ -162,6 +162,7 @@ fn commands() -> Vec<Command> {
             name: "v".into(),
             open: true,
         },
+        Command::Resume { region: 28 },
     ]
 }
 
@@ -208,6 +209,7 @@ fn place(command: &Command) -> usize {
         Command::Revert { .. } => 38,
         Command::RevertField { .. } => 39,
         Command::CreateRegion { .. } => 40,
+        Command::Resume { .. } => 41,
     }
 }
 

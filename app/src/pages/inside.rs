@@ -8,6 +8,7 @@ use super::help::Help;
 use super::import::Import;
 use super::incoming::Incoming;
 use super::people::People;
+use super::restored::Restored;
 use super::settings::Settings;
 use super::waiting::{Removed, Waiting};
 use crate::components::{Alarms, Menu, TopBar};
@@ -35,21 +36,35 @@ pub(crate) fn Inside() -> impl IntoView {
         })
     });
     let toasts = use_toasts();
-    Effect::new(move |_| {
-        let Some((index, by)) = vault.renewed().get() else {
-            return;
-        };
-        vault.renewed().set(None);
+    let name_of = move |index| {
         let region = vault.session().with_untracked(|session| {
             let mut regions = session.iter().flat_map(|session| &session.regions);
             regions
                 .find(|region| region.index == index)
                 .map(|region| region.name.clone())
         });
-        let region = region.unwrap_or_default();
+        region.unwrap_or_default()
+    };
+    Effect::new(move |_| {
+        let Some((index, by)) = vault.renewed().get() else {
+            return;
+        };
+        vault.renewed().set(None);
+        let region = name_of(index);
         toasts.say(match by {
             Some(by) => text!("renewed-by", region = region, name = by),
             None => text!("renewed", region = region),
+        });
+    });
+    Effect::new(move |_| {
+        let Some((index, by)) = vault.resumed().get() else {
+            return;
+        };
+        vault.resumed().set(None);
+        let region = name_of(index);
+        toasts.say(match by {
+            Some(by) => text!("resumed-by", region = region, name = by),
+            None => text!("resumed", region = region),
         });
     });
     let member = Memo::new(move |_| matches!(state.get(), Some(RegionState::Member { .. })));
@@ -59,6 +74,7 @@ pub(crate) fn Inside() -> impl IntoView {
             <Show when=move || member.get()><Menu/></Show>
             <main id="main" tabindex="-1">
                 <Alarms/>
+                <Restored/>
                 {move || if member.get() {
                     view! { <Member/> }.into_any()
                 } else {

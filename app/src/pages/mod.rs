@@ -16,6 +16,7 @@ mod join;
 mod open_link;
 mod outside;
 mod people;
+mod restored;
 mod settings;
 mod start;
 mod waiting;

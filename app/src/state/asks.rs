@@ -86,6 +86,10 @@ impl Vault {
         answered!(self, Command::Remove { region, member }, Rotated)
     }
 
+    pub(crate) async fn resume(self, region: u16) -> Answer<Rotated> {
+        answered!(self, Command::Resume { region }, Rotated)
+    }
+
     pub(crate) async fn rotate(self, region: u16) -> Answer<Rotated> {
         answered!(self, Command::Rotate { region }, Rotated)
     }

@@ -19,6 +19,7 @@ pub(crate) struct Vault {
     people: RwSignal<u32>,
     incoming: RwSignal<u32>,
     renewed: RwSignal<Option<(u16, Option<String>)>>,
+    resumed: RwSignal<Option<(u16, Option<String>)>>,
     locked_by_idling: RwSignal<bool>,
 }
 
@@ -94,6 +95,12 @@ impl Vault {
         self.incoming.into()
     }
 
+    /// A region that went on from a backup, and who said so.
+    #[must_use]
+    pub(crate) fn resumed(self) -> RwSignal<Option<(u16, Option<String>)>> {
+        self.resumed
+    }
+
     /// A region that has new keys, and who renewed them.
     #[must_use]
     pub(crate) fn renewed(self) -> RwSignal<Option<(u16, Option<String>)>> {
@@ -161,6 +168,11 @@ impl Vault {
             }
             Event::Records { .. } | Event::People { .. } | Event::Incoming { .. } => {}
             Event::Renewed { region, by } => self.renewed.set(Some((region, by))),
+            Event::Resumed { region, by } => {
+                self.distrusted
+                    .update(|regions| regions.retain(|other| *other != region));
+                self.resumed.set(Some((region, by)));
+            }
             Event::Sync(state) => self.sync.set(Some(state)),
             Event::Progress { done, total } => self.progress.set(Some((done, total))),
             Event::Alarm(alarm) => {
@@ -203,6 +215,7 @@ pub(crate) fn provide_vault() -> Vault {
         people: RwSignal::new(0),
         incoming: RwSignal::new(0),
         renewed: RwSignal::new(None),
+        resumed: RwSignal::new(None),
         locked_by_idling: RwSignal::new(false),
     };
     vault.bridge.on_event(move |event| vault.hear(event));

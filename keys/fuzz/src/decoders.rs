@@ -118,7 +118,7 @@ fn roster(data: &[u8]) {
         let sealed = seal(&key, &place, Padding::Exactly(size), data, &mut Constant);
         let mut roster = Roster::default();
         roster.add(member, epoch(), sealed.clone().unwrap_or(data.to_vec()));
-        roster.chain(epoch(), sealed.unwrap_or(data.to_vec()));
+        roster.chain(epoch(), 0, sealed.unwrap_or(data.to_vec()));
         roster.unlock(&access);
         let _ = (roster.name(&member), roster.tokens(&member));
     }

@@ -11,8 +11,8 @@ use crate::epoch::{Access, Epoch};
 use crate::kem::KemPublic;
 use crate::sign::checked;
 use crate::statement::{
-    Above, AboveCapabilities, Admit, Admitted, Appoint, Body, Create, Found, Grant, Revoke, Rotate,
-    SignedStatement, Statement,
+    Above, AboveCapabilities, Admit, Admitted, Appoint, Body, Create, Found, Grant, Resume, Revoke,
+    Rotate, SignedStatement, Statement,
 };
 use crate::{
     Day, Hash, Label, MemberKeys, OrgId, PublicKey, Refused, Role, SpaceId, envelope, sha256,
@@ -31,6 +31,8 @@ fn is_copied(body: &Body) -> bool {
         _ => false,
     }
 }
+/// How far a resume leaves the epochs behind that may have begun unseen.
+pub const JUMP_EPOCHS: u32 = 1 << 20;
 
 /// A membership that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +78,8 @@ pub struct Authority {
     children: Vec<Create>,
     /// The epoch at this place, from the founding on.
     epoch: u32,
+    /// The next one, if a resume has said so.
+    next: Option<u32>,
     /// What the last rotation committed to.
     commitment: Option<Hash>,
     /// Somebody who could read was put out, and no rotation followed yet.
@@ -92,6 +96,8 @@ struct Known {
     keys: MemberKeys,
     /// Where the log last changed what they may do; 0 for an admin from the beginning.
     changed: u64,
+    /// Once an admin, a lead or an editor.
+    wrote: bool,
 }
 
 #[derive(Clone)]
@@ -141,6 +147,7 @@ impl Authority {
             members: BTreeMap::new(),
             children: Vec::new(),
             epoch: 0,
+            next: None,
             commitment: None,
             rotation_due: false,
             described: Described::default(),
@@ -234,6 +241,12 @@ impl Authority {
     #[must_use]
     pub fn epoch(&self) -> u32 {
         self.epoch
+    }
+
+    /// The epoch that the next rotation begins.
+    #[must_use]
+    pub fn next_epoch(&self) -> Option<u32> {
+        self.next.or_else(|| self.epoch.checked_add(1))
     }
 
     /// Whether somebody who could read was put out and the region hasn't rotated since: they still hold its keys.
@@ -331,12 +344,16 @@ impl Authority {
         match &statement.body {
             Body::Found(_) => false,
             Body::Appoint(_) => *author == founded.key,
-            Body::Create(_) | Body::Grant(_) | Body::Revoke(_) | Body::Rotate(_) => {
-                self.is_lead(author)
-            }
+            Body::Create(_)
+            | Body::Grant(_)
+            | Body::Revoke(_)
+            | Body::Rotate(_)
+            | Body::Resume(_) => self.is_lead(author),
             Body::Criteria(_) => self.describes(author),
             Body::Parent(_) => self.is_above(author),
-            Body::Change(_) | Body::Admit(_) | Body::Beacon => self.is_editor(author),
+            Body::Change(_) | Body::Admit(_) | Body::Beacon | Body::Restate(_) => {
+                self.is_editor(author)
+            }
         }
     }
 
@@ -352,8 +369,42 @@ impl Authority {
             Body::Rotate(rotate) => self.rotate(rotate, statement, place),
             Body::Admit(admit) => self.admit(admit, statement),
             Body::Criteria(criteria) => self.described.apply(criteria),
-            Body::Change(_) | Body::Beacon => Ok(()),
+            Body::Resume(resume) => self.resume(resume),
+            // The log has judged what is restated.
+            Body::Change(_) | Body::Beacon | Body::Restate(_) => Ok(()),
         }
+    }
+
+    /// Whether this may be said again for an author who may be gone by now: the founding key's word, or that of somebody who
+    /// once wrote here. Whoever restates it vouches that it stood.
+    pub(super) fn may_be_restated(&self, statement: &Statement) -> bool {
+        let Some(founded) = &self.founded else {
+            return false;
+        };
+        let author = &statement.author;
+        let wrote = || {
+            let once = self.known.get(author).is_some_and(|known| known.wrote);
+            once || self.is_editor(author)
+        };
+        statement.organisation == founded.organisation
+            && statement.epoch <= self.epoch
+            && match &statement.body {
+                Body::Appoint(_) => statement.author == founded.key,
+                Body::Criteria(_) => self.is_admin(author),
+                Body::Change(_) | Body::Admit(_) => wrote(),
+                _ => false,
+            }
+    }
+
+    fn resume(&mut self, resume: &Resume) -> Result<(), Refused> {
+        let epoch = self.epoch.checked_add(JUMP_EPOCHS).ok_or(Refused)?;
+        if resume.epoch < epoch {
+            return Err(Refused);
+        }
+        self.next = Some(resume.epoch);
+        // What is left is what it was, with keys of people who were put out since.
+        self.rotation_due = true;
+        Ok(())
     }
 
     fn found(&mut self, found: &Found, statement: &Statement) -> Result<(), Refused> {
@@ -372,7 +423,7 @@ impl Authority {
             recovery: found.recovery,
         });
         for keys in admins.values() {
-            self.remember(keys, 0);
+            self.remember(keys, 0, true);
         }
         self.epoch = statement.epoch;
         self.admins = admins;
@@ -411,7 +462,7 @@ impl Authority {
             self.changed(key, place);
         }
         for keys in &appoint.add {
-            self.remember(keys, place);
+            self.remember(keys, place, true);
             self.admins.insert(keys.sign, keys.clone());
         }
         Ok(())
@@ -457,7 +508,7 @@ impl Authority {
         self.rotation_due |= already.is_some_and(|before| {
             before.grant.role > grant.role && before.grant.role >= Role::Viewer
         });
-        self.remember(&grant.member, place);
+        self.remember(&grant.member, place, grant.role >= Role::Editor);
         let member = Member {
             grant: grant.clone(),
             since: statement.day,
@@ -492,7 +543,7 @@ impl Authority {
         statement: &Statement,
         place: u64,
     ) -> Result<(), Refused> {
-        let next = self.epoch.checked_add(1).ok_or(Refused)?;
+        let next = self.next_epoch().ok_or(Refused)?;
         let everybody = self
             .members
             .keys()
@@ -517,6 +568,7 @@ impl Authority {
             member.by = statement.author;
         }
         self.epoch = next;
+        self.next = None;
         self.commitment = Some(rotate.commitment);
         self.capabilities = rotate.above;
         self.wrapped_by = vec![statement.author];
@@ -570,8 +622,14 @@ impl Authority {
         }
     }
 
-    fn remember(&mut self, keys: &MemberKeys, changed: u64) {
+    fn remember(&mut self, keys: &MemberKeys, changed: u64, writes: bool) {
         let keys = keys.clone();
-        self.known.insert(keys.sign, Known { keys, changed });
+        let wrote = writes || self.known.get(&keys.sign).is_some_and(|known| known.wrote);
+        let known = Known {
+            keys,
+            changed,
+            wrote,
+        };
+        self.known.insert(known.keys.sign, known);
     }
 }

@@ -6,7 +6,7 @@ use crate::PublicKey;
 use crate::statement::{Above, Body, SignedStatement, Statement};
 
 /// A statement that made leads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Maker {
     statement: Statement,
     signed: SignedStatement,

@@ -5,12 +5,14 @@ mod chain;
 mod described;
 mod head;
 mod reseal;
+mod resume;
 
 pub(crate) use authority::fingerprint;
-pub use authority::{Authority, LABEL_MAX, Member, Parentage, REGIONS_DEEP};
+pub use authority::{Authority, JUMP_EPOCHS, LABEL_MAX, Member, Parentage, REGIONS_DEEP};
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
 pub use head::{genesis, next_head, void_leaf};
 pub use reseal::{Resealed, Resealing};
+pub use resume::{Gap, JUMP_SEQS, Restated, SEQ_MAX};
 
 use std::collections::{HashMap, HashSet};
 
@@ -47,6 +49,8 @@ pub struct Verified {
     seq: u64,
     hash: Hash,
     statement: Statement,
+    signed: SignedStatement,
+    restated: Option<Box<Restated>>,
 }
 
 impl Verified {
@@ -68,6 +72,18 @@ impl Verified {
         &self.statement
     }
 
+    /// As it was signed.
+    #[must_use]
+    pub fn signed(&self) -> &SignedStatement {
+        &self.signed
+    }
+
+    /// What counts again by it.
+    #[must_use]
+    pub fn restated(&self) -> Option<&Restated> {
+        self.restated.as_deref()
+    }
+
     /// Gives the statement away.
     #[must_use]
     pub fn into_statement(self) -> Statement {
@@ -76,11 +92,14 @@ impl Verified {
 }
 
 /// A log being replayed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Log {
     epoch: Epoch,
     reading: Secret,
+    /// One for each entry, and one before the first.
     heads: Vec<Hash>,
+    /// Where numbers were left out, ascending.
+    gaps: Vec<Gap>,
     known: HashSet<Hash>,
     authority: Authority,
     /// What made leads, in order: what was copied from above, the founding, appointments, grants of that role, `parent`.
@@ -96,6 +115,7 @@ impl Log {
             epoch,
             reading,
             heads: vec![genesis(epoch.space)],
+            gaps: Vec::new(),
             known: HashSet::new(),
             authority: Authority::new(epoch.space, founding),
             makers: Vec::new(),
@@ -106,7 +126,8 @@ impl Log {
     /// Sequence number of the last blob applied.
     #[must_use]
     pub fn seq(&self) -> u64 {
-        self.heads.len() as u64 - 1
+        let entries = self.heads.len() as u64 - 1;
+        entries + self.gaps.iter().map(Gap::len).sum::<u64>()
     }
 
     /// What has been verified so far: goes into the next statement.
@@ -121,7 +142,7 @@ impl Log {
     /// The head after `seq`, if this log is that long.
     #[must_use]
     pub fn head_at(&self, seq: u64) -> Option<Hash> {
-        self.heads.get(usize::try_from(seq).ok()?).copied()
+        self.heads.get(self.index(seq)?).copied()
     }
 
     /// Whether this statement has stood in this log, whatever became of it.
@@ -153,10 +174,10 @@ impl Log {
     /// Applies the blob that the server put at `seq`.
     ///
     /// # Errors
-    /// [`Refused`] if `seq` isn't the next one: something was left out or shown twice; nothing is applied.
+    /// [`Refused`] if `seq` isn't the next one, and no resume that holds: something was left out or shown twice; nothing is applied.
     pub fn apply(&mut self, seq: u64, blob: &[u8]) -> Result<Verdict, Refused> {
         if seq != self.seq() + 1 {
-            return Err(Refused);
+            return self.jump(seq, blob);
         }
         let opened = match reseal::opened(&self.reading, self.epoch, blob) {
             Ok(opened) => opened,
@@ -166,7 +187,7 @@ impl Log {
             }
         };
         let hash = opened.signed.hash();
-        let verdict = self.judge(opened, hash);
+        let verdict = self.judge(opened, hash, seq);
         self.push(hash);
         Ok(verdict)
     }
@@ -185,7 +206,7 @@ impl Log {
         Ok(())
     }
 
-    fn judge(&mut self, opened: Opened, hash: Hash) -> Verdict {
+    fn judge(&mut self, opened: Opened, hash: Hash, seq: u64) -> Verdict {
         let Opened { signed, statement } = opened;
         let Ok(statement) = statement else {
             return Verdict::Refused;
@@ -211,11 +232,11 @@ impl Log {
         if !self.authority.allows(&statement) {
             return Verdict::Refused;
         }
-        let seq = self.seq() + 1;
         if !copied {
-            // Before the heads are compared: who starts from a checkpoint knows only the last ones, and must judge the same.
+            // Before the heads are compared: who starts from a checkpoint knows only the last ones, and must judge the same. A
+            // resume stands after what is left, wherever it goes on.
             let overtaken = self.authority.is_overtaken(&statement);
-            if statement.seen.seq.saturating_add(WINDOW) < seq || overtaken {
+            if statement.seen.seq.saturating_add(WINDOW) < self.seq() + 1 || overtaken {
                 return Verdict::Stale(hash);
             }
             if self.head_at(statement.seen.seq) != Some(statement.seen.head) {
@@ -225,6 +246,16 @@ impl Log {
                 return Verdict::Refused;
             }
         }
+        let restated = match &statement.body {
+            Body::Resume(resume) if !self.may_resume(resume, &statement, seq) => {
+                return Verdict::Refused;
+            }
+            Body::Restate(restate) => match self.restate(restate, seq) {
+                Ok(restated) => Some(Box::new(restated)),
+                Err(verdict) => return verdict,
+            },
+            _ => None,
+        };
         let maker = (copied || self.makes_lead(&statement.body))
             .then(|| Maker::new(&self.authority, &statement, &signed));
         let place = if copied { 0 } else { seq };
@@ -236,6 +267,8 @@ impl Log {
             seq,
             hash,
             statement,
+            signed,
+            restated,
         }))
     }
 
@@ -251,9 +284,13 @@ impl Log {
     }
 
     fn push(&mut self, leaf: Hash) {
-        let Seen { seq, head } = self.seen();
+        self.push_at(self.seq() + 1, leaf);
+    }
+
+    fn push_at(&mut self, seq: u64, leaf: Hash) {
+        let last = self.heads.last().copied().unwrap_or(Hash([0; 32]));
         self.heads
-            .push(next_head(self.epoch.space, seq + 1, head, leaf));
+            .push(next_head(self.epoch.space, seq, last, leaf));
     }
 }
 
@@ -282,6 +319,8 @@ impl Body {
             Self::Admit(_) => "admit",
             Self::Parent(_) => "parent",
             Self::Criteria(_) => "criteria",
+            Self::Resume(_) => "resume",
+            Self::Restate(_) => "restate",
         }
     }
 }

@@ -52,10 +52,9 @@ impl Resealing {
     /// From the epoch that `log` is read in to the next one.
     ///
     /// # Errors
-    /// [`Refused`] unless `next` is the epoch right after, of the same space.
+    /// [`Refused`] unless `next` is a later epoch of the same space: the one right after, but for a resume.
     pub fn new(log: &Log, next: Access) -> Result<Self, Refused> {
-        let follows = log.epoch.number.checked_add(1) == Some(next.epoch().number);
-        if !follows || next.epoch().space != log.epoch.space {
+        if next.epoch().number <= log.epoch.number || next.epoch().space != log.epoch.space {
             return Err(Refused);
         }
         Ok(Self {
@@ -67,7 +66,7 @@ impl Resealing {
         })
     }
 
-    /// How many entries are done.
+    /// The place of the last entry that is done.
     #[must_use]
     pub fn done(&self) -> u64 {
         self.done
@@ -88,7 +87,7 @@ impl Resealing {
             Ok(opened) => opened.signed.hash(),
             Err(void) => *void,
         };
-        let seq = self.done + 1;
+        let seq = log.after(self.done);
         let head = next_head(self.epoch.space, seq, self.head, leaf);
         if log.head_at(seq) != Some(head) {
             return Err(Refused);

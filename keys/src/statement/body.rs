@@ -3,7 +3,7 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use super::{Change, Value};
+use super::{Change, Seen, SignedStatement, Value};
 use crate::inbox::HandedIn;
 use crate::{Hash, MemberKeys, OrgId, PublicKey, Role, SpaceId, kem::KemPublic};
 
@@ -43,6 +43,12 @@ pub enum Body {
     /// What the region is called and asks people. Signed by a lead, in the root by an admin.
     #[n(18)]
     Criteria(#[n(0)] Criteria),
+    /// The log goes on after a gap, because the server has lost its end. Signed by a lead; the region rotates right after it.
+    #[n(13)]
+    Resume(#[n(0)] Resume),
+    /// What stood in such a gap stands here again. Signed by whoever still held it, an editor or a lead.
+    #[n(14)]
+    Restate(#[n(0)] Restate),
 }
 
 /// The founding statement.
@@ -255,6 +261,36 @@ pub struct Renewed {
     /// The envelope's slot among the members' in the new block.
     #[n(2)]
     pub slot: u16,
+}
+
+/// How a log goes on after its end was lost. Numbers are chosen far beyond whatever may have been given out: none is given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Resume {
+    /// The last entry that is left: what its author has seen.
+    #[n(0)]
+    pub restored: Seen,
+    /// The last one its author knows of.
+    #[n(1)]
+    pub remembered: Seen,
+    /// The place of this statement.
+    #[n(2)]
+    pub seq: u64,
+    /// The epoch that the next rotation begins.
+    #[n(3)]
+    pub epoch: u32,
+}
+
+/// A statement that was lost.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Restate {
+    /// Where it stood.
+    #[n(0)]
+    pub seq: u64,
+    /// As its author signed it: its id stays what it was.
+    #[n(1)]
+    pub statement: SignedStatement,
 }
 
 /// Entries of collectors, each dealt with.

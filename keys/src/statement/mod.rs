@@ -7,7 +7,7 @@ mod value;
 
 pub use body::{
     Above, AboveCapabilities, AboveLead, Admit, Admitted, Appoint, Body, Create, Criteria, Found,
-    Grant, Parent, ParentKeys, Renewed, Revoke, Rotate,
+    Grant, Parent, ParentKeys, Renewed, Restate, Resume, Revoke, Rotate,
 };
 pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
 pub use signed::{Seen, SignedStatement, Statement, StatementPurpose};

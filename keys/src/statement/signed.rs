@@ -157,6 +157,14 @@ impl SignedStatement {
         Ok(statement)
     }
 
+    /// What it claims to say. Nobody's word yet.
+    ///
+    /// # Errors
+    /// [`Refused`] if form or suite aren't right.
+    pub fn said(&self) -> Result<Statement, Refused> {
+        self.read()
+    }
+
     /// What it says, if its form and suite are right. Nobody's word yet.
     pub(crate) fn read(&self) -> Result<Statement, Refused> {
         let statement: Statement = decode(&self.statement)?;

@@ -3,7 +3,8 @@
 use keys::request::Operation;
 use wire::above::AboveRequest;
 use wire::space::{
-    AppendParams, CommitParams, CreateSpace, EnvelopesRequest, ManageParams, StageParams,
+    AppendParams, CommitParams, CreateSpace, EnvelopesRequest, ManageParams, ResumeParams,
+    StageParams,
 };
 use wire::{ProblemKind, limits};
 
@@ -47,8 +48,7 @@ impl Params for ManageParams {
 
 impl Check for StageParams {
     fn check(&self) -> Result<(), ProblemKind> {
-        let end = self.first_seq.checked_add(self.entries.len() as u64);
-        sensible(self.first_seq > 0 && end.is_some() && !self.entries.is_empty())?;
+        sensible((1..=limits::SEQ_MAX).contains(&self.first_seq) && !self.entries.is_empty())?;
         staged_entries(&self.entries)
     }
 }
@@ -77,6 +77,16 @@ impl Check for AboveRequest {
         let mut slots = self.slots.iter();
         sensible(slots.all(|asked| asked.slot < limits::FIXED_SLOTS))
     }
+}
+
+impl Check for ResumeParams {
+    fn check(&self) -> Result<(), ProblemKind> {
+        self.commit.check()
+    }
+}
+
+impl Params for ResumeParams {
+    const OPERATION: Operation = Operation::Resume;
 }
 
 impl Check for EnvelopesRequest {

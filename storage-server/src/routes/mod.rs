@@ -27,6 +27,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(at(wire::space::STAGE).route(web::post().to(space::stage)))
         .service(at(wire::space::COMMIT).route(web::post().to(space::commit)))
         .service(at(wire::above::PATH).route(web::post().to(space::above)))
+        .service(at(wire::space::RESUME).route(web::post().to(space::resume)))
         .service(at(wire::space::ENVELOPES).route(web::post().to(space::envelopes)))
         .service(at(wire::inbox::POST).route(web::post().to(inbox::post)))
         .service(at(wire::inbox::READ).route(web::post().to(inbox::read)))

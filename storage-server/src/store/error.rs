@@ -15,6 +15,8 @@ pub enum StoreError {
     Taken,
     /// The space's quota is used up.
     Quota,
+    /// The space was restored, and takes nothing before it has been resumed.
+    Frozen,
     /// Too much is waiting already.
     Busy,
     /// The backend failed; nothing was changed.
@@ -43,6 +45,7 @@ impl std::fmt::Display for StoreError {
             Self::Changed => "changed meanwhile",
             Self::Taken => "taken",
             Self::Quota => "quota used up",
+            Self::Frozen => "restored from a backup",
             Self::Busy => "busy",
             Self::Failed(_) => "the store failed",
         })

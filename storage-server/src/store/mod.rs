@@ -18,7 +18,8 @@ use wire::inbox::{InboxAnswer, PostParams};
 use wire::keyring::{MoveKeyringParams, WriteKeyringParams};
 use wire::packet::{PacketHead, PutPacketParams};
 use wire::space::{
-    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
+    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, ResumeParams,
+    StageParams,
 };
 use wire::sync::SyncItem;
 
@@ -126,6 +127,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Begins the next epoch with what was staged, and answers the first seq after it. `digest` names this very request.
     fn commit(&self, asker: Asker, params: CommitParams, digest: Hash) -> Answer<u64>;
+
+    /// Begins a later epoch with what was staged, beyond the end there was. `digest` names this very request.
+    fn resume(&self, asker: Asker, params: ResumeParams, digest: Hash) -> Answer<u64>;
 
     /// Card and block of a space.
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer>;

@@ -115,6 +115,20 @@ impl Server {
         Ok(())
     }
 
+    /// Ends the server, puts a backup in the place of its data, and starts it again.
+    pub fn restore(&mut self, from: &Path) -> Result<()> {
+        self.stop()?;
+        for entry in std::fs::read_dir(self.data())? {
+            std::fs::remove_file(entry?.path())?;
+        }
+        let (from, data) = (from.to_string_lossy(), self.data().to_string_lossy());
+        let output = self.command(&["restore", "--from", &from, "--data", &data])?;
+        if !output.status.success() {
+            bail!("no restore:\n{}", String::from_utf8_lossy(&output.stderr));
+        }
+        self.restart()
+    }
+
     /// Ends the server as a power cut would.
     pub fn kill(&mut self) -> Result<()> {
         self.process.kill()

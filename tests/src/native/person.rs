@@ -337,6 +337,37 @@ impl Person {
         }
     }
 
+    /// Goes on from what a restored server has.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn resume(&self) -> Result<Rotated, Failure> {
+        match self.send(Command::Resume { region: 0 }).await? {
+            Reply::Rotated(rotated) => Ok(rotated),
+            other => unexpected("a rotation", &other),
+        }
+    }
+
+    /// Until the first region has been told so often to go on from a backup.
+    pub async fn until_resumed(&self, times: usize) {
+        self.until("going on from a backup", async || {
+            let events = self.platform.events();
+            let resumed = events
+                .iter()
+                .filter(|event| matches!(event, Event::Resumed { .. }));
+            (resumed.count() >= times).then_some(())
+        })
+        .await;
+    }
+
+    /// Whether the server has less than this device knows of, as the vault said last.
+    #[must_use]
+    pub fn behind(&self) -> bool {
+        let session = self.session();
+        let regions = session.map(|session| session.regions).unwrap_or_default();
+        regions.first().is_some_and(|region| region.behind)
+    }
+
     /// Until the first region has been told to have new keys so often.
     pub async fn until_renewed(&self, times: usize) {
         self.until("new keys", async || {

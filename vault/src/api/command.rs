@@ -299,6 +299,12 @@ pub enum Command {
         /// Any one of them, typed back.
         card: String,
     },
+    /// Go on from what a restored server has: what this device still holds is said again, and everybody who stands gets new
+    /// keys. Leads only. → [`Reply::Rotated`], with [`super::Event::Progress`]
+    Resume {
+        /// The region.
+        region: u16,
+    },
     /// Become an admin by the founding key's cards, with new words. → [`Reply::Session`]
     Recover {
         /// What follows `#/found/` in a link of the operator's: it pays for the new keyring.

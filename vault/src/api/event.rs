@@ -31,6 +31,13 @@ pub enum Event {
         /// Who renewed them (a name, for leads).
         by: Option<String>,
     },
+    /// The server came back from a backup, and a lead has gone on from there.
+    Resumed {
+        /// The region.
+        region: u16,
+        /// Who (a name, for leads).
+        by: Option<String>,
+    },
     /// Connection and freshness.
     Sync(SyncState),
     /// A long task moves on.

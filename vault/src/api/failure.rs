@@ -47,6 +47,8 @@ pub enum Failure {
     Cancelled,
     /// Somebody changed the same thing meanwhile; look again.
     Changed,
+    /// The server was restored from a backup, and a lead hasn't said yet how the region goes on.
+    Frozen,
     /// The founding key's cards don't fit.
     Cards(CardFault),
     /// This app is older than those that may write here.

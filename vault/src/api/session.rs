@@ -39,6 +39,9 @@ pub struct Region {
     pub state: RegionState,
     /// Somebody who could read was put out, and still holds the keys: a lead has to finish it ([`super::Command::Rotate`]).
     pub rotation_due: bool,
+    /// The server has less than this device knows of: it was restored from a backup, or it hides something. A lead can go on from
+    /// what it has ([`super::Command::Resume`]).
+    pub behind: bool,
     /// The region asks for a newer app than this one: it is only shown, and every change fails with [`super::Failure::Outdated`].
     pub outdated: bool,
     /// The region above it, through which this person is in it; `None` for who was let in here.

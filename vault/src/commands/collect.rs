@@ -184,7 +184,7 @@ pub(crate) async fn admit<P: Platform>(
 }
 
 /// As many statements as it takes.
-fn bodies(admitted: Vec<Admitted>) -> Vec<Body> {
+pub(super) fn bodies(admitted: Vec<Admitted>) -> Vec<Body> {
     let mut bodies: Vec<(usize, Vec<Admitted>)> = Vec::new();
     for entry in admitted {
         let len = encode(&entry).len();

@@ -173,6 +173,7 @@ fn prepare<P: Platform>(
             waiting: None,
             remembered: None,
             lead: None,
+            beyond: None,
         });
     }
     if let Some(recovery) = authority.recovery() {

@@ -162,6 +162,7 @@ fn prepare<P: Platform>(
         waiting: None,
         remembered: None,
         lead: None,
+        beyond: None,
     });
     keyring.tokens.push(tokens);
     let capabilities = manage::capabilities(

@@ -88,6 +88,7 @@ fn prepare<P: Platform>(
         }),
         remembered: None,
         lead: None,
+        beyond: None,
     });
     let sealed = keyring::seal(vault, &keys, &keyring)?;
     let post = post.seal(&link.secret, rng).map_err(|_| Failure::TooBig)?;

@@ -77,9 +77,12 @@ pub(crate) async fn manage<P: Platform>(
 
 /// A region this person leads.
 pub(crate) fn led(account: &Account, number: u16) -> Result<&Region, Failure> {
+    let me = account.identity.sign.public();
     let region = account
         .region(number)
         .filter(|region| region.role() == Role::Lead && !region.broken && !region.lapsed)
+        // The secret alone isn't the right: a log refuses a rotation by somebody who doesn't stand, and its server would not.
+        .filter(|region| region.log.authority().is_lead(&me))
         .ok_or(Failure::NotAllowed)?;
     if region.is_outdated() {
         return Err(Failure::Outdated);

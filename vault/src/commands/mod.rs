@@ -18,6 +18,7 @@ pub(crate) mod packets;
 pub(crate) mod people;
 pub(crate) mod recover;
 pub(crate) mod remove;
+pub(crate) mod resume;
 pub(crate) mod rotate;
 mod row;
 pub(crate) mod shares;

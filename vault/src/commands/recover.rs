@@ -133,6 +133,7 @@ async fn own_keyring<P: Platform>(
         waiting: None,
         remembered: None,
         lead: None,
+        beyond: None,
     });
     for next in 0..tokens.end.min(TRIED) {
         keyring.tokens = vec![TokenBatch {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use keys::below::SLOTS;
 use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
-use keys::log::{Resealed, Resealing, next_head};
+use keys::log::{Log, Resealed, Resealing, next_head};
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{
     AboveCapabilities, Body, Parent, ParentKeys, Renewed, Rotate, Seen, SignedStatement,
@@ -30,11 +30,11 @@ use crate::{Platform, Vault, below, renew, sync};
 /// A rotation under way. One that lost its connection goes on where it was.
 pub(crate) struct PendingRotation {
     region: u16,
-    next: Access,
+    pub(super) next: Access,
     staging: Nonce,
-    resealing: Resealing,
+    pub(super) resealing: Resealing,
     /// Sealed anew, and not known to have arrived.
-    unsent: VecDeque<SignedRequest>,
+    pub(super) unsent: VecDeque<SignedRequest>,
     /// Whom a commit has wrapped these secrets to already, whether or not it took effect.
     wrapped: BTreeMap<PublicKey, Role>,
     /// And to which keys above.
@@ -57,6 +57,8 @@ impl PendingRotation {
     }
 }
 
+/// Bytes of entries in one request; it must fit 2 MiB.
+const PART: usize = 1 << 20;
 /// How often entries that came in between are sealed anew before giving up.
 const ATTEMPTS: usize = 64;
 
@@ -148,7 +150,7 @@ pub(crate) fn cancel<P: Platform>(vault: &Vault<P>) -> Reply {
 
 fn follows(epoch: Epoch, next: &Access) -> bool {
     let next = next.epoch();
-    next.space == epoch.space && Some(next.number) == epoch.number.checked_add(1)
+    next.space == epoch.space && next.number > epoch.number
 }
 
 fn begin<P: Platform>(
@@ -156,13 +158,21 @@ fn begin<P: Platform>(
     account: &Account,
     number: u16,
 ) -> Result<PendingRotation, Failure> {
+    let next = led(account, number)?.log.authority().next_epoch();
+    begin_at(vault, account, number, next.ok_or(Failure::Full)?)
+}
+
+pub(super) fn begin_at<P: Platform>(
+    vault: &Vault<P>,
+    account: &Account,
+    number: u16,
+    next: u32,
+) -> Result<PendingRotation, Failure> {
     let rng = &mut vault.rng();
     let region = led(account, number)?;
-    let Epoch { space, number: now } = region.access.epoch();
-    let after = now.checked_add(1).ok_or(Failure::Full)?;
     let epoch = Epoch {
-        space,
-        number: after,
+        space: region.space(),
+        number: next,
     };
     let next = Access::make(epoch, rng);
     let mut staging = Nonce([0; 16]);
@@ -241,7 +251,7 @@ async fn suspend<P: Platform>(
 }
 
 /// Seals anew what the log holds and isn't staged yet, a part at a time.
-async fn stage<P: Platform>(
+pub(super) async fn stage<P: Platform>(
     vault: &Vault<P>,
     pending: &mut PendingRotation,
 ) -> Result<(), Failure> {
@@ -270,7 +280,7 @@ async fn stage<P: Platform>(
             return Ok(());
         }
         let blobs = read(vault, pending, since, total).await?;
-        vault.with(|account| reseal(vault, account, pending, since, blobs))?;
+        vault.with(|account| reseal(vault, account, pending, blobs))?;
     }
 }
 
@@ -280,7 +290,7 @@ async fn read<P: Platform>(
     pending: &PendingRotation,
     since: u64,
     total: u64,
-) -> Result<Vec<Blob>, Failure> {
+) -> Result<Vec<(u64, Blob)>, Failure> {
     let read = vault.with(|account| {
         let region = led(account, pending.region)?;
         let params = ReadParams { since, inbox: None }.to_bytes();
@@ -297,43 +307,73 @@ async fn read<P: Platform>(
         .ok_or(Failure::Refused)?;
     let answer = server::sync(&vault.platform, &request).await?;
     let item = answer.items.into_iter().next().ok_or(Failure::Refused)?;
-    let seqs = since + 1..=total;
-    let entries = item.entries.into_iter().zip(seqs);
-    let blobs: Option<Vec<Blob>> = entries
-        .map(|(entry, seq)| (entry.seq == seq).then_some(entry.entry))
+    let entries = item.entries.into_iter();
+    let entries: Vec<(u64, Blob)> = entries
+        .take_while(|entry| entry.seq <= total)
+        .map(|entry| (entry.seq, entry.entry))
         .collect();
-    blobs
-        .filter(|blobs| !blobs.is_empty())
-        .ok_or(Failure::Refused)
+    if entries.is_empty() {
+        Err(Failure::Refused)
+    } else {
+        Ok(entries)
+    }
 }
 
 fn reseal<P: Platform>(
     vault: &Vault<P>,
     account: &Account,
     pending: &mut PendingRotation,
-    since: u64,
-    blobs: Vec<Blob>,
+    entries: Vec<(u64, Blob)>,
 ) -> Result<(), Failure> {
     let region = led(account, pending.region)?;
     let rng = &mut vault.rng();
-    let mut sealed = Vec::with_capacity(blobs.len());
-    for blob in blobs {
+    let mut sealed = Vec::with_capacity(entries.len());
+    for (seq, blob) in entries {
+        if seq != region.log.after(pending.resealing.done()) {
+            return Err(Failure::Refused);
+        }
         // What isn't the entry that was verified at this place stops the rotation: nothing is lost for ever.
         let entry = pending.resealing.next(&region.log, &blob.0, rng);
-        sealed.push(match entry.map_err(|_| Failure::Refused)? {
+        let sealed_anew = match entry.map_err(|_| Failure::Refused)? {
             Resealed::Entry(entry) => entry.into(),
             Resealed::Tomb(hash) => wire::space::tomb(&hash),
-        });
-    }
-    let mut first_seq = since + 1;
-    for entries in sealed.chunks(limits::ENTRIES_MAX) {
-        let params = StageParams {
-            epoch: region.epoch(),
-            staging: pending.staging,
-            first_seq,
-            entries: entries.to_vec(),
         };
-        first_seq += entries.len() as u64;
+        sealed.push((seq, sealed_anew));
+    }
+    put_aside(vault, region, pending, sealed);
+    Ok(())
+}
+
+/// What is to be staged at these places, in requests that a server takes.
+pub(super) fn put_aside<P: Platform>(
+    vault: &Vault<P>,
+    region: &Region,
+    pending: &mut PendingRotation,
+    sealed: Vec<(u64, Blob)>,
+) {
+    let mut parts: Vec<StageParams> = Vec::new();
+    let mut bytes = 0;
+    for (seq, entry) in sealed {
+        bytes += entry.0.len();
+        let last = parts.last_mut().filter(|part| {
+            part.first_seq + part.entries.len() as u64 == seq
+                && part.entries.len() < limits::ENTRIES_MAX
+                && bytes <= PART
+        });
+        match last {
+            Some(part) => part.entries.push(entry),
+            None => {
+                bytes = entry.0.len();
+                parts.push(StageParams {
+                    epoch: region.epoch(),
+                    staging: pending.staging,
+                    first_seq: seq,
+                    entries: vec![entry],
+                });
+            }
+        }
+    }
+    for params in parts {
         pending.unsent.push_back(SignedRequest::sign(
             &region.capability,
             Operation::Stage,
@@ -342,7 +382,6 @@ fn reseal<P: Platform>(
             encode(&params),
         ));
     }
-    Ok(())
 }
 
 /// Everybody who stands gets the new secret of their role and a new capability, and a statement says so. Nothing if the secrets
@@ -353,13 +392,33 @@ fn commit<P: Platform>(
     pending: &mut PendingRotation,
     current: &EnvelopesAnswer,
 ) -> Result<Option<(SignedRequest, u32)>, Failure> {
-    let rng = &mut vault.rng();
-    let refused = |_| Failure::Refused;
     let region = led(account, pending.region)?;
-    let authority = region.log.authority();
     if pending.is_spoiled(account, region) {
         return Ok(None);
     }
+    let (params, count) = next_epoch(vault, account, pending, current, &region.log)?;
+    let request = SignedRequest::sign(
+        &region.capability,
+        Operation::Commit,
+        region.space(),
+        vault.today(),
+        encode(&params),
+    );
+    Ok(Some((request, count)))
+}
+
+/// What begins the next epoch for those who stand at the end of this log: the region's own, or what it will be.
+pub(super) fn next_epoch<P: Platform>(
+    vault: &Vault<P>,
+    account: &Account,
+    pending: &mut PendingRotation,
+    current: &EnvelopesAnswer,
+    log: &Log,
+) -> Result<(CommitParams, u32), Failure> {
+    let rng = &mut vault.rng();
+    let refused = |_| Failure::Refused;
+    let region = led(account, pending.region)?;
+    let authority = log.authority();
     let (next, lead) = (&pending.next, &account.identity.sign);
     let before = Block::decode(&current.block.0).map_err(refused)?;
     let needed = usize::from(before.capacity()).max(authority.members().count());
@@ -408,12 +467,12 @@ fn commit<P: Platform>(
         above: shared,
     });
     let organisation = authority.organisation().ok_or(Failure::Refused)?;
-    let (epoch, seen, day) = (region.access.epoch(), region.log.seen(), vault.today());
+    let (epoch, seen, day) = (region.access.epoch(), log.seen(), vault.today());
     let statement = SignedStatement::sign(lead, organisation, epoch, seen, day, body, rng);
     let mut statements = vec![statement];
     if let Some(parent) = parent(account, region) {
         // Said in the epoch that begins, by who has seen all there is.
-        let seq = region.log.seq() + 1;
+        let seq = log.seq() + 1;
         let rotate = statements.iter().map(SignedStatement::hash);
         let head = rotate.fold(seen.head, |head, leaf| {
             next_head(epoch.space, seq, head, leaf)
@@ -439,14 +498,7 @@ fn commit<P: Platform>(
         block: block.encode().into(),
         entries,
     };
-    let request = SignedRequest::sign(
-        &region.capability,
-        Operation::Commit,
-        epoch.space,
-        day,
-        encode(&params),
-    );
-    Ok(Some((request, count)))
+    Ok((params, count))
 }
 
 /// The region right above, if this lead holds its keys and its log bears them out.

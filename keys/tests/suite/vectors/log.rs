@@ -5,7 +5,8 @@ use crate::support::case::Case;
 use crate::support::cbor::{array, bytes, long_array, text, uint};
 use crate::support::{fixed, raw};
 
-/// `verdicts` holds a byte an entry: 1 accepted, 2 duplicate, 3 forked, 4 refused, 5 stale. A case whose last isn't 1 is a fault.
+/// `verdicts` holds a byte an entry: 1 accepted, 2 duplicate, 3 forked, 4 refused, 5 stale, 6 none: a reader goes no further.
+/// `at-…` is an entry's seq where it isn't the next one. A case whose last isn't 1 is a fault.
 pub(super) fn check(case: &Case) -> Result<(), Refused> {
     let epoch = Epoch {
         space: SpaceId(case.array("space")),
@@ -14,15 +15,20 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
     let reading = Secret::from_bytes(&case.array("read"));
     let mut log = Log::new(epoch, reading, Hash(case.array("founding")));
     let verdicts = case.get("verdicts");
-    for (seq, expected) in (1u64..).zip(verdicts) {
-        let verdict = match log.apply(seq, case.get(&format!("entry-{seq}")))? {
-            Verdict::Accepted(_) => 1,
-            Verdict::Duplicate => 2,
-            Verdict::Forked(_) => 3,
-            Verdict::Refused => 4,
-            Verdict::Stale(_) => 5,
+    let mut seq = 0;
+    for (number, expected) in (1u64..).zip(verdicts) {
+        seq = case
+            .find(&format!("at-{number}"))
+            .map_or(seq + 1, |at| u64::from_be_bytes(at.try_into().unwrap()));
+        let verdict = match log.apply(seq, case.get(&format!("entry-{number}"))) {
+            Ok(Verdict::Accepted(_)) => 1,
+            Ok(Verdict::Duplicate) => 2,
+            Ok(Verdict::Forked(_)) => 3,
+            Ok(Verdict::Refused) => 4,
+            Ok(Verdict::Stale(_)) => 5,
+            Err(Refused) => 6,
         };
-        assert_eq!(verdict, *expected, "{}: entry {seq}", case.name);
+        assert_eq!(verdict, *expected, "{}: entry {number}", case.name);
     }
     assert_eq!(log.seen().head.0, case.array("head"));
     if verdicts.last() == Some(&1) {
@@ -58,7 +64,11 @@ pub(super) struct Writer {
     /// The one that everything is sealed in.
     sealed: u32,
     read: [u8; 32],
-    heads: Vec<[u8; 32]>,
+    pub(super) heads: Vec<[u8; 32]>,
+    /// The last entry's.
+    pub(super) seq: u64,
+    /// Entries that stand elsewhere than right after the one before.
+    at: std::collections::BTreeMap<usize, u64>,
     entries: Vec<Vec<u8>>,
     pub(super) statements: Vec<Vec<u8>>,
     verdicts: Vec<u8>,
@@ -204,7 +214,7 @@ pub(super) fn change(value: Vec<u8>) -> Vec<u8> {
     )
 }
 
-fn edit(based_on: u64) -> Vec<u8> {
+pub(super) fn edit(based_on: u64) -> Vec<u8> {
     let record = array(&[bytes(fixed("statement")), uint(0u8)]);
     let field = array(&[uint(1u8), uint(based_on), text("Алена")]);
     let edit = array(&[record, array(&[field])]);
@@ -259,6 +269,8 @@ impl Writer {
             sealed,
             read,
             heads,
+            seq: 0,
+            at: std::collections::BTreeMap::new(),
             entries: Vec::new(),
             statements: Vec::new(),
             verdicts: Vec::new(),
@@ -291,11 +303,17 @@ impl Writer {
             epoch: self.epoch,
             author: fixed(author),
             named_author: None,
-            seen: (self.entries.len() as u64, *self.heads.last().unwrap()),
+            seen: (self.seq, *self.heads.last().unwrap()),
             body,
             label: b"skrynia/1/statement",
             canonical: true,
         }
+    }
+
+    /// Says this at another place than the next.
+    pub(super) fn say_at(&mut self, verdict: u8, seq: u64, author: &str, body: Vec<u8>) {
+        self.at.insert(self.entries.len() + 1, seq);
+        self.say(verdict, author, body);
     }
 
     pub(super) fn founder(&self, body: Vec<u8>) -> Draft {
@@ -307,6 +325,11 @@ impl Writer {
 
     pub(super) fn say(&mut self, verdict: u8, author: &str, body: Vec<u8>) {
         self.put(verdict, &self.draft(author, body));
+    }
+
+    pub(super) fn put_at(&mut self, verdict: u8, seq: u64, draft: &Draft) {
+        self.at.insert(self.entries.len() + 1, seq);
+        self.put(verdict, draft);
     }
 
     pub(super) fn put(&mut self, verdict: u8, draft: &Draft) {
@@ -337,9 +360,13 @@ impl Writer {
             None if blob.len() == 33 => raw::hash(&[b"skrynia/1/void-leaf", &blob[1..]]),
             None => raw::hash(&[b"skrynia/1/void-leaf", &raw::hash(&[&blob])]),
         };
-        let (seq, before) = (self.heads.len() as u64, self.heads.last().unwrap());
-        let head = raw::hash(&[HEAD, &self.space, &seq.to_be_bytes(), before, &leaf]);
-        self.heads.push(head);
+        if verdict != 6 {
+            let at = self.at.get(&(self.entries.len() + 1)).copied();
+            let (seq, before) = (at.unwrap_or(self.seq + 1), self.heads.last().unwrap());
+            let head = raw::hash(&[HEAD, &self.space, &seq.to_be_bytes(), before, &leaf]);
+            self.heads.push(head);
+            self.seq = seq;
+        }
         self.entries.push(blob);
         self.verdicts.push(verdict);
     }
@@ -358,6 +385,9 @@ impl Writer {
         .with("verdicts", &self.verdicts);
         for (seq, entry) in (1..).zip(&self.entries) {
             case = case.with(&format!("entry-{seq}"), entry);
+        }
+        for (number, seq) in &self.at {
+            case = case.with(&format!("at-{number}"), seq.to_be_bytes());
         }
         case.with("head", self.heads.last().unwrap())
     }

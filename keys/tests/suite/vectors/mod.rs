@@ -17,6 +17,7 @@ mod packet;
 mod passphrase;
 mod recovery;
 mod request;
+mod resume;
 mod roster;
 mod rotation;
 mod seal;
@@ -38,7 +39,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 24] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 25] = [
     ("admit", admit::check, admit::cases),
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
@@ -60,6 +61,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 24] = [
     ("passphrase", passphrase::check, passphrase::cases),
     ("recovery", recovery::check, recovery::cases),
     ("request", request::check, request::cases),
+    ("resume", resume::check, resume::cases),
     ("roster", roster::check, roster::cases),
     ("rotation", rotation::check, rotation::cases),
     ("seal", seal::check, seal::cases),

@@ -16,7 +16,7 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
     let member = PublicKey(fixed("member"));
     let mut roster = Roster::default();
     roster.add(member, epoch(2), case.get("entry").to_vec());
-    roster.chain(epoch(3), case.get("chain").to_vec());
+    roster.chain(epoch(3), 2, case.get("chain").to_vec());
     // Whoever leads now has only the newest secret.
     roster.unlock(&Access::new(epoch(3), Role::Lead, lead));
     let name = roster.name(&member).ok_or(Refused)?;

@@ -10,13 +10,13 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
 }
 
 /// Those who stand once a log has begun, ascending by signing key.
-fn standing() -> Vec<[u8; 32]> {
+pub(super) fn standing() -> Vec<[u8; 32]> {
     let mut members = [ADMIN, "lead", "editor"].map(|name| raw::public(&fixed(name)));
     members.sort_unstable();
     members.to_vec()
 }
 
-fn rotate(members: &[[u8; 32]]) -> Vec<u8> {
+pub(super) fn rotate(members: &[[u8; 32]]) -> Vec<u8> {
     let members: Vec<Vec<u8>> = members
         .iter()
         .zip(3u16..)

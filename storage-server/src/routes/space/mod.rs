@@ -6,6 +6,7 @@ mod commit;
 mod create;
 mod envelopes;
 mod manage;
+mod resume;
 mod stage;
 
 pub(super) use above::above;
@@ -14,4 +15,5 @@ pub(super) use commit::commit;
 pub(super) use create::create;
 pub(super) use envelopes::envelopes;
 pub(super) use manage::manage;
+pub(super) use resume::resume;
 pub(super) use stage::stage;

@@ -1,7 +1,7 @@
 //! The next epoch begins.
 
 use keys::{MailboxId, Nonce, PublicKey, SpaceId, sha256};
-use wire::space::{CommitParams, tomb};
+use wire::space::{CommitParams, ResumeParams, StageParams, tomb};
 use wire::{Blob, Capability, Rights};
 
 use super::manage::managing;
@@ -20,6 +20,7 @@ on_every_backend![
     all_stagings_end_with_the_epoch,
     mailboxes_stay,
     one_epoch_follows_another,
+    a_resume_leaves_seqs_and_epochs_out,
 ];
 
 /// Who leads the next epoch.
@@ -335,4 +336,46 @@ async fn one_epoch_follows_another(store: &dyn Store) {
     let item = read(store, lead).await.unwrap();
     assert_eq!((item.epoch, item.last_seq), (EPOCH + 2, 5));
     assert_eq!(item.entries[3].entry, entries[3]);
+}
+
+async fn a_resume_leaves_seqs_and_epochs_out(store: &dyn Store) {
+    let lead = staged(store).await;
+    let resuming = |id, next_seq, next_epoch| ResumeParams {
+        commit: committing(id, next_seq),
+        next_epoch,
+    };
+    // Nothing beyond the end is staged yet, and an epoch that isn't a later one.
+    let early = store
+        .resume(lead, resuming(1, 3, EPOCH + 9), digest(9))
+        .await;
+    refused!(early, Changed);
+    let far = staging(1, 1000, &[entry(11, 100)]);
+    store.stage(lead, far.clone(), DAY).await.unwrap();
+    store.stage(lead, far, DAY).await.unwrap();
+    refused!(
+        store.commit(lead, committing(1, 3), digest(9)).await,
+        Changed
+    );
+    let same = store.resume(lead, resuming(1, 3, EPOCH), digest(9)).await;
+    refused!(same, Changed);
+    let params = resuming(1, 3, EPOCH + 9);
+    for _ in 0..2 {
+        let first = store.resume(lead, params.clone(), digest(9)).await;
+        assert_eq!(first.unwrap(), 1001);
+    }
+    let item = read(store, asker(1, NEXT)).await.unwrap();
+    let seqs: Vec<u64> = item.entries.iter().map(|entry| entry.seq).collect();
+    assert_eq!((item.epoch, item.last_seq), (EPOCH + 9, 1002));
+    assert_eq!(seqs, [1, 2, 1000, 1001, 1002]);
+    // The next staging goes on where the entries do, and nowhere else.
+    let part = |first_seq, n| StageParams {
+        epoch: EPOCH + 9,
+        ..staging(2, first_seq, &[entry(n, 100)])
+    };
+    let next = asker(1, NEXT);
+    for (seq, n) in [(1, 20), (2, 21)] {
+        store.stage(next, part(seq, n), DAY).await.unwrap();
+    }
+    refused!(store.stage(next, part(999, 22), DAY).await, Changed);
+    store.stage(next, part(1000, 22), DAY).await.unwrap();
 }

@@ -13,13 +13,14 @@ use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::packet::{PacketHead, PutPacketParams};
 use wire::space::{
-    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
+    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, ResumeParams,
+    StageParams,
 };
 use wire::sync::{SyncEntry, SyncItem};
 use wire::{Blob, Rights, limits};
 
 use super::{Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, Read, Store, StoreError};
-use state::{Mailbox, QUOTA, QUOTA_OF_MANAGERS, Space, State};
+use state::{Mailbox, QUOTA, QUOTA_OF_MANAGERS, Space, State, seq_of};
 
 /// Everything in one process's memory.
 pub struct MemoryStore {
@@ -84,6 +85,7 @@ impl Store for MemoryStore {
                 block,
                 capabilities,
                 entries: Vec::new(),
+                gaps: Vec::new(),
                 managed: None,
                 stagings: Vec::new(),
                 inbox: BTreeMap::new(),
@@ -109,7 +111,7 @@ impl Store for MemoryStore {
                     .zip(first + 1..)
                     .all(|(place, expected)| *place == expected)
             {
-                return Ok(*first as u64 + 1);
+                return Ok(seq_of(&space.gaps, *first));
             }
             if params.epoch != space.epoch {
                 return Err(StoreError::Changed);
@@ -153,7 +155,11 @@ impl Store for MemoryStore {
     }
 
     fn commit(&self, asker: Asker, params: CommitParams, digest: Hash) -> Answer<u64> {
-        self.with(|state| state.commit(&asker, params, digest))
+        self.with(|state| state.commit(&asker, params, None, digest))
+    }
+
+    fn resume(&self, asker: Asker, params: ResumeParams, digest: Hash) -> Answer<u64> {
+        self.with(|state| state.commit(&asker, params.commit, Some(params.next_epoch), digest))
     }
 
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {
@@ -194,12 +200,13 @@ impl Store for MemoryStore {
             let mut room = max_bytes;
             let items = reads.iter().map(|read| {
                 let space = state.space(&read.asker, Rights::READ).ok()?;
-                let new = (1u64..)
-                    .zip(&space.entries)
+                let all = space.entries.iter().enumerate();
+                let new = all
+                    .map(|(index, entry)| (seq_of(&space.gaps, index), entry))
                     .filter(|(seq, _)| *seq > read.since);
                 let mut item = SyncItem {
                     epoch: space.epoch,
-                    last_seq: space.entries.len() as u64,
+                    last_seq: seq_of(&space.gaps, space.entries.len()) - 1,
                     entries: Vec::new(),
                     more: false,
                     inbox: space.waiting(),

@@ -4,7 +4,7 @@ use keys::{Day, Hash, sha256};
 use wire::space::{CommitParams, StageParams};
 use wire::{Rights, limits};
 
-use super::state::{QUOTA_OF_MANAGERS, Space, Staging, State};
+use super::state::{QUOTA_OF_MANAGERS, Space, Staging, State, seq_of};
 use crate::store::{Asker, StoreError, staging_name};
 
 impl Space {
@@ -45,17 +45,18 @@ impl State {
         }
         let own = space.staging(asker);
         if let Some(staging) = own.filter(|own| own.id == id) {
-            let place = usize::try_from(first_seq - 1).map_err(|_| StoreError::Changed)?;
-            if staging
-                .entries
-                .iter()
-                .skip(place)
-                .take(entries.len())
-                .eq(&entries)
-            {
+            let there = (0..staging.entries.len())
+                .find(|index| seq_of(&staging.gaps, *index) == first_seq)
+                .and_then(|index| staging.entries.get(index..index + entries.len()));
+            if there.is_some_and(|there| there == entries) {
                 return Ok(());
             }
-            if place != staging.entries.len() {
+            let expected = seq_of(&staging.gaps, staging.entries.len());
+            let mut own = (0..space.entries.len()).map(|index| seq_of(&space.gaps, index));
+            let goes_on = own.find(|seq| *seq >= expected);
+            if first_seq < expected
+                || (first_seq > expected && goes_on.is_some_and(|seq| seq != first_seq))
+            {
                 return Err(StoreError::Changed);
             }
             self.room(&staging.entries, &entries, QUOTA_OF_MANAGERS)?;
@@ -74,13 +75,21 @@ impl State {
         if let Some(space) = self.spaces.get_mut(&asker.space) {
             let of_asker = |staging: &&mut Staging| staging.capability == asker.capability;
             match space.stagings.iter_mut().find(of_asker) {
-                Some(staging) if staging.id == id => staging.entries.extend(entries),
+                Some(staging) if staging.id == id => {
+                    let count = staging.entries.len();
+                    let left_out = first_seq - seq_of(&staging.gaps, count);
+                    if left_out > 0 {
+                        staging.gaps.push((count, left_out));
+                    }
+                    staging.entries.extend(entries);
+                }
                 older => {
                     let new = Staging {
                         capability: asker.capability,
                         id,
                         day: today,
                         entries,
+                        gaps: Vec::new(),
                     };
                     match older {
                         Some(older) => *older = new,
@@ -96,6 +105,7 @@ impl State {
         &mut self,
         asker: &Asker,
         params: CommitParams,
+        resumed: Option<u32>,
         digest: Hash,
     ) -> Result<u64, StoreError> {
         if let Some((managed, first)) = self
@@ -108,17 +118,27 @@ impl State {
         }
         let space = self.space(asker, Rights::MANAGE)?;
         let epoch = space.epoch.checked_add(1).ok_or(StoreError::Changed)?;
+        let epoch = resumed.unwrap_or(epoch);
+        let next_seq = seq_of(&space.gaps, space.entries.len());
         if params.epoch != space.epoch
-            || params.next_seq != space.entries.len() as u64 + 1
+            || epoch <= space.epoch
+            || params.next_seq != next_seq
             || !space.inbox.is_empty()
             || params.previous != sha256(&[&space.block.0])
         {
             return Err(StoreError::Changed);
         }
-        let staged = space
-            .staging(asker)
-            .filter(|own| own.id == params.staging && own.entries.len() == space.entries.len())
-            .map(|own| own.entries.clone())
+        let whole = |own: &&Staging| {
+            let end = seq_of(&own.gaps, own.entries.len());
+            own.id == params.staging
+                && match resumed {
+                    Some(_) => end > next_seq,
+                    None => end == next_seq,
+                }
+        };
+        let staging = space.staging(asker).filter(whole);
+        let (staged, gaps) = staging
+            .map(|own| (own.entries.clone(), own.gaps.clone()))
             .ok_or(StoreError::Changed)?;
         self.room(&staged, &params.entries, QUOTA_OF_MANAGERS)?;
         if let Some(space) = self.spaces.get_mut(&asker.space) {
@@ -127,6 +147,7 @@ impl State {
             space.block = params.block;
             space.capabilities = params.capabilities;
             space.entries = staged;
+            space.gaps = gaps;
             space.stagings.clear();
             space.cut_off();
         }

@@ -31,6 +31,8 @@ pub(super) struct Space {
     pub(super) block: Blob,
     pub(super) capabilities: Vec<Capability>,
     pub(super) entries: Vec<Blob>,
+    /// How many seqs were left out before which entry, ascending.
+    pub(super) gaps: Vec<(usize, u64)>,
     pub(super) managed: Option<(Hash, u64)>,
     pub(super) stagings: Vec<Staging>,
     pub(super) inbox: BTreeMap<BlobId, Blob>,
@@ -52,6 +54,7 @@ pub(super) struct Staging {
     pub(super) id: Nonce,
     pub(super) day: Day,
     pub(super) entries: Vec<Blob>,
+    pub(super) gaps: Vec<(usize, u64)>,
 }
 
 pub(super) struct Mailbox {
@@ -120,11 +123,17 @@ impl State {
     pub(super) fn add(&mut self, id: SpaceId, entries: Vec<Blob>) -> u64 {
         self.remember(&entries);
         self.spaces.get_mut(&id).map_or(0, |space| {
-            let first = space.entries.len() as u64 + 1;
+            let first = seq_of(&space.gaps, space.entries.len());
             space.entries.extend(entries);
             first
         })
     }
+}
+
+/// The seq of an entry, by its index.
+pub(super) fn seq_of(gaps: &[(usize, u64)], index: usize) -> u64 {
+    let before = gaps.iter().filter(|(at, _)| *at <= index);
+    index as u64 + 1 + before.map(|(_, left_out)| left_out).sum::<u64>()
 }
 
 pub(super) fn blob_id(entry: &Blob) -> &[u8] {

@@ -17,6 +17,7 @@ pub(super) struct Space {
     pub(super) next_seq: u64,
     pub(super) bytes: u64,
     pub(super) inbox: Waiting,
+    pub(super) frozen: bool,
 }
 
 impl Space {
@@ -28,7 +29,7 @@ impl Space {
     ) -> Result<Option<Self>, StoreError> {
         let found = connection
             .prepare_cached(
-                "SELECT number, log, epoch, next_seq, bytes, inbox_blobs, inbox_bytes, rights FROM spaces
+                "SELECT number, log, epoch, next_seq, bytes, inbox_blobs, inbox_bytes, rights, frozen FROM spaces
                  JOIN capabilities ON space = number AND key = ?2 WHERE id = ?1",
             )?
             .query_row([asker.space.0, asker.capability.0], |row| {
@@ -42,6 +43,7 @@ impl Space {
                         blobs: row.get(5)?,
                         bytes: row.get(6)?,
                     },
+                    frozen: row.get(8)?,
                 };
                 Ok((space, row.get::<_, u8>(7)?))
             })
@@ -50,6 +52,15 @@ impl Space {
             found
                 .and_then(|(space, bits)| Rights::from_bits(bits)?.allows(rights).then_some(space)),
         )
+    }
+
+    /// The space, unless it takes nothing because it was restored.
+    pub(super) fn thawed(self) -> Result<Self, StoreError> {
+        if self.frozen {
+            Err(StoreError::Frozen)
+        } else {
+            Ok(self)
+        }
     }
 
     /// Stores entries under the next seqs, up to this many bytes in all, and gives the first.
@@ -83,6 +94,7 @@ pub(super) fn append(
     if let Some(seq) = repeated(connection, &space, &params.entries)? {
         return Ok(seq);
     }
+    let space = space.thawed()?;
     if params.epoch != space.epoch {
         return Err(StoreError::Changed);
     }

@@ -32,7 +32,12 @@ pub fn restore(from: &Path, data: &Path) -> Result<Counts, StoreError> {
         return Err(StoreError::failed("the data directory isn't empty"));
     }
     let from = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    copy(&from, &database_file(data))
+    let counts = copy(&from, &database_file(data))?;
+    // Whoever was put out since can still do in it what they could: nothing is taken before a lead has seen to that.
+    let restored = Connection::open(database_file(data))?;
+    restored.pragma_update(None, "secure_delete", "ON")?;
+    restored.execute("UPDATE spaces SET frozen = 1", [])?;
+    Ok(counts)
 }
 
 fn copy(from: &Connection, to: &Path) -> Result<Counts, StoreError> {

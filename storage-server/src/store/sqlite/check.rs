@@ -36,10 +36,10 @@ const RULES: [(&str, &str); 14] = [
         (SELECT log FROM spaces UNION ALL SELECT log FROM stagings)"),
     ("ids whose entry is missing", "SELECT count(*) FROM blob_ids b WHERE b.place IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.place = b.place)"),
-    ("spaces whose seqs have gaps, or whose size is wrong", "SELECT count(*) FROM spaces s WHERE (s.next_seq - 1, s.bytes) <>
-        (SELECT count(*), coalesce(sum(length(blob)), 0) FROM entries e WHERE e.place > s.log << 39 AND e.place < s.log + 1 << 39)"),
-    ("stagings whose seqs have gaps, or whose size is wrong", "SELECT count(*) FROM stagings s WHERE (s.next_seq - 1, s.bytes) <>
-        (SELECT count(*), coalesce(sum(length(blob)), 0) FROM entries e WHERE e.place > s.log << 39 AND e.place < s.log + 1 << 39)"),
+    ("spaces whose last seq or size is wrong", "SELECT count(*) FROM spaces s WHERE (s.next_seq - 1, s.bytes) <>
+        (SELECT coalesce(max(place) & (1 << 39) - 1, 0), coalesce(sum(length(blob)), 0) FROM entries e WHERE e.place > s.log << 39 AND e.place < s.log + 1 << 39)"),
+    ("stagings whose last seq or size is wrong", "SELECT count(*) FROM stagings s WHERE (s.next_seq - 1, s.bytes) <>
+        (SELECT coalesce(max(place) & (1 << 39) - 1, 0), coalesce(sum(length(blob)), 0) FROM entries e WHERE e.place > s.log << 39 AND e.place < s.log + 1 << 39)"),
     ("stagings that are a space's log", "SELECT count(*) FROM stagings WHERE log IN (SELECT log FROM spaces)"),
     ("stagings of keys that may not manage", "SELECT count(*) FROM stagings s WHERE NOT EXISTS
         (SELECT 1 FROM capabilities c WHERE c.space = s.space AND c.key = s.capability AND c.rights & 8)"),
@@ -92,8 +92,8 @@ pub(super) fn check_file(file: &Path) -> Result<Counts, StoreError> {
     let count = |query: &str| connection.query_row(query, [], |row| row.get::<_, u64>(0));
     Ok(Counts {
         spaces: count("SELECT count(*) FROM spaces")?,
-        entries: count("SELECT coalesce(sum(next_seq - 1), 0) FROM spaces")?,
-        staged: count("SELECT coalesce(sum(next_seq - 1), 0) FROM stagings")?,
+        entries: count("SELECT count(*) FROM entries JOIN spaces ON log = place >> 39")?,
+        staged: count("SELECT count(*) FROM entries JOIN stagings ON log = place >> 39")?,
         waiting: count("SELECT coalesce(sum(inbox_blobs), 0) FROM spaces")?,
         keyrings: count("SELECT count(*) FROM keyrings")?,
         mailboxes: count("SELECT count(*) FROM mailboxes")?,

@@ -36,6 +36,7 @@ pub(super) fn post(
     today: Day,
 ) -> Result<(), StoreError> {
     let space = Space::find(connection, asker, Rights::POST)?.ok_or(StoreError::Refused)?;
+    let space = space.thawed()?;
     let new = unknown(connection, &asker.space, &params.blobs)?;
     if new.is_empty() {
         return Ok(());
@@ -169,6 +170,7 @@ pub(super) fn read(
 pub(super) fn remove(work: &mut Work<'_>, asker: &Asker, ids: &[BlobId]) -> Result<(), StoreError> {
     let connection = work.connection;
     let space = Space::find(connection, asker, Rights::APPEND)?.ok_or(StoreError::Refused)?;
+    let space = space.thawed()?;
     let mut delete = connection
         .prepare_cached("DELETE FROM inbox WHERE space = ?1 AND id = ?2 RETURNING length(blob)")?;
     let mut waiting = space.inbox;
@@ -183,6 +185,14 @@ pub(super) fn remove(work: &mut Work<'_>, asker: &Asker, ids: &[BlobId]) -> Resu
         }
     }
     set_waiting(connection, &space, waiting)
+}
+
+/// Erases all that waits. Ids and names stay known.
+pub(super) fn clear(connection: &Connection, space: &Space) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM inbox WHERE space = ?1")?
+        .execute([space.number])?;
+    set_waiting(connection, space, Waiting::default())
 }
 
 /// Forgets what those have posted who may not any more.

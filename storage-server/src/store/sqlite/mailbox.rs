@@ -17,6 +17,7 @@ pub(super) fn create(
     today: Day,
 ) -> Result<(), StoreError> {
     let space = Space::find(connection, asker, Rights::MANAGE)?.ok_or(StoreError::Refused)?;
+    let space = space.thawed()?;
     let owner: Option<i64> = connection
         .prepare_cached("SELECT space FROM mailboxes WHERE id = ?1")?
         .query_row([mailbox.0], |row| row.get(0))

@@ -29,7 +29,8 @@ use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::packet::{PacketHead, PutPacketParams};
 use wire::space::{
-    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, StageParams,
+    AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, ResumeParams,
+    StageParams,
 };
 use wire::sync::SyncItem;
 
@@ -110,7 +111,14 @@ impl Store for SqliteStore {
     }
 
     fn commit(&self, asker: Asker, params: CommitParams, digest: Hash) -> Answer<u64> {
-        self.write(move |work| rotation::commit(work, &asker, &params, &digest))
+        self.write(move |work| rotation::commit(work, &asker, &params, None, &digest))
+    }
+
+    fn resume(&self, asker: Asker, params: ResumeParams, digest: Hash) -> Answer<u64> {
+        self.write(move |work| {
+            let next = Some(params.next_epoch);
+            rotation::commit(work, &asker, &params.commit, next, &digest)
+        })
     }
 
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {

@@ -6,6 +6,7 @@ use wire::space::{CommitParams, StageParams};
 use wire::{Rights, limits};
 
 use super::append::Space;
+use super::inbox;
 use super::log::{self, Log};
 use super::space::{block_hash, managed, replace_capabilities};
 use super::writer::Work;
@@ -107,7 +108,7 @@ pub(super) fn stage(
             Staging::begin(connection, &space, asker, params.staging.0, today)?
         }
     };
-    if first_seq != staging.next_seq {
+    if !follows(connection, &space, staging.next_seq, first_seq)? {
         return Err(StoreError::Changed);
     }
     let added = log::bytes(entries);
@@ -116,18 +117,36 @@ pub(super) fn stage(
     }
     staging.log.insert(connection, first_seq, entries)?;
     connection
-        .prepare_cached(
-            "UPDATE stagings SET next_seq = next_seq + ?2, bytes = bytes + ?3 WHERE log = ?1",
-        )?
-        .execute((staging.log.0, entries.len(), added))?;
+        .prepare_cached("UPDATE stagings SET next_seq = ?2, bytes = bytes + ?3 WHERE log = ?1")?
+        .execute((staging.log.0, first_seq + entries.len() as u64, added))?;
     Ok(())
 }
 
-/// Begins the next epoch with what was staged, if the space is the one it was made from.
+/// Whether a part may go on here: right after the last one, where the space's own entries go on after a gap, or beyond their end.
+fn follows(
+    connection: &Connection,
+    space: &Space,
+    expected: u64,
+    first_seq: u64,
+) -> Result<bool, StoreError> {
+    if first_seq <= expected {
+        return Ok(first_seq == expected);
+    }
+    let next: Option<i64> = connection
+        .prepare_cached("SELECT min(place) FROM entries WHERE place >= ?1 AND place < ?2")?
+        .query_row(
+            (space.log.place(expected), space.log.place(space.next_seq)),
+            |row| row.get(0),
+        )?;
+    Ok(next.is_none_or(|place| Log::seq(place) == first_seq))
+}
+
+/// Begins the next epoch with what was staged, if the space is the one it was made from; or, after a restore, a later one.
 pub(super) fn commit(
     work: &mut Work<'_>,
     asker: &Asker,
     params: &CommitParams,
+    resumed: Option<u32>,
     digest: &Hash,
 ) -> Result<u64, StoreError> {
     let connection = work.connection;
@@ -135,17 +154,31 @@ pub(super) fn commit(
         return Ok(seq);
     }
     let space = Space::find(connection, asker, Rights::MANAGE)?.ok_or(StoreError::Refused)?;
+    let space = if resumed.is_none() {
+        space.thawed()?
+    } else {
+        space
+    };
     let epoch = space.epoch.checked_add(1).ok_or(StoreError::Changed)?;
+    let epoch = resumed.unwrap_or(epoch);
     if params.epoch != space.epoch
+        || epoch <= space.epoch
         || params.next_seq != space.next_seq
-        || space.inbox.blobs > 0
+        || (space.inbox.blobs > 0 && !space.frozen)
         || params.previous != block_hash(connection, &space)?
     {
         return Err(StoreError::Changed);
     }
     let staging = Staging::find(connection, &space, asker)?.ok_or(StoreError::Changed)?;
-    if staging.id != params.staging.0 || staging.next_seq != space.next_seq {
+    let whole = match resumed {
+        Some(_) => staging.next_seq > space.next_seq,
+        None => staging.next_seq == space.next_seq,
+    };
+    if staging.id != params.staging.0 || !whole {
         return Err(StoreError::Changed);
+    }
+    if space.inbox.blobs > 0 {
+        inbox::clear(connection, &space)?;
     }
     space.log.retire(work)?;
     connection
@@ -157,12 +190,13 @@ pub(super) fn commit(
         [space.number],
     )?;
     connection
-        .prepare_cached("UPDATE spaces SET log = ?2, epoch = ?3, bytes = ?4 WHERE number = ?1")?
-        .execute((space.number, staging.log.0, epoch, staging.bytes))?;
+        .prepare_cached("UPDATE spaces SET log = ?2, epoch = ?3, bytes = ?4, next_seq = ?5, frozen = 0 WHERE number = ?1")?
+        .execute((space.number, staging.log.0, epoch, staging.bytes, staging.next_seq))?;
     let space = Space {
         log: staging.log,
         epoch,
         bytes: staging.bytes,
+        next_seq: staging.next_seq,
         ..space
     };
     let first_seq = space.insert(

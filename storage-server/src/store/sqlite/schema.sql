@@ -29,7 +29,9 @@ CREATE TABLE spaces (
     bytes INTEGER NOT NULL,
     -- How much waits in the inbox.
     inbox_blobs INTEGER NOT NULL,
-    inbox_bytes INTEGER NOT NULL
+    inbox_bytes INTEGER NOT NULL,
+    -- 1 after a restore, until a lead has said how it goes on.
+    frozen INTEGER NOT NULL DEFAULT 0 CHECK (frozen IN (0, 1))
 ) STRICT;
 
 -- Apart from spaces, so that an append doesn't rewrite a block.

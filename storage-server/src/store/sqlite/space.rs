@@ -38,6 +38,7 @@ pub(super) fn create(
         next_seq: 1,
         bytes: 0,
         inbox: Waiting::default(),
+        frozen: false,
     };
     connection
         .prepare_cached(
@@ -64,6 +65,7 @@ pub(super) fn manage(
         return Ok(seq);
     }
     let space = Space::find(connection, asker, Rights::MANAGE)?.ok_or(StoreError::Refused)?;
+    let space = space.thawed()?;
     if params.epoch != space.epoch || params.previous != block_hash(connection, &space)? {
         return Err(StoreError::Changed);
     }

@@ -1,0 +1,173 @@
+//! A log whose end was lost: where it goes on, and what stands again. Seqs and epochs jump, so that none is given out twice.
+
+use super::chain::Maker;
+use super::{Log, Verdict, WINDOW, reseal};
+use crate::statement::{Body, Restate, Resume, Seen, Statement};
+use crate::{Hash, Refused};
+
+/// How far a resume leaves the seqs behind that may have been given out unseen.
+pub const JUMP_SEQS: u64 = 1 << 20;
+/// As far as seqs ever go: half a million resumes.
+pub const SEQ_MAX: u64 = 1 << 38;
+
+/// Seqs that a resume has left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// The last entry before it.
+    pub restored: Seen,
+    /// The last entry that whoever resumed knew of: in the gap, if anything was lost.
+    pub remembered: Seen,
+    /// The resume's place: the first after it.
+    pub resumed: u64,
+}
+
+impl Gap {
+    /// How many numbers nothing stands at.
+    pub(super) fn len(&self) -> u64 {
+        self.resumed - self.restored.seq - 1
+    }
+
+    /// Whether an entry of this seq was lost.
+    #[must_use]
+    pub fn covers(&self, seq: u64) -> bool {
+        self.restored.seq < seq && seq < self.resumed
+    }
+}
+
+/// A statement that counts again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restated {
+    /// Where it stood.
+    pub seq: u64,
+    /// Its id.
+    pub hash: Hash,
+    /// The first place after the gap it stood in.
+    pub resumed: u64,
+    /// What it says.
+    pub statement: Statement,
+}
+
+impl Log {
+    /// Where numbers were left out, ascending.
+    #[must_use]
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// The gap that an entry of this seq was lost in.
+    #[must_use]
+    pub fn lost_in(&self, seq: u64) -> Option<&Gap> {
+        self.gaps.iter().find(|gap| gap.covers(seq))
+    }
+
+    /// The place after this one.
+    #[must_use]
+    pub fn after(&self, seq: u64) -> u64 {
+        let gap = self.gaps.iter().find(|gap| gap.restored.seq == seq);
+        gap.map_or(seq + 1, |gap| gap.resumed)
+    }
+
+    /// Where the head after `seq` lies.
+    pub(super) fn index(&self, seq: u64) -> Option<usize> {
+        if self.lost_in(seq).is_some() {
+            return None;
+        }
+        let before = self.gaps.iter().filter(|gap| gap.resumed <= seq);
+        let left_out: u64 = before.map(Gap::len).sum();
+        usize::try_from(seq - left_out).ok()
+    }
+
+    /// Applies what stands beyond the next place: a resume that holds, and nothing else.
+    pub(super) fn jump(&mut self, seq: u64, blob: &[u8]) -> Result<Verdict, Refused> {
+        let opened = reseal::opened(&self.reading, self.epoch, blob).map_err(|_| Refused)?;
+        let Ok(Body::Resume(resume)) = opened.statement.as_ref().map(|said| &said.body) else {
+            return Err(Refused);
+        };
+        let resume = *resume;
+        let hash = opened.signed.hash();
+        let known = self.known.contains(&hash);
+        let verdict = self.judge(opened, hash, seq);
+        if !matches!(verdict, Verdict::Accepted(_)) {
+            if !known {
+                self.known.remove(&hash);
+            }
+            return Err(Refused);
+        }
+        self.gaps.push(Gap {
+            restored: resume.restored,
+            remembered: resume.remembered,
+            resumed: seq,
+        });
+        self.push_at(seq, hash);
+        Ok(verdict)
+    }
+
+    /// Whether a resume tells the truth about this log, and goes on far enough beyond all that may have been.
+    pub(super) fn may_resume(&self, resume: &Resume, statement: &Statement, seq: u64) -> bool {
+        let Resume {
+            restored,
+            remembered,
+            ..
+        } = resume;
+        let last = restored.seq.max(remembered.seq);
+        let known =
+            remembered.seq > restored.seq || self.head_at(remembered.seq) == Some(remembered.head);
+        *restored == self.seen()
+            && statement.seen == *restored
+            && known
+            && resume.seq == seq
+            && (last.saturating_add(JUMP_SEQS)..=SEQ_MAX).contains(&seq)
+    }
+
+    /// Whether this would count again here.
+    pub fn may_restate(&mut self, restate: &Restate) -> bool {
+        self.restatable(restate).is_ok()
+    }
+
+    /// What may count again, judged as of where it stood: signed by somebody who once could say it, and nothing that is there
+    /// already.
+    fn restatable(&mut self, restate: &Restate) -> Result<(Statement, Gap), Verdict> {
+        let signed = &restate.statement;
+        let statement = signed.read().map_err(|_| Verdict::Refused)?;
+        let verified = self.verify(signed, statement.author);
+        verified.map_err(|_| Verdict::Refused)?;
+        let gap = *self.lost_in(restate.seq).ok_or(Verdict::Refused)?;
+        let seen = statement.seen;
+        // Beyond the window nobody can tell any more what is left.
+        let in_window = seen.seq.saturating_add(WINDOW) > gap.restored.seq;
+        let fits = seen.seq > gap.restored.seq || self.head_at(seen.seq) == Some(seen.head);
+        let holds = statement.space == self.epoch.space
+            && self.authority.may_be_restated(&statement)
+            && seen.seq < restate.seq
+            && in_window
+            && fits
+            && !statement.body.builds_on_unseen(seen.seq);
+        if !holds {
+            return Err(Verdict::Refused);
+        }
+        if self.known.contains(&signed.hash()) {
+            return Err(Verdict::Duplicate);
+        }
+        Ok((statement, gap))
+    }
+
+    /// Takes what may count again at this place.
+    pub(super) fn restate(&mut self, restate: &Restate, seq: u64) -> Result<Restated, Verdict> {
+        let (statement, gap) = self.restatable(restate)?;
+        let (signed, hash) = (&restate.statement, restate.statement.hash());
+        if !matches!(statement.body, Body::Change(_)) {
+            let appoints = matches!(statement.body, Body::Appoint(_));
+            let maker = appoints.then(|| Maker::new(&self.authority, &statement, signed));
+            let applied = self.authority.apply(&statement, seq);
+            applied.map_err(|_| Verdict::Refused)?;
+            self.makers.extend(maker);
+        }
+        self.known.insert(hash);
+        Ok(Restated {
+            seq: restate.seq,
+            hash,
+            resumed: gap.resumed,
+            statement,
+        })
+    }
+}

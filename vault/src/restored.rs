@@ -1,0 +1,154 @@
+//! A server that came back from a backup: it has less than this device knows of, until a lead has said how it goes on.
+
+use keys::keyring::Remembered;
+use keys::log::Log;
+use keys::statement::{Body, Restate};
+use keys::{Hash, Role, sha256};
+use wire::space::EnvelopesRequest;
+
+use crate::account::Place;
+use crate::api::{Event, Failure};
+use crate::region::Region;
+use crate::{Platform, Vault, append, open, server, sync};
+
+/// Whether one region is an older state of what the other has verified, or goes on from it.
+pub(crate) fn is_past_of(fresh: &Region, old: &Region) -> bool {
+    let last = fresh.log.seq().min(old.log.seq());
+    let head = old.log.head_at(last);
+    old.hidden || (head.is_some() && head == fresh.log.head_at(last))
+}
+
+/// Whether this log has what a keyring remembers, or says that it was lost.
+pub(crate) fn holds(log: &Log, remembered: &Remembered) -> bool {
+    let seen = remembered.seen;
+    let lost = log.lost_in(seen.seq).is_some_and(|gap| {
+        // Whoever resumed knew the same place by another head: one of the two was shown another history.
+        gap.remembered.seq != seen.seq || gap.remembered.head == seen.head
+    });
+    lost || log.head_at(seen.seq) == Some(seen.head)
+}
+
+/// Whether a log that goes on after a gap is this device's own: what is left, it has verified, and it knows of no other end.
+fn goes_on(fresh: &Log, old: &Log) -> bool {
+    let Some(gap) = fresh.lost_in(old.seq()) else {
+        return fresh.head_at(old.seq()) == Some(old.seen().head);
+    };
+    let left = old.head_at(gap.restored.seq) == Some(gap.restored.head);
+    let remembered = old.head_at(gap.remembered.seq);
+    left && remembered.is_none_or(|head| head == gap.remembered.head)
+}
+
+/// What of this a region still holds, as it was signed, and may be said again.
+pub(crate) fn lost(old: &Region, gone: impl Fn(u64) -> bool) -> Vec<Restate> {
+    let held = old.held.iter().filter(|(seq, _)| gone(**seq));
+    let again = held.filter_map(|(seq, signed)| {
+        let (seq, statement) = match signed.said().ok()?.body {
+            // What was said again and lost again: the inner one once more.
+            Body::Restate(inner) => (inner.seq, inner.statement),
+            Body::Change(_) | Body::Admit(_) | Body::Appoint(_) | Body::Criteria(_) => {
+                (*seq, signed.clone())
+            }
+            _ => return None,
+        };
+        Some(Restate { seq, statement })
+    });
+    again.collect()
+}
+
+/// Looks whether a region whose history didn't fit goes on from a backup by now.
+pub(crate) async fn look<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    block: Hash,
+) -> Result<(), Failure> {
+    let (identity, membership) = vault.with_mut(|account| {
+        let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
+        let found = (account.identity.clone(), membership.clone());
+        if let Some(region) = account.region_mut(number) {
+            region.looked = Some(block);
+        }
+        Ok(found)
+    })?;
+    let opened = open::open(vault, &identity, &membership, number).await?;
+    let Place::Open(mut fresh) = opened.place else {
+        return Ok(());
+    };
+    let again = vault.with_mut(|account| {
+        let place = account.places.get_mut(usize::from(number));
+        let Some(Place::Open(old)) = place else {
+            return Ok(None);
+        };
+        let fits = old.hidden || goes_on(&fresh.log, &old.log);
+        // A server that tells the truth again is no reason to believe it: a lead's word that it was restored is.
+        let resumed = fresh
+            .log
+            .gaps()
+            .iter()
+            .any(|gap| gap.resumed > old.log.seq());
+        if fresh.broken || !old.broken || !fits || !resumed {
+            return Ok(None);
+        }
+        let log = &mut fresh.log;
+        let gaps = log.gaps().to_vec();
+        let mut again = lost(old, |seq| gaps.iter().any(|gap| gap.covers(seq)));
+        again.retain(|restate| log.may_restate(restate));
+        fresh.unanswered = old.unanswered.take();
+        let edits = fresh.role() >= Role::Editor;
+        let said = gaps.last().and_then(|gap| fresh.written.get(&gap.resumed));
+        let by = said.and_then(|said| fresh.name_of(&said.author));
+        **old = *fresh;
+        Ok(Some((if edits { again } else { Vec::new() }, by)))
+    })?;
+    let Some((again, by)) = again else {
+        return Ok(());
+    };
+    vault.tell_session();
+    vault.platform.emit(Event::Resumed { region: number, by });
+    vault.platform.emit(Event::Records { region: number });
+    vault.wake();
+    for restate in again {
+        // Somebody else who held it may be faster.
+        match append::append(vault, number, vec![Body::Restate(restate)]).await {
+            Ok(_) | Err(Failure::Changed) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(())
+}
+
+/// Waits for another block where history doesn't fit.
+pub(crate) async fn waiting<P: Platform>(vault: &Vault<P>) {
+    while !vault.closed.get() {
+        let next = vault.with(|account| {
+            let mut broken = account.regions().filter(|(_, region)| region.broken);
+            Ok(broken
+                .next()
+                .map(|(number, region)| (number, region.space(), region.looked)))
+        });
+        let Ok(Some((number, space, known))) = next else {
+            vault.woken().await;
+            continue;
+        };
+        let request = EnvelopesRequest {
+            space,
+            known,
+            wait_seconds: sync::WAIT_SECONDS,
+        };
+        let answer = sync::until_woken(vault, server::envelopes(&vault.platform, &request)).await;
+        let looked = match answer {
+            None => continue,
+            Some(Ok(answer)) => {
+                let block = sha256(&[&answer.block.0]);
+                if known == Some(block) {
+                    Ok(())
+                } else {
+                    look(vault, number, block).await
+                }
+            }
+            Some(Err(error)) => Err(error.into()),
+        };
+        if looked.is_err() {
+            sync::pause(vault).await;
+        }
+    }
+}
