@@ -390,7 +390,7 @@ impl Authority {
             && statement.epoch <= self.epoch
             && match &statement.body {
                 Body::Appoint(_) => statement.author == founded.key,
-                Body::Criteria(_) => self.is_admin(author),
+                Body::Criteria(_) => self.describes(author),
                 Body::Change(_) | Body::Admit(_) => wrote(),
                 _ => false,
             }
