@@ -337,8 +337,15 @@ fn attack_38_a_sealed_entry_replayed() {
         let blobs = inbox_of(&scene.insider(&his).await).await;
         let insider = outside(&scene, &hers).await;
         // Beside the first.
-        let again: Vec<Vec<u8>> = blobs.iter().map(|blob| renamed(blob, blob[40])).collect();
-        assert_eq!(insider.post(1, again).await.unwrap().status, 200);
+        let renamed = |first: u8| -> Vec<Vec<u8>> {
+            let ids = first..;
+            blobs
+                .iter()
+                .zip(ids)
+                .map(|(blob, id)| renamed(blob, id))
+                .collect()
+        };
+        assert_eq!(insider.post(1, renamed(1)).await.unwrap().status, 200);
         let of = |wanted: &str| {
             entries
                 .iter()
@@ -347,8 +354,7 @@ fn attack_38_a_sealed_entry_replayed() {
         };
         taras.admit(&[of("Купала")], &[of("Колас")]).await.unwrap();
         // And after it was dealt with.
-        let again: Vec<Vec<u8>> = blobs.iter().map(|blob| renamed(blob, blob[41])).collect();
-        assert_eq!(insider.post(1, again).await.unwrap().status, 200);
+        assert_eq!(insider.post(1, renamed(3)).await.unwrap().status, 200);
         // A new one comes after them: by then the replays have been looked at.
         kira.hand_in(name("Танк")).await.unwrap();
         assert_eq!(family(&taras.until_handed_in(1).await[0]), "Танк");

@@ -57,7 +57,8 @@ async fn a_backup_of_a_running_server_restores() {
         client
             .append(SpaceId([1; 32]), &lead, entry("b", 1105))
             .await,
-        Some(2)
+        None,
+        "nothing is written before a lead has gone on from the backup"
     );
     assert_eq!(serving.stop(), "");
 }

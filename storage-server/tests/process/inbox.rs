@@ -161,7 +161,11 @@ async fn a_backup_holds_the_inbox_and_not_who_filled_it() {
     assert_eq!(found, ["one", "other"].map(id).into());
     let serving = Serving::start(restored.as_ref());
     let client = Client::to(&serving).await;
-    post(&client, &key(1), "taken").await.unwrap();
+    let frozen = post(&client, &key(1), "another").await;
+    assert!(
+        frozen.is_none(),
+        "nothing is handed in before a lead has gone on from the backup"
+    );
     assert_eq!(serving.stop(), "");
     assert_eq!(waiting(restored.as_ref()).await.len(), 2);
 }

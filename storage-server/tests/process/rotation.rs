@@ -7,7 +7,7 @@ use futures::future::{Either, select};
 use keys::request::Operation;
 use keys::{Nonce, SignKey, SpaceId, derive_token, sha256};
 use storage_server::store::{Asker, Read, SqliteStore, Store};
-use wire::space::{AppendParams, Appended, CommitParams, StageParams, tomb};
+use wire::space::{AppendParams, Appended, CommitParams, ResumeParams, StageParams, tomb};
 use wire::{Blob, Capability, Done, Rights};
 
 use crate::program::{Client, Serving, entry, mint, succeed};
@@ -86,6 +86,18 @@ async fn stage(client: &Client, part: &StageParams) -> Option<Done> {
 async fn commit(client: &Client, params: &CommitParams) -> Option<u64> {
     let (name, operation) = (wire::space::COMMIT, Operation::Commit);
     let answer: Option<Appended> = client.signed(name, &lead(), operation, SPACE, params).await;
+    answer.map(|answer| answer.first_seq)
+}
+
+async fn resume(client: &Client, commit: &CommitParams) -> Option<u64> {
+    let (name, operation) = (wire::space::RESUME, Operation::Resume);
+    let params = ResumeParams {
+        commit: commit.clone(),
+        next_epoch: commit.epoch + 7,
+    };
+    let answer: Option<Appended> = client
+        .signed(name, &lead(), operation, SPACE, &params)
+        .await;
     answer.map(|answer| answer.first_seq)
 }
 
@@ -227,7 +239,7 @@ fn on_disk(directory: &Path, needle: &[u8]) -> bool {
 }
 
 #[tokio::test]
-async fn a_backup_holds_what_is_staged_and_it_can_be_committed() {
+async fn a_backup_holds_what_is_staged_and_a_lead_can_go_on_from_it() {
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
     let (data, to, restored) = (path("data"), path("one.sqlite"), path("restored"));
@@ -251,10 +263,18 @@ async fn a_backup_holds_what_is_staged_and_it_can_be_committed() {
     );
     let serving = Serving::start(restored.as_ref());
     let client = Client::to(&serving).await;
-    assert_eq!(commit(&client, &rotation.commit).await, Some(ENTRIES + 1));
+    assert_eq!(commit(&client, &rotation.commit).await, None, "frozen");
+    // What it says on lies beyond all that was ever said.
+    let beyond = StageParams {
+        first_seq: 1000,
+        entries: vec![entry("resume", 1105)],
+        ..rotation.parts[0].clone()
+    };
+    stage(&client, &beyond).await.unwrap();
+    assert_eq!(resume(&client, &rotation.commit).await, Some(1001));
     assert_eq!(serving.stop(), "");
     assert_eq!(
         succeed(&["check", "--data", &restored]),
-        "whole: 1 spaces, 41 entries, 0 staged, 0 waiting, 0 keyrings, 0 mailboxes, 0 tokens left\n"
+        "whole: 1 spaces, 42 entries, 0 staged, 0 waiting, 0 keyrings, 0 mailboxes, 0 tokens left\n"
     );
 }

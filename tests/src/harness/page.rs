@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use serde_json::Value;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::extensions::query::ElementQueryable;
 use thirtyfour::{By, Key, WebElement};
 
@@ -16,12 +17,26 @@ const GLANCE: Duration = Duration::from_millis(30);
 impl Browser {
     /// The first element that matches and can be seen.
     pub async fn find(&self, css: &str) -> Result<WebElement> {
-        let query = self
-            .driver
-            .query(By::Css(css))
-            .wait(PATIENCE, GLANCE)
-            .and_displayed();
-        Ok(query.first().await?)
+        let query = || {
+            let query = self.driver.query(By::Css(css));
+            query.wait(PATIENCE, GLANCE).and_displayed()
+        };
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match query().first().await {
+                // It was drawn anew between being found and being looked at.
+                Err(error)
+                    if matches!(*error, WebDriverErrorInner::StaleElementReference(..))
+                        && Instant::now() < deadline => {}
+                found => return Ok(found?),
+            }
+        }
+    }
+
+    /// Waits until nothing moves, but for what moves for ever.
+    pub async fn wait_still(&self) -> Result<()> {
+        let script = "return document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect.getComputedTiming().iterations === Infinity)";
+        self.until("nothing moves", script).await
     }
 
     /// Clicks an element, once it can be clicked.
