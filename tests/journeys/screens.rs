@@ -60,7 +60,7 @@ impl Look {
 
     /// A picture of the screen as it is, and axe's view of it.
     pub(crate) async fn at(&self, browser: &Browser, screen: &str) -> Result<()> {
-        browser.wait_still().await?;
+        browser.finish_moving().await?;
         let viewport = format!("{:?}", self.viewport).to_lowercase();
         browser
             .screenshot(&format!(

@@ -33,10 +33,11 @@ impl Browser {
         }
     }
 
-    /// Waits until nothing moves, but for what moves for ever.
-    pub async fn wait_still(&self) -> Result<()> {
-        let script = "return document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect.getComputedTiming().iterations === Infinity)";
-        self.until("nothing moves", script).await
+    /// Brings what moves to its end at once, but for what moves for ever: nothing is looked at half way.
+    pub async fn finish_moving(&self) -> Result<()> {
+        let script = "document.getAnimations().filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity).forEach((animation) => animation.finish())";
+        self.script(script, Vec::new()).await?;
+        Ok(())
     }
 
     /// Clicks an element, once it can be clicked.
