@@ -216,6 +216,11 @@ rotated-report =
         [one] { $members } member has new keys.
        *[other] { $members } members have new keys.
     } All contacts are sealed anew. The server has kept nothing that the old keys open.
+rotated-left =
+    { $left ->
+        [one] { $left } region below still has its old keys
+       *[other] { $left } regions below still have their old keys
+    }: this couldn’t be done, or they don’t open. Whoever was removed may still read there. Renew the keys again later.
 rotated-advice = Was this person detained, or their device taken? Warn those whose contacts they could read.
 rotated-close = Done
 renewed = { $region } has new keys. You need not do anything.
@@ -564,4 +569,5 @@ alarm-refused =
 alarm-fork = Somebody in { $region } was shown a different history of changes from yours. Compare with a colleague what you both see; one of you is being shown something false.
 alarm-fork-by = { $name } ({ $region }) was shown a different history of changes from yours. Talk to them and compare what you both see; one of you is being shown something false.
 alarm-envelope = The keys that the server offered for { $region } were not made by a lead you trust. They were refused. Call or meet your lead and tell them.
+alarm-withheld = { $name }, below { $region }, can’t be opened: the server keeps it back, or somebody changed its keys. People you removed may still read there. Talk to whoever leads { $name }, and to whoever runs the server.
 alarm-read = I have read it

@@ -7,11 +7,11 @@ from base import H, Refused, label, need
 from seal import open_seal
 from standing import SLOTS, Standing
 from statement import (
-    ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Form, Statement, read_signed)
+    ADMIT, BEACON, CHANGE, CREATE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Form, Statement, read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE, NO_FURTHER = 1, 2, 3, 4, 5, 6
 JUMP, FAR = 1 << 20, 1 << 38
-UNSEEN_AT_MOST = 1024
+UNSEEN_AT_MOST, OPENING = 1024, 128 << 10
 
 
 def next_head(space, seq, head, leaf):
@@ -26,6 +26,7 @@ class Log:
         self.standing = Standing(space, founding)
         self.running = None
         self.ids = set()
+        self.opening = 0                        # bytes of what was copied from above
         self.heads = {0: H(label("head"), space)}
         self.last = 0
         self.gaps = []                          # (last seq before, first after)
@@ -92,7 +93,7 @@ class Log:
         if not self.in_place(said):
             return REFUSED
         if said.space != self.space:
-            return self.copy(said)
+            return self.copy(said, signed, seq)
         if said.seen_seq + UNSEEN_AT_MOST < self.last + 1 or self.overtaken(said):
             return STALE
         if self.heads.get(said.seen_seq) != said.seen_head:
@@ -109,13 +110,18 @@ class Log:
         last = self.standing.parent
         return said.kind == PARENT and last is not None and said.seen_seq < last[1]
 
-    def copy(self, said):
+    def copy(self, said, signed, seq):
         """What was said above: neither its epoch nor what its author had seen there is judged."""
+        opening = not self.standing.arrived()
+        if opening:
+            self.opening += len(signed[1]) + len(signed[2])
+            if said.kind == CREATE and said.content[0] == self.space and self.opening > OPENING:
+                return REFUSED
         try:
-            self.standing.apply(said, 0, lambda _: True)
+            self.standing.apply(said, 0 if opening else seq, lambda _: True)
         except Refused:
             return REFUSED
-        if self.standing.arrived():
+        if opening and self.standing.arrived():
             self.running = 1
         return ACCEPTED
 

@@ -91,6 +91,10 @@ pub(crate) fn alarm_text(alarm: &Alarm, region: &str) -> String {
             &[("region", region.into()), ("name", author.as_str().into())],
         ),
         Alarm::Fork { author: None, .. } => say("alarm-fork", &[("region", region.into())]),
+        Alarm::Withheld { name, .. } => say(
+            "alarm-withheld",
+            &[("region", region.into()), ("name", name.clone().into())],
+        ),
         Alarm::FalseEnvelope { .. } => say("alarm-envelope", &[("region", region.into())]),
     }
 }

@@ -8,7 +8,9 @@ mod reseal;
 mod resume;
 
 pub(crate) use authority::fingerprint;
-pub use authority::{Authority, JUMP_EPOCHS, LABEL_MAX, Member, Parentage, REGIONS_DEEP};
+pub use authority::{
+    Authority, CHILDREN_MAX, JUMP_EPOCHS, LABEL_MAX, Member, Parentage, REGIONS_DEEP,
+};
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
 pub use head::{genesis, next_head, void_leaf};
 pub use reseal::{Resealed, Resealing};
@@ -26,6 +28,9 @@ use chain::Maker;
 
 /// How many entries may come between what an author has seen and the author's own.
 pub const WINDOW: u64 = 1_024;
+
+/// Bytes of the statements that a log of a region below opens with.
+pub const OPENING_MAX: usize = 128 << 10;
 
 /// What a log made of one blob. Only [`Verdict::Accepted`] has any effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +107,8 @@ pub struct Log {
     gaps: Vec<Gap>,
     known: HashSet<Hash>,
     authority: Authority,
+    /// Bytes of what was copied from above.
+    opening: usize,
     /// What made leads, in order: what was copied from above, the founding, appointments, grants of that role, `parent`.
     makers: Vec<Maker>,
     verifiers: HashMap<PublicKey, Verifier>,
@@ -118,6 +125,7 @@ impl Log {
             gaps: Vec::new(),
             known: HashSet::new(),
             authority: Authority::new(epoch.space, founding),
+            opening: 0,
             makers: Vec::new(),
             verifiers: HashMap::new(),
         }
@@ -192,6 +200,18 @@ impl Log {
         Ok(verdict)
     }
 
+    /// Whether all of these would count if they came next, sealed as `access` opens. What a commit says lies on the server whether
+    /// or not anybody accepts it: it must be known before.
+    #[must_use]
+    pub fn takes<B: AsRef<[u8]>>(&self, access: &Access, blobs: &[B]) -> bool {
+        let mut trial = self.clone();
+        trial.read_with(access).is_ok()
+            && blobs.iter().all(|blob| {
+                let verdict = trial.apply(trial.seq() + 1, blob.as_ref());
+                matches!(verdict, Ok(Verdict::Accepted(_)))
+            })
+    }
+
     /// Whether its author signed it. Authors are few and statements many: the keys of those who have standing are
     /// checked once.
     fn verify(&mut self, signed: &SignedStatement, author: PublicKey) -> Result<(), Refused> {
@@ -258,7 +278,17 @@ impl Log {
         };
         let maker = (copied || self.makes_lead(&statement.body))
             .then(|| Maker::new(&self.authority, &statement, &signed));
-        let place = if copied { 0 } else { seq };
+        let opening = copied && !self.authority.has_arrived();
+        if opening {
+            self.opening += signed.len();
+            // Every card of the region carries it, and must have room for the rest.
+            let arrives =
+                matches!(&statement.body, Body::Create(create) if create.child == self.epoch.space);
+            if arrives && self.opening > OPENING_MAX {
+                return Verdict::Refused;
+            }
+        }
+        let place = if opening { 0 } else { seq };
         if self.authority.apply(&statement, place).is_err() {
             return Verdict::Refused;
         }

@@ -86,6 +86,13 @@ pub enum Alarm {
         /// The author's name, for leads.
         author: Option<String>,
     },
+    /// A region below this one should open with its keys, and doesn't: it is kept back, or somebody has changed its keys.
+    Withheld {
+        /// The region above it.
+        region: u16,
+        /// What it is called.
+        name: String,
+    },
     /// Card or envelope of a region were not signed by a lead of the organisation joined.
     FalseEnvelope {
         /// The region.

@@ -8,7 +8,7 @@ use keys::{Access, MemberKeys, Role, SignKey};
 
 use wire::limits;
 
-use super::manage::{self, Change, free_slot};
+use super::manage::{self, Change, Said, free_slot};
 use super::{invite, sign_in};
 use crate::account::Account;
 use crate::api::{Failure, Reply};
@@ -114,14 +114,16 @@ pub(crate) fn prepare<P: Platform>(
     let mut members = manage::others(region, &member.sign);
     members.push((role, capability.public()));
     Ok(Change {
-        author: lead.clone(),
-        body: Body::Grant(Grant {
-            member: member.clone(),
-            role,
-            capability: capability.public(),
-            slot,
-            sealed_name: seal_entry(vault, &region.access, entry)?,
-        }),
+        said: Said::by(
+            lead,
+            Body::Grant(Grant {
+                member: member.clone(),
+                role,
+                capability: capability.public(),
+                slot,
+                sealed_name: seal_entry(vault, &region.access, entry)?,
+            }),
+        ),
         members,
         signs_card: role == Role::Collector,
     })

@@ -150,6 +150,7 @@ async fn go_on<P: Platform>(
             entries: u32::try_from(pending.resealing.done()).unwrap_or(u32::MAX),
             members,
             below: 0,
+            left: 0,
         }))
     })
 }

@@ -202,7 +202,7 @@ fn restatements() -> Vec<Case> {
         resumed("appointment", "The founding key's word.", |log, _| {
             let draft = Draft {
                 seen: (5, fixed("lost head")),
-                ..log.founder(appoint(&["newcomer"], &[]))
+                ..log.founder(appoint(1, &[ADMIN, "newcomer"]))
             };
             log.say(1, "lead", restate(7, &draft));
             log.say(1, "newcomer", grant("newcomer", 4));
