@@ -42,4 +42,6 @@ mod tree;
 #[cfg(test)]
 mod tree_lies;
 #[cfg(test)]
+mod tree_turned;
+#[cfg(test)]
 mod undo;

@@ -8,7 +8,7 @@ use keys::statement::{Body, Resume, Seen};
 use keys::{Hash, encode};
 use records::fields::FieldId;
 use tests::native::{Insider, Person, alone, rng, today};
-use vault::api::{Alarm, Failure, Role};
+use vault::api::{Alarm, Failure, RegionState, Role};
 use wire::space::AppendParams;
 
 use crate::help::{Scene, field, in_sync, name};
@@ -243,5 +243,75 @@ fn a_resume_by_an_editor_or_with_a_false_memory() {
             let broken = blank.alarms().contains(&Alarm::HistoryBroken { region: 0 });
             assert_eq!(broken, !holds, "{at}: {session:?}");
         }
+    });
+}
+
+/// Nothing reaches the founder's device from here on.
+fn asleep(scene: &Scene) {
+    scene.hers.lie(|exchange| {
+        exchange.status = 502;
+        exchange.answer.clear();
+        true
+    });
+}
+
+#[test]
+fn a_lead_who_knows_less_than_the_backup_lets_nobody_in_again() {
+    alone(async {
+        let mut scene = Scene::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let (lidia, _) = scene.member("Лідзія", Role::Lead).await;
+        let (vera, _) = scene.member("Вера", Role::Editor).await;
+        scene.anna.save(None, name("Купала")).await.unwrap();
+        vera.until_found("Купала", 1).await;
+        asleep(&scene);
+        lidia.remove("Вера").await.unwrap();
+        let ales = scene.blank();
+        lidia.bring_in(&ales, "Алесь", Role::Editor).await;
+        let backup = scene.backup(&folder, "one.sqlite");
+        scene.server.restore(&backup).unwrap();
+        scene.hers.be_honest();
+        scene.anna.resume().await.unwrap();
+        let people = scene.anna.people().await.unwrap();
+        let names: Vec<_> = people.into_iter().filter_map(|it| it.name).collect();
+        assert!(!names.contains(&"Вера".into()), "{names:?}");
+        assert!(names.contains(&"Алесь".into()), "{names:?}");
+        vera.until_removed().await;
+    });
+}
+
+#[test]
+fn who_was_put_out_stays_out_if_anybody_knows() {
+    alone(async {
+        let mut scene = Scene::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let (lidia, _) = scene.member("Лідзія", Role::Lead).await;
+        let (taras, _) = scene.member("Тарас", Role::Editor).await;
+        let (_vera, hers) = scene.member("Вера", Role::Editor).await;
+        scene.anna.save(None, name("Купала")).await.unwrap();
+        taras.until_found("Купала", 1).await;
+        let backup = scene.backup(&folder, "one.sqlite");
+        asleep(&scene);
+        lidia.remove("Вера").await.unwrap();
+        // The lead is gone by then: an editor is the only one who knows.
+        taras.until_renewed(1).await;
+        lidia.end();
+        scene.server.restore(&backup).unwrap();
+        until_behind(&taras).await;
+        scene.hers.be_honest();
+        scene.anna.resume().await.unwrap();
+        taras.until_resumed(1).await;
+        scene
+            .anna
+            .until("what the editor knows", async || {
+                let people = scene.anna.people().await?;
+                let out = people.iter().all(|it| it.name.as_deref() != Some("Вера"));
+                (out && scene.anna.rotation_due()).then_some(())
+            })
+            .await;
+        scene.anna.rotate().await.unwrap();
+        let session = scene.blank().sign_in(&hers).await.unwrap();
+        assert_eq!(session.regions[0].state, RegionState::Removed);
+        taras.until_found("Купала", 1).await;
     });
 }

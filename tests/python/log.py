@@ -171,7 +171,7 @@ class Log:
         gap = [gap for gap in self.gaps if gap[0] < stood < gap[1]]
         need(gap)
         left = gap[0][0]
-        need(inner.space == self.space and inner.epoch <= self.running and self.standing.may_be_restated(inner))
+        need(inner.space == self.space and inner.epoch <= self.running and self.standing.may_be_restated(inner, left))
         need(inner.seen_seq < stood and inner.seen_seq + UNSEEN_AT_MOST > left)
         need(inner.seen_seq > left or self.heads.get(inner.seen_seq) == inner.seen_head)
         if inner.kind == CHANGE:

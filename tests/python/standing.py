@@ -77,14 +77,16 @@ class Standing:
         return (self.is_lead(said.author) or self.members.get(said.author) == EDITOR
                 or any(said.author in editors for _, editors in self.above))
 
-    def may_be_restated(self, said):
-        """Whether its author once could say it."""
+    def may_be_restated(self, said, left):
+        """Whether its author once could say it, and of a revocation, whether nobody has said since how the person stands."""
         if said.organisation != self.organisation:
             return False
         if said.kind == APPOINT:
             return said.author == self.founder
         if said.kind == CRITERIA:
             return said.author in self.admins
+        if said.kind == REVOKE:
+            return self.is_lead(said.author) and self.changed.get(said.content[0], 0) <= left
         return said.kind in (CHANGE, ADMIT) and (
             said.author in self.wrote or self.is_lead(said.author) or any(said.author in editors for _, editors in self.above))
 

@@ -48,6 +48,10 @@ pub(crate) fn lost(old: &Region, gone: impl Fn(u64) -> bool) -> Vec<Restate> {
             Body::Change(_) | Body::Admit(_) | Body::Appoint(_) | Body::Criteria(_) => {
                 (*seq, signed.clone())
             }
+            // Who was put out, and not let in again.
+            Body::Revoke(revoke) if old.log.authority().member(&revoke.member).is_none() => {
+                (*seq, signed.clone())
+            }
             _ => return None,
         };
         Some(Restate { seq, statement })

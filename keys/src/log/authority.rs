@@ -398,9 +398,9 @@ impl Authority {
         }
     }
 
-    /// Whether this may be said again for an author who may be gone by now: the founding key's word, or that of somebody who
-    /// once wrote here. Whoever restates it vouches that it stood.
-    pub(super) fn may_be_restated(&self, statement: &Statement) -> bool {
+    /// Whether this may be said again of what came after `left`: the founding key's word, that of somebody who once wrote here
+    /// and may be gone by now, or a lead's that somebody is out. Whoever restates it vouches that it stood.
+    pub(super) fn may_be_restated(&self, statement: &Statement, left: u64) -> bool {
         let Some(founded) = &self.founded else {
             return false;
         };
@@ -415,6 +415,10 @@ impl Authority {
                 Body::Appoint(_) => statement.author == founded.key,
                 Body::Criteria(_) => self.describes(author),
                 Body::Change(_) | Body::Admit(_) => wrote(),
+                // Unless somebody has said since how the person stands.
+                Body::Revoke(revoke) => {
+                    self.is_lead(author) && self.changed_at(&revoke.member) <= left
+                }
                 _ => false,
             }
     }

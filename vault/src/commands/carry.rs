@@ -124,7 +124,7 @@ fn news(account: &Account, region: &Region, what: What) -> Option<Parent> {
     let authority = region.log.authority();
     let me = account.identity.sign.public();
     let leads = region.role() == Role::Lead && !region.broken && !region.lapsed;
-    if !leads || !authority.is_above(&me) {
+    if !leads || !authority.is_above(&me) || !still_leads(account, authority, &me) {
         return None;
     }
     let said = authority.parentage()?;
@@ -146,6 +146,14 @@ fn news(account: &Account, region: &Region, what: What) -> Option<Parent> {
             capabilities: None,
         },
     })
+}
+
+/// Whether somebody who ranks above a region leads up there still, as far as is known here: who doesn't leaves it to others to say so.
+fn still_leads(account: &Account, authority: &Authority, me: &PublicKey) -> bool {
+    let depth = authority.rank(me).unwrap_or(0).saturating_sub(1);
+    let above = authority.path().get(depth);
+    let above = above.and_then(|space| account.region(account.number_of(space)?));
+    above.is_some_and(|above| above.log.authority().is_lead(me))
 }
 
 /// The region right above one, as it runs.

@@ -198,6 +198,10 @@ fn plan(
     let Some(old) = old else {
         return Ok(plan);
     };
+    // What the server has left beyond that, this device never knew: it has nothing to say about who stands.
+    if old.log.seq() <= restored.seq {
+        return Ok(plan);
+    }
     plan.lost = lost(old, |seq| seq > restored.seq);
     let (then, now) = (fresh.log.authority(), old.log.authority());
     let put_out = then.members().map(|(key, _)| *key);

@@ -207,6 +207,56 @@ fn restatements() -> Vec<Case> {
             log.say(1, "lead", restate(7, &draft));
             log.say(1, "newcomer", grant("newcomer", 4));
         }),
+        resumed(
+            "revocation",
+            "Somebody who was put out stays out.",
+            |log, draft| {
+                let body = revoke("editor");
+                let author = fixed("lead");
+                log.say(
+                    1,
+                    "lead",
+                    restate(
+                        7,
+                        &Draft {
+                            author,
+                            body,
+                            ..draft
+                        },
+                    ),
+                );
+                log.say(4, "editor", beacon());
+            },
+        ),
+        resumed(
+            "revocation-by-an-editor",
+            "Its author leads nothing.",
+            |log, draft| {
+                let body = revoke("lead");
+                log.say(4, "editor", restate(7, &Draft { body, ..draft }));
+            },
+        ),
+        resumed(
+            "revocation-overtaken",
+            "Somebody has let the person in since.",
+            |log, draft| {
+                log.say(1, "lead", grant("editor", 3));
+                let body = revoke("editor");
+                let author = fixed("lead");
+                log.say(
+                    4,
+                    "lead",
+                    restate(
+                        7,
+                        &Draft {
+                            author,
+                            body,
+                            ..draft
+                        },
+                    ),
+                );
+            },
+        ),
         resumed("restated-twice", "The same once more.", |log, draft| {
             log.say(1, "lead", restate(7, &draft));
             log.say(2, "editor", restate(7, &draft));
