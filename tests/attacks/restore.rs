@@ -315,3 +315,59 @@ fn who_was_put_out_stays_out_if_anybody_knows() {
         taras.until_found("Купала", 1).await;
     });
 }
+
+#[test]
+fn a_restored_tree_goes_on_from_the_top() {
+    alone(async {
+        let mut scene = Scene::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let (lidia, hers) = scene.member("Лідзія", Role::Lead).await;
+        let middle = scene.anna.create("Мінск", true).await.unwrap();
+        scene.anna.look_at(middle);
+        scene.anna.save(None, name("Купала")).await.unwrap();
+        let low = scene.anna.create("Завод", true).await.unwrap();
+        scene.anna.look_at(low);
+        scene.anna.save(None, name("Колас")).await.unwrap();
+        let taras = scene.blank();
+        let his = scene.anna.bring_in(&taras, "Тарас", Role::Editor).await;
+        taras.until_found("Колас", 1).await;
+        lidia.enter("Завод").await;
+        let backup = scene.backup(&folder, "one.sqlite");
+        // All this is acknowledged, and in no backup.
+        taras.save(None, name("Танк")).await.unwrap();
+        scene.anna.until_found("Танк", 1).await;
+        scene.anna.look_at(0);
+        scene.anna.create("Брэст", true).await.unwrap();
+        lidia.enter("Брэст").await;
+        scene.server.restore(&backup).unwrap();
+        until_behind(&taras).await;
+        scene.anna.look_at(0);
+        until_behind(&scene.anna).await;
+        let resumed = scene.anna.resume().await.unwrap();
+        assert_eq!(resumed.below, 2, "{resumed:?}");
+        scene.anna.look_at(low);
+        scene.anna.until_found("", 2).await;
+        assert!(!scene.anna.behind());
+        // Whoever is in one of them goes on, and so does another lead above.
+        taras.until_resumed(1).await;
+        taras.save(None, name("Цётка")).await.unwrap();
+        scene.anna.until_found("Цётка", 1).await;
+        lidia.enter("Завод").await;
+        lidia.until_found("Цётка", 1).await;
+        for words in [&scene.words, &hers] {
+            let blank = scene.blank();
+            blank.sign_in(words).await.unwrap();
+            blank.enter("Завод").await;
+            blank.until_found("", 3).await;
+            blank.enter("Мінск").await;
+            blank.until_found("", 1).await;
+            // What began after the backup is gone with it, and isn't silently missing.
+            let lost = async || {
+                let session = blank.session()?;
+                (session.unopened.first()?.name == "Брэст").then_some(())
+            };
+            blank.until("what is lost", lost).await;
+        }
+        scene.honest_sign_in(&his, 3).await;
+    });
+}

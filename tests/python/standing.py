@@ -85,6 +85,8 @@ class Standing:
             return said.author == self.founder
         if said.kind == CRITERIA:
             return said.author in self.admins
+        if said.kind == CREATE:
+            return self.is_lead(said.author)
         if said.kind == REVOKE:
             return self.is_lead(said.author) and self.changed.get(said.content[0], 0) <= left
         return said.kind in (CHANGE, ADMIT) and (

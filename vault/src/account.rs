@@ -105,6 +105,21 @@ impl Account {
         }
     }
 
+    /// Puts another place where one was.
+    pub(crate) fn replace(&mut self, number: u16, place: Place) -> Option<Place> {
+        let Some(index) = number.checked_sub(BELOW) else {
+            let there = self.places.get_mut(usize::from(number))?;
+            return Some(core::mem::replace(there, place));
+        };
+        let below = self.below.get_mut(usize::from(index))?;
+        let region = match place {
+            Place::Open(region) => Some(region),
+            _ => None,
+        };
+        let before = core::mem::replace(&mut below.region, region);
+        Some(before.map_or(Place::Removed, Place::Open))
+    }
+
     pub(crate) fn collecting(&mut self, number: u16) -> Option<&mut Collecting> {
         match self.places.get_mut(usize::from(number))? {
             Place::Collecting(collecting) => Some(collecting),

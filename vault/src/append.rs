@@ -99,14 +99,8 @@ pub(crate) async fn attempt<P: Platform>(
             keep(request, true)?;
             Ok(None)
         }
-        // A lead has to say how it goes on after a backup: that is shown from now on.
         Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Frozen => {
-            vault.with_mut(|account| {
-                open(account, number)?.behind = true;
-                Ok(())
-            })?;
-            vault.tell_session();
-            Err(Failure::Frozen)
+            freeze(vault, number)
         }
         // Nobody knows whether it was written: the same again finds out.
         Err(error) => {
@@ -117,6 +111,16 @@ pub(crate) async fn attempt<P: Platform>(
             Err(failure)
         }
     }
+}
+
+/// A lead has to say how it goes on after a backup: that is shown from now on.
+fn freeze<P: Platform, T>(vault: &Vault<P>, number: u16) -> Result<T, Failure> {
+    vault.with_mut(|account| {
+        open(account, number)?.behind = true;
+        Ok(())
+    })?;
+    vault.tell_session();
+    Err(Failure::Frozen)
 }
 
 /// Appends somebody else's statement as it was signed, if it counts. It is the same whoever carries it, and counts once: no
@@ -147,7 +151,13 @@ pub(crate) async fn carry<P: Platform>(
             encode(&params),
         ))
     })?;
-    server::append(&vault.platform, &request).await?;
+    match server::append(&vault.platform, &request).await {
+        Ok(_) => {}
+        Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Frozen => {
+            return freeze(vault, number);
+        }
+        Err(error) => return Err(error.into()),
+    }
     sync::catch_up(vault, number).await?;
     vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;

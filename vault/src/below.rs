@@ -2,6 +2,7 @@
 //! knows nothing of them; they are found in the logs.
 
 use keys::below::slot_of;
+use keys::envelope::Grant;
 use keys::log::Described;
 use keys::statement::Create;
 use keys::{Epoch, Hash, Role, Secret, SpaceId, sha256};
@@ -121,29 +122,8 @@ async fn open<P: Platform>(vault: &Vault<P>, found: &Found, slot: &Slot) -> Resu
         failed(vault, *above, created, (hash, Why::Nothing))?;
         return Ok(false);
     };
-    let founding = vault.with(|account| account.founding(*above).ok_or(Failure::NotAllowed))?;
-    // Called what its creation says, asking what is asked above, until its own log says more.
-    let described = vault.with(|account| {
-        let above = account.region(*above).ok_or(Failure::NotAllowed)?;
-        let name = Some(label(created));
-        Ok(Described {
-            name,
-            ..above.described()
-        })
-    })?;
-    let held = Held::above(grant.clone(), described);
-    let mut region = Region::new(held, founding).ok_or(Failure::Refused)?;
-    open::catch_up(vault, number, &mut region).await?;
-    let holds = vault.with(|account| {
-        let above = account.region(*above).ok_or(Failure::NotAllowed)?;
-        let (authority, those) = (region.log.authority(), above.log.authority());
-        Ok(!region.broken
-            && authority.confirms_above(&grant)
-            && authority.created() == Some(created)
-            && authority.organisation() == those.organisation()
-            && authority.path().split_last() == Some((&space, those.path())))
-    })?;
-    if holds && !region.lapsed {
+    let region = read(vault, found, grant, number).await?;
+    if let Some(region) = region.filter(|region| !region.lapsed) {
         return vault.with_mut(|account| {
             let another = account.number_of(&space).is_some();
             let free = BELOW + u16::try_from(account.below.len()).unwrap_or(BELOW) == number;
@@ -163,6 +143,69 @@ async fn open<P: Platform>(vault: &Vault<P>, found: &Found, slot: &Slot) -> Resu
         failed(vault, *above, created, (hash, Why::False))?;
     }
     Ok(false)
+}
+
+/// A region as its log is from the beginning, if that bears out what its slot held.
+async fn read<P: Platform>(
+    vault: &Vault<P>,
+    found: &Found,
+    grant: Grant,
+    number: u16,
+) -> Result<Option<Region>, Failure> {
+    let Found { above, created, .. } = found;
+    let (founding, described) = vault.with(|account| {
+        let region = account.region(*above).ok_or(Failure::NotAllowed)?;
+        // Called what its creation says, asking what is asked above, until its own log says more.
+        let described = Described {
+            name: Some(label(created)),
+            ..region.described()
+        };
+        let founding = account.founding(*above).ok_or(Failure::NotAllowed)?;
+        Ok((founding, described))
+    })?;
+    let held = Held::above(grant.clone(), described);
+    let mut region = Region::new(held, founding).ok_or(Failure::Refused)?;
+    open::catch_up(vault, number, &mut region).await?;
+    let holds = vault.with(|account| {
+        let above = account.region(*above).ok_or(Failure::NotAllowed)?;
+        let (authority, those) = (region.log.authority(), above.log.authority());
+        Ok(!region.broken
+            && authority.confirms_above(&grant)
+            && authority.created() == Some(created)
+            && authority.organisation() == those.organisation()
+            && authority.path().split_last() == Some((&created.child, those.path())))
+    })?;
+    Ok(holds.then_some(region))
+}
+
+/// A region that is open, read again from the beginning, whatever is remembered of it.
+pub(crate) async fn reopen<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Region, Failure> {
+    let found = vault.with(|account| {
+        let space = account.region(number).ok_or(Failure::NotAllowed)?.space();
+        let above = account.above(number).ok_or(Failure::NotAllowed)?;
+        let region = account.region(above).ok_or(Failure::NotAllowed)?;
+        let mut children = region.log.authority().children().iter();
+        let created = children.find(|created| created.child == space);
+        Ok(Found {
+            above,
+            role: region.role(),
+            created: created.ok_or(Failure::Refused)?.clone(),
+        })
+    })?;
+    let space = found.created.child;
+    let slot = slots(vault, vec![(space, found.role)]).await?;
+    let slot = slot.into_iter().next().ok_or(Failure::Refused)?;
+    let epoch = Epoch {
+        space,
+        number: slot.epoch,
+    };
+    let grant = vault.with(|account| {
+        let above = account.region(found.above).ok_or(Failure::NotAllowed)?;
+        let opened = above.below.open_slot(epoch, &slot.slot.0, found.role);
+        opened.map_err(|_| Failure::Refused)
+    })?;
+    let region = read(vault, &found, grant, number).await?;
+    region.ok_or(Failure::Refused)
 }
 
 /// With what a region is tried: the slot, and whose keys.

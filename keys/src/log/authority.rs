@@ -415,6 +415,7 @@ impl Authority {
                 Body::Appoint(_) => statement.author == founded.key,
                 Body::Criteria(_) => self.describes(author),
                 Body::Change(_) | Body::Admit(_) => wrote(),
+                Body::Create(_) => self.is_lead(author),
                 // Unless somebody has said since how the person stands.
                 Body::Revoke(revoke) => {
                     self.is_lead(author) && self.changed_at(&revoke.member) <= left

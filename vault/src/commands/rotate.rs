@@ -92,7 +92,7 @@ pub(crate) async fn finish<P: Platform>(
 }
 
 /// Regions below a region, with their numbers.
-fn below_of(account: &Account, number: u16) -> impl Iterator<Item = (u16, &Region)> {
+pub(super) fn below_of(account: &Account, number: u16) -> impl Iterator<Item = (u16, &Region)> {
     let above = account.region(number).map(Region::space);
     account.regions().filter(move |(_, region)| {
         let path = region.log.authority().path();

@@ -1,6 +1,8 @@
 use keys::Refused;
 
-use super::log::{ADMIN, Draft, Writer, appoint, beacon, body, change, edit, grant, revoke};
+use super::log::{
+    ADMIN, Draft, Writer, appoint, beacon, body, change, create_as, edit, grant, revoke,
+};
 use super::rotation::{rotate, standing};
 use crate::support::case::Case;
 use crate::support::cbor::{array, bytes, text, uint};
@@ -228,6 +230,22 @@ fn restatements() -> Vec<Case> {
                 log.say(4, "editor", beacon());
             },
         ),
+        resumed("creation", "A region below that was lost.", |log, draft| {
+            let body = create_as(fixed("child"), true, &text("Барысаў"));
+            let author = fixed("lead");
+            log.say(
+                1,
+                "lead",
+                restate(
+                    7,
+                    &Draft {
+                        author,
+                        body,
+                        ..draft
+                    },
+                ),
+            );
+        }),
         resumed(
             "revocation-by-an-editor",
             "Its author leads nothing.",
