@@ -2,6 +2,8 @@
 //! The numbers are those of the attacks in `docs/threat-model.md`.
 
 #[cfg(test)]
+mod again;
+#[cfg(test)]
 mod criteria;
 #[cfg(test)]
 mod docs;

@@ -43,7 +43,9 @@ def check_roster(v):
     space = v.bytes("space")
     key = chain.secrets(chain.LEAD, v.bytes("lead"), space, 3)["roster"]
     before = chain.open_handed_on(key, space, 3, v.bytes("chain"))
-    name, batch = chain.open_name(before, space, 2, v.bytes("entry"))
+    name, batch, was = chain.open_name(before, space, 2, v.bytes("entry"))
+    if was is not None:
+        v.equal("was", was)
     v.equal("name", name.encode())
     if batch is not None:
         v.equal("seed", batch[0])

@@ -14,7 +14,7 @@ STEPS = {"edit": ("lead", "chain-edit"), "read": ("edit", "chain-read"), "form":
          "kem-read": ("read", "kem-read"), "kem-inbox": ("read", "kem-inbox")}
 
 TOKEN_BATCH = Fields(Bytes(32), U32, U32)
-NAME = Fields(Text(), Optional(TOKEN_BATCH))
+NAME = Fields(Text(), Optional(TOKEN_BATCH), Optional(Bytes(32)))
 
 
 def secrets(role, secret, space, epoch):
@@ -44,7 +44,7 @@ def recovery_capability(lead, space, epoch):
 
 
 def open_name(roster_key, space, epoch, entry):
-    """(name, token batch or null)."""
+    """(name, token batch or null, the key lost or null)."""
     return cbor.decode(NAME, open_seal(roster_key, "roster-name", space, epoch, entry))
 
 

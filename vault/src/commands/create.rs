@@ -157,6 +157,7 @@ fn prepare<P: Platform>(
         let entry = Entry {
             name: account.keyring.name.clone(),
             tokens: None,
+            was: None,
         };
         bodies.push(Body::Grant(Grant {
             member: keys,

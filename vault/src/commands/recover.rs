@@ -203,6 +203,7 @@ async fn appoint<P: Platform>(
         let entry = Entry {
             name: name.clone(),
             tokens: None,
+            was: None,
         };
         grant::prepare(vault, account, region, block, &me, &entry, Role::Lead)
     })

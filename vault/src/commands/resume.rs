@@ -268,6 +268,7 @@ fn plan(
             let entry = Entry {
                 name: old.name_of(key).unwrap_or_default(),
                 tokens: old.roster.tokens(key).cloned(),
+                was: old.roster.was(key),
             };
             let keys = member.grant.member.clone();
             plan.here.push((keys, member.grant.role, entry));

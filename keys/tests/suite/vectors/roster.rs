@@ -21,6 +21,10 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
     roster.unlock(&Access::new(epoch(3), Role::Lead, lead));
     let name = roster.name(&member).ok_or(Refused)?;
     assert_eq!(name.as_bytes(), case.get("name"));
+    let was = case.find("was").map(|_| PublicKey(case.array("was")));
+    if let Some(was) = was {
+        assert_eq!(roster.after(&was), Some(&member));
+    }
     let tokens = roster.tokens(&member).map(|batch| (batch.next, batch.end));
     assert_eq!(tokens, case.find("seed").map(|_| (3, 9)));
     Ok(())
@@ -87,6 +91,14 @@ pub(super) fn cases() -> Vec<Case> {
             |p| p.entry = array(&[text("Алена Цвірка"), tokens]),
         )
         .with("seed", fixed("seed")),
+        make(
+            Case::ok("again", "Somebody let in again, whose keys were lost."),
+            |p| {
+                let was = bytes(fixed("lost key"));
+                p.entry = array(&[text("Алена Цвірка"), vec![0xf6], was]);
+            },
+        )
+        .with("was", fixed("lost key")),
         make(
             Case::refused(
                 "entry-of-another-epoch",
