@@ -108,7 +108,7 @@ class Log:
 
     def overtaken(self, said):
         last = self.standing.parent
-        return said.kind == PARENT and last is not None and said.seen_seq < last[1]
+        return said.kind == PARENT and last is not None and said.seen_seq < last[0]
 
     def copy(self, said, signed, seq):
         """What was said above: neither its epoch nor what its author had seen there is judged."""
@@ -156,6 +156,7 @@ class Log:
         for capability in above or ():
             curve.strong_point(capability)
         self.running, self.next_epoch = self.next_epoch or self.running + 1, None
+        self.standing.rotated = (seq, said.author)
 
     def resume(self, said, seq):
         restored, remembered, place, epoch = map(lambda field: tuple(field) if isinstance(field, list) else field, said.content)

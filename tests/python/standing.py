@@ -30,7 +30,8 @@ class Standing:
         self.children, self.hash_of = set(), {}
         self.wrote = set()                      # once admins, leads or editors
         self.path, self.above = [], []          # above: for each region but the last, its leads and its editors
-        self.parent = None                      # epoch and seq of the last `parent`
+        self.parent = None                      # seq, epoch, commitment and keys of the last `parent`
+        self.rotated = None                     # seq and author of the last `rotate`
         self.first = None                       # what the creation committed to
 
     def arrived(self):
@@ -147,7 +148,7 @@ class Standing:
         self.members, self.children, self.parent, self.first = {}, set(), None, commitment
 
     def say_parent(self, said, seq, _knows):
-        epoch, _, keys, above, shared = said.content
+        epoch, commitment, keys, above, shared = said.content
         further_up = max(self.rank(said.author) - 1, 0)
         for leads, editors in above:
             for names in ([key for key, _ in leads], editors):
@@ -156,6 +157,11 @@ class Standing:
                     curve.strong_point(key)
         for key in shared or ():
             curve.strong_point(key)
+        if self.parent is not None and self.arrived() and seq:
+            same = [epoch, commitment] == self.parent[1:3]
+            unchanged = same and (keys is None or keys == self.parent[3])
+            need(unchanged or self.rotated == (seq - 1, said.author))
+            keys = self.parent[3] if same and keys is None else keys
         above = [(dict(leads), set(editors)) for leads, editors in above]
         need(len(above) == len(self.above) and above[:further_up] == self.above[:further_up])
         for key in keys or ():
@@ -165,7 +171,7 @@ class Standing:
             for key in then.keys() | now.keys():
                 if then.get(key) != now.get(key):
                     self.changed[key] = seq
-        self.above, self.parent = above, (epoch, seq)
+        self.above, self.parent = above, [seq, epoch, commitment, keys]
 
     def grant(self, said, seq, knows):
         (signing, encrypting), role, capability, slot, _ = said.content

@@ -6,6 +6,7 @@ use keys::keyring::{Keyring, Membership};
 use keys::{Hash, Identity, KeyringKeys, SpaceId};
 
 use crate::collecting::Collecting;
+use crate::commands::carry::above_now;
 use crate::region::Region;
 use crate::{api, below};
 
@@ -194,7 +195,10 @@ impl Account {
                 let holds = above.access.commitment();
                 let other = holds.is_some_and(|holds| holds != said.commitment);
                 let other = other || said.epoch != above.epoch();
-                authority.is_open() && !above.lapsed && other
+                // Whoever holds the keys above knows them; others believe what was said.
+                let lies =
+                    above_now(self, region).is_some_and(|now| !now.is_what_was_said(authority));
+                authority.is_open() && !above.lapsed && (other || lies)
             });
         authority.rotation_due() || behind
     }

@@ -8,7 +8,7 @@ use keys::statement::Create;
 use keys::{Epoch, Hash, Role, Secret, SpaceId, sha256};
 use wire::above::{AboveRequest, Asked, Slot};
 
-use crate::account::{Account, BELOW, Below, Tried};
+use crate::account::{Account, BELOW, Below, Place, Tried};
 use crate::api::{Alarm, Event, Failure};
 use crate::region::{Held, Region};
 use crate::renew::{self, Renewal, Settled};
@@ -51,8 +51,9 @@ pub(crate) async fn descend<P: Platform>(vault: &Vault<P>) -> Result<(), Failure
 /// Regions that the logs know of, whose keys those above are given.
 fn unopened(account: &Account) -> Vec<Found> {
     let mut found = Vec::new();
-    let here = account.keyring.memberships.iter();
-    let here: Vec<SpaceId> = here.map(|membership| membership.space).collect();
+    let memberships = account.keyring.memberships.iter().zip(&account.places);
+    let here = memberships.filter(|(_, place)| !matches!(place, Place::Removed));
+    let here: Vec<SpaceId> = here.map(|(membership, _)| membership.space).collect();
     for (above, region) in account.regions() {
         if region.broken || region.lapsed {
             continue;

@@ -1,5 +1,5 @@
-//! What changes above is said below: who the admins are, who leads and edits there, and with which keys. Every client that leads
-//! above does it by itself, whoever made the change; it is the same whoever says it, and nothing if it was said before.
+//! What changes above is said below: who the admins are, and who leads and edits there. Every client that leads above does it by
+//! itself, whoever made the change; it is the same whoever says it, and nothing if it was said before.
 
 use keys::encode::encode;
 use keys::log::Authority;
@@ -33,9 +33,9 @@ pub(crate) async fn down<P: Platform>(vault: &Vault<P>) -> Result<(), Failure> {
             said => outcome = outcome.and(said),
         }
     }
-    for number in untold(|account, region| news(account, region, What::All).is_some())? {
+    for number in untold(|account, region| news(account, region).is_some())? {
         let _one_at_a_time = vault.append_lock.lock().await;
-        match say(vault, number, What::All).await {
+        match say(vault, number).await {
             Err(Failure::Offline) => return Err(Failure::Offline),
             said => outcome = outcome.and(said),
         }
@@ -43,26 +43,17 @@ pub(crate) async fn down<P: Platform>(vault: &Vault<P>) -> Result<(), Failure> {
     outcome
 }
 
-/// What there is to say of those above.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
-    /// Who stands there: a rotation that follows brings the keys.
-    People,
-    /// The keys too.
-    All,
-}
-
 /// All there is to say before a region gets new keys, for who holds the lock on appending.
 pub(crate) async fn before_keys<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
     appoint(vault, number).await?;
-    say(vault, number, What::People).await
+    say(vault, number).await
 }
 
 /// Says it in one region, for who holds the lock on appending: what was to be said may have been said meanwhile.
-async fn say<P: Platform>(vault: &Vault<P>, number: u16, what: What) -> Result<(), Failure> {
+async fn say<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure> {
     let parent = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        let parent = news(account, region, what).map(|parent| {
+        let parent = news(account, region).map(|parent| {
             let hash = sha256(&[&encode(&parent)]);
             (region.space(), hash, parent)
         });
@@ -119,8 +110,8 @@ fn unchanged(region: &Region, said: Said) -> Change {
     }
 }
 
-/// What a region isn't told yet of those above, by this lead.
-fn news(account: &Account, region: &Region, what: What) -> Option<Parent> {
+/// What a region isn't told yet of those above, by this lead; the keys above change with a rotation only.
+fn news(account: &Account, region: &Region) -> Option<Parent> {
     let authority = region.log.authority();
     let me = account.identity.sign.public();
     let leads = region.role() == Role::Lead && !region.broken && !region.lapsed;
@@ -129,22 +120,12 @@ fn news(account: &Account, region: &Region, what: What) -> Option<Parent> {
     }
     let said = authority.parentage()?;
     let above = those_above(account, authority, &me);
-    let held = above_now(account, region).filter(|_| what == What::All);
-    let others = held
-        .as_ref()
-        .is_some_and(|held| !held.is_what_was_said(authority));
-    if above == authority.above() && !others {
-        return None;
-    }
-    Some(match held {
-        Some(held) => held.parent(authority, above),
-        None => Parent {
-            epoch: said.epoch,
-            commitment: said.commitment,
-            kem: None,
-            above,
-            capabilities: None,
-        },
+    (above != authority.above()).then_some(Parent {
+        epoch: said.epoch,
+        commitment: said.commitment,
+        kem: None,
+        above,
+        capabilities: None,
     })
 }
 
@@ -164,7 +145,7 @@ pub(crate) struct AboveNow {
 }
 
 impl AboveNow {
-    fn is_what_was_said(&self, authority: &Authority) -> bool {
+    pub(crate) fn is_what_was_said(&self, authority: &Authority) -> bool {
         authority.parentage().is_some_and(|said| {
             (said.epoch, said.commitment) == (self.epoch, self.commitment)
                 && said.kem.as_ref() == Some(&self.kem)

@@ -43,7 +43,6 @@ pub(crate) async fn resume<P: Platform>(vault: &Vault<P>, number: u16) -> Result
     below::descend(vault).await?;
     let mut tried = Vec::new();
     loop {
-        // What is said from above tells which regions take nothing.
         if carry::down(vault).await == Err(Failure::Offline) {
             return Err(Failure::Offline);
         }
@@ -61,10 +60,11 @@ pub(crate) async fn resume<P: Platform>(vault: &Vault<P>, number: u16) -> Result
     rotate::finish(vault, number, rotated).await
 }
 
-/// The highest region below that takes nothing or has less than is known.
+/// The highest region below that may take nothing, or has less than is known.
 fn frozen_below(account: &Account, number: u16, tried: &[u16]) -> Option<u16> {
     let below = rotate::below_of(account, number).filter(|(number, region)| {
-        let stands = region.behind || region.broken;
+        // Every region of a server is frozen with it, also where nothing is missing: it shows as not renewed.
+        let stands = region.behind || region.broken || account.is_due(region);
         stands && region.role() == Role::Lead && !tried.contains(number)
     });
     let highest = below.min_by_key(|(_, region)| region.log.authority().path().len());

@@ -200,9 +200,12 @@ impl Authority {
             .filter(|last| (last.epoch, last.commitment) == (parent.epoch, parent.commitment));
         let kem = parent.kem.clone();
         let kem = kem.or_else(|| same.and_then(|last| last.kem.clone()));
-        // Keys that are told anew without a rotation aren't those that this region's secrets were wrapped to.
-        let others = before.is_some_and(|last| last.kem != kem);
-        self.rotation_due |= self.open && others && place != self.rotated_at + 1;
+        // Keys change with a rotation that wraps to them, and with nothing else: whoever leads here, and nowhere above, must be able
+        // to believe them. A chain is an excerpt and doesn't tell; there only people count.
+        let rotated = place == self.rotated_at + 1 && self.wrapped_by == [statement.author];
+        if before.is_some() && same.is_none_or(|last| last.kem != kem) && !rotated && place > 0 {
+            return Err(Refused);
+        }
         self.note_changes(&parent.above, place);
         self.above.clone_from(&parent.above);
         self.parent = Some(Parentage {

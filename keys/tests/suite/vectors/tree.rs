@@ -218,15 +218,28 @@ fn parents() -> Vec<Case> {
             log.say(1, "lead", again(&[stand(&["lead", "second lead"], &[])]));
             log.say(1, "second lead", grant("friend", 2));
         }),
-        with("parent-next-epoch", "New keys above.", |log| {
-            log.say(1, "lead", parent(6, Some(keys_of_parent(6)), &[above()]));
+        with(
+            "parent-next-epoch",
+            "New keys above, and no rotation that wraps to them.",
+            |log| {
+                log.say(4, "lead", parent(6, Some(keys_of_parent(6)), &[above()]));
+            },
+        ),
+        with(
+            "parent-other-keys",
+            "Other keys of the same epoch.",
+            |log| {
+                log.say(4, "lead", parent(5, Some(keys_of_parent(6)), &[above()]));
+            },
+        ),
+        with("parent-same-keys", "The same keys once more.", |log| {
+            log.say(1, "lead", parent(5, Some(keys_of_parent(5)), &[above()]));
         }),
         with(
             "parent-epoch-back",
-            "An epoch that wasn't the last one: who said a later one may have lied.",
+            "An epoch that was over, and no rotation.",
             |log| {
-                log.say(1, "lead", parent(9, Some(keys_of_parent(9)), &[above()]));
-                log.say(1, ADMIN, parent(5, Some(keys_of_parent(5)), &[above()]));
+                log.say(4, "lead", parent(4, Some(keys_of_parent(4)), &[above()]));
             },
         ),
         with(
@@ -571,25 +584,48 @@ pub(super) fn cases() -> Vec<Case> {
     ));
     cases.extend(parents());
     cases.extend(rights());
-    cases.push(rotated_from_above());
+    cases.extend(rotated_from_above());
     cases
 }
 
-fn rotated_from_above() -> Case {
-    let mut members = ["own lead", "own editor"].map(|name| raw::public(&fixed(name)));
-    members.sort_unstable();
-    let members: Vec<Vec<u8>> = members
-        .iter()
-        .zip(3u16..)
-        .map(|(member, slot)| renewed(member, slot))
-        .collect();
-    let mut log = child_in(2, create(fixed("child")));
-    log.say(1, "lead", said(&members));
-    log.epoch = 2;
-    let above = [stand(&["lead"], &[])];
-    log.say(1, "lead", parent(6, Some(keys_of_parent(6)), &above));
-    log.case(
-        "rotated-from-above",
-        "New keys, and those of the new epoch above.",
-    )
+fn rotated_from_above() -> Vec<Case> {
+    let rotated = |name: &str, note: &str, write: fn(&mut Writer, &[Vec<u8>])| {
+        let mut members = ["own lead", "own editor"].map(|name| raw::public(&fixed(name)));
+        members.sort_unstable();
+        let members: Vec<Vec<u8>> = members
+            .iter()
+            .zip(3u16..)
+            .map(|(member, slot)| renewed(member, slot))
+            .collect();
+        let mut log = child_in(2, create(fixed("child")));
+        log.say(1, "lead", said(&members));
+        log.epoch = 2;
+        write(&mut log, &[stand(&["lead"], &[])]);
+        log.case(name, note)
+    };
+    vec![
+        rotated(
+            "rotated-from-above",
+            "New keys, and those of the new epoch above.",
+            |log, above| log.say(1, "lead", parent(6, Some(keys_of_parent(6)), above)),
+        ),
+        rotated(
+            "rotated-back",
+            "An epoch above that was over: who said a later one may have lied.",
+            |log, above| log.say(1, "lead", parent(4, Some(keys_of_parent(4)), above)),
+        ),
+        rotated(
+            "rotated-by-another",
+            "Keys by somebody who hasn't rotated.",
+            |log, above| log.say(4, ADMIN, parent(6, Some(keys_of_parent(6)), above)),
+        ),
+        rotated(
+            "rotated-and-more",
+            "Keys that don't follow the rotation.",
+            |log, above| {
+                log.say(1, "lead", again(above));
+                log.say(4, "lead", parent(6, Some(keys_of_parent(6)), above));
+            },
+        ),
+    ]
 }
