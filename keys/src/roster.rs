@@ -68,6 +68,11 @@ pub fn seal_chain(
     seal::seal(&new, &place, KEY, old.expose(), rng)
 }
 
+/// A key that was handed on: 32 bytes and no more.
+pub(crate) fn whole_key(opened: &[u8]) -> Option<&[u8; 32]> {
+    opened.try_into().ok()
+}
+
 /// The names of a space that this access can read.
 #[derive(Default)]
 pub struct Roster {
@@ -155,7 +160,7 @@ impl Roster {
             let key = keys.get(number).filter(|_| !keys.contains_key(before));
             let place = epoch.place(Label::RosterChain);
             let opened = key.and_then(|key| seal::open(key, &place, KEY, link).ok());
-            let bytes = opened.as_ref().and_then(|bytes| bytes.first_chunk::<32>());
+            let bytes = opened.as_ref().and_then(|bytes| whole_key(bytes));
             if let Some(bytes) = bytes {
                 keys.insert(*before, Secret::from_bytes(bytes));
             }

@@ -5,5 +5,7 @@ mod encoding;
 mod envelopes;
 mod log;
 mod padding;
+mod region;
 mod seal;
+mod tree;
 mod two_keys;

@@ -35,6 +35,7 @@ struct Parts {
     entry_epoch: u32,
     chain_epoch: u32,
     chain_secret: [u8; 32],
+    chain_holds: Vec<u8>,
     chain_size: usize,
 }
 
@@ -53,6 +54,7 @@ fn make(case: Case, change: impl FnOnce(&mut Parts)) -> Case {
         entry_epoch: 2,
         chain_epoch: 3,
         chain_secret: new,
+        chain_holds: key(&old, 2).to_vec(),
         chain_size: 64,
     };
     change(&mut parts);
@@ -70,7 +72,7 @@ fn make(case: Case, change: impl FnOnce(&mut Parts)) -> Case {
         &space,
         parts.chain_epoch,
         &raw::hash(&[b"chain id"]),
-        &raw::pad(&key(&old, 2), parts.chain_size),
+        &raw::pad(&parts.chain_holds, parts.chain_size),
     );
     case.with("space", space)
         .with("lead", new)
@@ -120,6 +122,14 @@ pub(super) fn cases() -> Vec<Case> {
         make(
             Case::refused("chain-padding", "Padded to 128 bytes."),
             |p| p.chain_size = 128,
+        ),
+        make(
+            Case::refused("chain-too-short", "A key of 31 bytes."),
+            |p| p.chain_holds.truncate(31),
+        ),
+        make(
+            Case::refused("chain-too-long", "A byte after the key."),
+            |p| p.chain_holds.push(0),
         ),
         make(Case::refused("not-canonical", "A name and null."), |p| {
             p.entry = array(&[text("Алена Цвірка"), vec![0xf6]])
