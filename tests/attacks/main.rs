@@ -8,6 +8,8 @@ mod criteria;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod heads;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod history;

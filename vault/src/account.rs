@@ -7,6 +7,7 @@ use keys::{Hash, Identity, KeyringKeys, SpaceId};
 
 use crate::collecting::Collecting;
 use crate::commands::carry::above_now;
+use crate::heads::Heads;
 use crate::region::Region;
 use crate::{api, below};
 
@@ -25,6 +26,8 @@ pub(crate) struct Account {
     pub(crate) tried: BTreeMap<SpaceId, Tried>,
     /// What was said of those above a region and not taken, and how often.
     pub(crate) carried: BTreeMap<SpaceId, (Hash, u8)>,
+    /// What is remembered of regions below.
+    pub(crate) heads: Heads,
 }
 
 /// A region below that didn't open.
@@ -48,6 +51,9 @@ pub(crate) struct Below {
     pub(crate) above: u16,
     /// Nothing once those above are in it no more.
     pub(crate) region: Option<Box<Region>>,
+    /// Only a key that ended above opened it, and nothing was remembered of it: it may be what it was before somebody was put
+    /// out. Nobody gets new keys there before a lead asks for it.
+    pub(crate) unsure: bool,
 }
 
 /// One membership.
@@ -82,6 +88,7 @@ impl Account {
             below: Vec::new(),
             tried: BTreeMap::new(),
             carried: BTreeMap::new(),
+            heads: Heads::default(),
         }
     }
 
@@ -153,6 +160,13 @@ impl Account {
     pub(crate) fn above(&self, number: u16) -> Option<u16> {
         let index = usize::from(number.checked_sub(BELOW)?);
         self.below.get(index).map(|below| below.above)
+    }
+
+    /// Whether a region may be an older state of itself ([`Below::unsure`]).
+    pub(crate) fn is_unsure(&self, number: u16) -> bool {
+        let index = number.checked_sub(BELOW).map(usize::from);
+        let below = index.and_then(|index| self.below.get(index));
+        below.is_some_and(|below| below.unsure)
     }
 
     /// What pins the organisation of a region.

@@ -7,6 +7,7 @@ mod below;
 mod collecting;
 mod commands;
 mod fold;
+mod heads;
 mod history;
 mod inbox;
 mod incoming;

@@ -33,6 +33,9 @@ const HELD_DAYS: Day = 9;
 /// How often somebody may lose their words and still be called what they are called now.
 const AGAIN_MAX: usize = 16;
 
+/// So far from each other clocks may be.
+pub(crate) const CLOCKS_OFF: Day = 2;
+
 /// Where an accepted statement stands in the eyes of people.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
@@ -513,6 +516,19 @@ impl Region {
             return (self.name_of(author), *day);
         }
         self.wrote(seq)
+    }
+
+    /// The newest day that a member signed, other than `me`. The founding key signs too, but it is nobody's word that history goes
+    /// on. Clocks are wrong by a day or two; what claims to come from further ahead says nothing.
+    pub(crate) fn newest_by_others(&self, me: Option<&PublicKey>, today: Day) -> Option<Day> {
+        let authority = self.log.authority();
+        let others = self.written.values().filter(|written| {
+            me != Some(&written.author)
+                && written.day <= today.saturating_add(CLOCKS_OFF)
+                && authority.known_keys(&written.author).is_some()
+        });
+        let newest = others.map(|written| written.day).max();
+        newest.map(|day| day.min(today))
     }
 
     /// Who wrote the statement at `seq`, and when.

@@ -21,8 +21,9 @@ use crate::{Platform, restored, sync};
 pub struct Vault<P> {
     pub(crate) platform: P,
     pub(crate) state: RefCell<State>,
-    /// One writer of the keyring, and one of a log, at a time.
+    /// One writer of the keyring, one of the head lists, and one of a log, at a time.
     pub(crate) keyring_lock: Mutex<()>,
+    pub(crate) heads_lock: Mutex<()>,
     pub(crate) append_lock: Mutex<()>,
     pub(crate) importing: Cell<bool>,
     pub(crate) cancel_import: Cell<bool>,
@@ -58,6 +59,7 @@ impl<P: Platform> Vault<P> {
             platform,
             state: RefCell::default(),
             keyring_lock: Mutex::new(()),
+            heads_lock: Mutex::new(()),
             append_lock: Mutex::new(()),
             importing: Cell::new(false),
             cancel_import: Cell::new(false),
@@ -125,6 +127,7 @@ impl<P: Platform> Vault<P> {
                 };
                 boxed(|| commands::recover::recover(self, typed)).await
             }
+            Command::Standing { cards } => boxed(|| commands::people::standing(self, &cards)).await,
             Command::OpenInvitation { link } => commands::join::look(&link),
             Command::Join { link, name, words } => {
                 boxed(|| commands::join::join(self, &link, name, &words)).await

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Card, Contact, Criteria, FieldChange, GivenPacket, HandedIn, ImportPreview, ImportReport,
     ImportedBatch, Invitation, JoinOffer, Language, ListPage, Packet, Past, Person, RecordId,
-    Reverted, Role, Rotated, Session,
+    Reverted, Role, Rotated, Session, Standing,
 };
 
 /// What the page may ask.
@@ -307,6 +307,12 @@ pub enum Command {
         /// The region.
         region: u16,
     },
+    /// How the root stands, for who has the founding key's cards: to be shown before [`Command::Recover`], since nothing here
+    /// remembers how it stood before. → [`Reply::Standing`]
+    Standing {
+        /// As typed, one text a card.
+        cards: Vec<String>,
+    },
     /// Become an admin by the founding key's cards, with new words. → [`Reply::Session`]
     Recover {
         /// What follows `#/found/` in a link of the operator's: it pays for the new keyring.
@@ -361,6 +367,8 @@ pub enum Reply {
     GivenPackets(Vec<GivenPacket>),
     /// One's own lists.
     Packets(Vec<Packet>),
+    /// The root, before anybody recovers it.
+    Standing(Standing),
     /// What was done to a contact.
     History(Vec<Past>),
     /// A statement was taken back.
