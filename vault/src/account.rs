@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use keys::keyring::{Keyring, Membership};
-use keys::{Hash, Identity, KeyringKeys, SpaceId};
+use keys::{Day, Hash, Identity, KeyringKeys, SpaceId};
 
 use crate::collecting::Collecting;
 use crate::commands::carry::above_now;
@@ -28,6 +28,8 @@ pub(crate) struct Account {
     pub(crate) carried: BTreeMap<SpaceId, (Hash, u8)>,
     /// What is remembered of regions below.
     pub(crate) heads: Heads,
+    /// The last day on which this device was about to give a sign of life.
+    pub(crate) beacons: BTreeMap<SpaceId, Day>,
 }
 
 /// A region below that didn't open.
@@ -89,6 +91,7 @@ impl Account {
             tried: BTreeMap::new(),
             carried: BTreeMap::new(),
             heads: Heads::default(),
+            beacons: BTreeMap::new(),
         }
     }
 
@@ -236,7 +239,8 @@ impl Account {
         unopened
     }
 
-    pub(crate) fn session(&self) -> api::Session {
+    pub(crate) fn session(&self, today: Day) -> api::Session {
+        let me = self.identity.sign.public();
         let organisation = self.places.iter().find_map(|place| match place {
             Place::Open(region) => region.log.authority().name().map(str::to_owned),
             Place::Collecting(collecting) => Some(collecting.organisation.clone()),
@@ -279,6 +283,10 @@ impl Account {
                 outdated,
                 above: None,
                 behind,
+                freshness: match place {
+                    Place::Open(region) => region.freshness(&me, today),
+                    _ => api::Freshness::default(),
+                },
             }
         });
         let below = (BELOW..).zip(&self.below).filter_map(|(index, below)| {
@@ -293,6 +301,7 @@ impl Account {
                 outdated: region.is_outdated(),
                 above: Some(below.above),
                 behind: region.behind,
+                freshness: region.freshness(&me, today),
             })
         });
         api::Session {

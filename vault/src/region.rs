@@ -15,6 +15,7 @@ use wire::sync::{ReadParams, SyncItem};
 
 use crate::api::Alarm;
 use crate::fold::Records;
+use crate::fresh::Heard;
 use crate::history::{History, Step};
 use crate::incoming::Incoming;
 
@@ -32,9 +33,6 @@ pub(crate) struct Unanswered {
 const HELD_DAYS: Day = 9;
 /// How often somebody may lose their words and still be called what they are called now.
 const AGAIN_MAX: usize = 16;
-
-/// So far from each other clocks may be.
-pub(crate) const CLOCKS_OFF: Day = 2;
 
 /// Where an accepted statement stands in the eyes of people.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +64,8 @@ pub(crate) struct Region {
     pub(crate) roster: Roster,
     /// What opens regions below.
     pub(crate) below: below::Keys,
+    /// When whom was heard last.
+    pub(crate) heard: Heard,
     /// Each accepted statement, by its place.
     pub(crate) written: BTreeMap<u64, Written>,
     /// What this device was told is on disk, and hasn't seen in the log yet.
@@ -173,6 +173,7 @@ impl Region {
             history: History::default(),
             roster,
             below,
+            heard: Heard::default(),
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             held: BTreeMap::new(),
@@ -342,6 +343,10 @@ impl Region {
         if verified.statement().day >= self.held_from {
             self.held.insert(seq, verified.signed().clone());
         }
+        // What was copied from above says nothing about this region's own people.
+        if verified.statement().space == self.space() {
+            self.heard.hear(verified.statement());
+        }
         // What is restated counts like the statement it is, by its author, under its id.
         let restated = verified.restated().cloned();
         let (hash, statement) = match restated {
@@ -352,7 +357,6 @@ impl Region {
             None => (said, verified.into_statement()),
         };
         let (author, day) = (statement.author, statement.day);
-        // What was copied from above says nothing about this region's own people.
         if statement.space != self.space() {
             return;
         }
@@ -516,19 +520,6 @@ impl Region {
             return (self.name_of(author), *day);
         }
         self.wrote(seq)
-    }
-
-    /// The newest day that a member signed, other than `me`. The founding key signs too, but it is nobody's word that history goes
-    /// on. Clocks are wrong by a day or two; what claims to come from further ahead says nothing.
-    pub(crate) fn newest_by_others(&self, me: Option<&PublicKey>, today: Day) -> Option<Day> {
-        let authority = self.log.authority();
-        let others = self.written.values().filter(|written| {
-            me != Some(&written.author)
-                && written.day <= today.saturating_add(CLOCKS_OFF)
-                && authority.known_keys(&written.author).is_some()
-        });
-        let newest = others.map(|written| written.day).max();
-        newest.map(|day| day.min(today))
     }
 
     /// Who wrote the statement at `seq`, and when.

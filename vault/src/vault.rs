@@ -48,6 +48,8 @@ pub(crate) struct State {
     /// Cards of the founding key that were shown, and aren't known to be on paper.
     pub(crate) printed: Vec<keys::shares::Share>,
     pub(crate) sync: SyncState,
+    /// The newest day signed by somebody else in each region, as the page was told last.
+    pub(crate) newest: Option<Vec<(u16, Option<Day>)>>,
     wakers: Vec<oneshot::Sender<()>>,
     writing: Option<oneshot::Sender<()>>,
 }
@@ -320,14 +322,14 @@ impl<P: Platform> Vault<P> {
 
     /// Puts a person in, tells the page and starts the loops.
     pub(crate) fn enter(&self, account: Account) -> Reply {
-        let session = account.session();
+        let session = account.session(self.today());
         self.state.borrow_mut().account = Some(account);
         self.wake();
         Reply::Session(session)
     }
 
     pub(crate) fn tell_session(&self) {
-        if let Ok(session) = self.with(|account| Ok(account.session())) {
+        if let Ok(session) = self.with(|account| Ok(account.session(self.today()))) {
             self.platform.emit(Event::Session(session));
         }
     }

@@ -57,6 +57,17 @@ pub struct Region {
     pub outdated: bool,
     /// The region above it, through which this person is in it; `None` for who was let in here.
     pub above: Option<u16>,
+    /// How new what is shown is.
+    pub freshness: Freshness,
+}
+
+/// How new what is shown of a region is. A server can keep back what is newer, a removal too; then these days stand still.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Freshness {
+    /// The newest day that somebody else signed; `None` if there is nobody else yet. None to come counts.
+    pub newest_other: Option<u16>,
+    /// The day on which its keys were renewed last, or made.
+    pub keys_since: Option<u16>,
 }
 
 /// What a region was called and asked people from some day on.
