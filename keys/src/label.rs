@@ -103,6 +103,8 @@ pub enum Label {
     VoidLeaf,
     /// A place in the head chain.
     Head,
+    /// Six words that two people compare, of a place and its head.
+    HeadCode,
 }
 
 impl Label {
@@ -160,6 +162,7 @@ impl Label {
             Self::Token => b"skrynia/1/token",
             Self::VoidLeaf => b"skrynia/1/void-leaf",
             Self::Head => b"skrynia/1/head",
+            Self::HeadCode => b"skrynia/1/head-code",
         }
     }
 }

@@ -162,6 +162,12 @@ impl<P: Platform> Vault<P> {
                 criteria,
             } => boxed(|| commands::criteria::set(self, region, name, criteria)).await,
             Command::Criteria { region } => commands::criteria::list(self, region),
+            Command::HeadCode { region, language } => {
+                boxed(|| commands::head_code::make(self, region, language)).await
+            }
+            Command::CompareHead { region, seq, words } => {
+                boxed(|| commands::head_code::compare(self, region, seq, &words)).await
+            }
             Command::CancelRotation => Ok(commands::rotate::cancel(self)),
             Command::People { region } => commands::people::list(self, region),
             Command::List {

@@ -22,4 +22,6 @@ pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note,
 pub use packet::{GivenPacket, Packet, PacketContact};
 pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated, Standing};
 pub use records::import::{NoteKind, Reason};
-pub use session::{Card, Criteria, Freshness, Language, Region, RegionState, Session, Unopened};
+pub use session::{
+    Card, Compared, Criteria, Freshness, HeadCode, Language, Region, RegionState, Session, Unopened,
+};

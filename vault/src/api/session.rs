@@ -70,6 +70,28 @@ pub struct Freshness {
     pub keys_since: Option<u16>,
 }
 
+/// How far this device has verified a region, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadCode {
+    /// How many entries: whoever compares needs this too.
+    pub seq: u64,
+    /// Six words.
+    pub words: Vec<String>,
+}
+
+/// What came of comparing somebody else's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Compared {
+    /// Both have the same history up to there.
+    Same,
+    /// They haven't: somebody was shown a false one, or the words were read wrong.
+    Other,
+    /// The other one has seen more than this device is shown. If that stays so, something is kept back here.
+    Ahead,
+    /// So old that this device can't say.
+    Unknown,
+}
+
 /// What a region was called and asked people from some day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Criteria {

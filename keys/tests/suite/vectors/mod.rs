@@ -7,6 +7,7 @@ mod chain;
 mod dummy_capability;
 mod envelope;
 mod founding;
+mod head_code;
 mod head_list;
 mod inbox;
 mod key_file;
@@ -40,7 +41,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 26] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 27] = [
     ("admit", admit::check, admit::cases),
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
@@ -52,6 +53,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 26] = [
     ),
     ("envelope", envelope::check, envelope::cases),
     ("founding", founding::check, founding::cases),
+    ("head-code", head_code::check, head_code::cases),
     ("head-list", head_list::check, head_list::cases),
     ("inbox", inbox::check, inbox::cases),
     ("key-file", key_file::check, key_file::cases),
