@@ -189,9 +189,9 @@ pub(crate) async fn remember<P: Platform>(vault: &Vault<P>) -> Result<(), Failur
             }
             Err(error) => return Err(error.into()),
         };
-        let goes_on = kept.is_some() && attempts < ATTEMPTS;
         vault.with_mut(|account| {
-            account.heads.full |= !goes_on;
+            // What lies there is nobody's, or nothing pays for a first one.
+            account.heads.full |= kept.is_none();
             let at = usize::from(write.index);
             if let Some(kept) = kept {
                 account
@@ -204,6 +204,9 @@ pub(crate) async fn remember<P: Platform>(vault: &Vault<P>) -> Result<(), Failur
             }
             Ok(())
         })?;
+        if attempts == ATTEMPTS {
+            return Err(Failure::Changed);
+        }
     }
     Ok(())
 }
