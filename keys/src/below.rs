@@ -104,16 +104,21 @@ impl Keys {
         self.chain.insert(epoch.number, (epoch, sealed));
     }
 
-    /// What a fixed slot of a region below holds for this role; the newest key first. Whether it is to be believed, that
-    /// region's log says.
+    /// What a fixed slot of a region below holds for this role, the newest key first, and the epoch above whose key it was.
+    /// Whether it is to be believed, that region's log says.
     ///
     /// # Errors
     /// [`Refused`] if no key opens it.
-    pub fn open_slot(&self, epoch: Epoch, slot: &[u8], role: Role) -> Result<Grant, Refused> {
-        let keys = self.keys.values().rev().filter(|(of, _)| *of == role);
+    pub fn open_slot(
+        &self,
+        epoch: Epoch,
+        slot: &[u8],
+        role: Role,
+    ) -> Result<(Grant, u32), Refused> {
+        let keys = self.keys.iter().rev().filter(|(_, (of, _))| *of == role);
         keys.into_iter()
-            .find_map(|(_, key)| open_slot(key, epoch, slot).ok())
-            .filter(|grant| grant.access.role() == role)
+            .find_map(|(above, (_, key))| Some((open_slot(key, epoch, slot).ok()?, *above)))
+            .filter(|(grant, _)| grant.access.role() == role)
             .ok_or(Refused)
     }
 

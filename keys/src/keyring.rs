@@ -5,6 +5,7 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::encode::{decode, encode};
+use crate::heads::HeadLists;
 use crate::padding::Padding;
 use crate::seal::{self, OVERHEAD, Place};
 use crate::statement::Seen;
@@ -43,9 +44,9 @@ pub struct Keyring {
     /// The founding key's seed, with the founder until it is split into printed shares.
     #[n(7)]
     pub founding: Option<Secret>,
-    /// Hash of the sealed head list, if there is one.
+    /// Where the head lists lie, and which ones are the newest.
     #[n(8)]
-    pub head_list: Option<Hash>,
+    pub head_lists: Option<HeadLists>,
 }
 
 /// Where a person belongs.
@@ -172,7 +173,7 @@ impl Keyring {
             invitations: Vec::new(),
             tokens: Vec::new(),
             founding: None,
-            head_list: None,
+            head_lists: None,
         }
     }
 
@@ -240,14 +241,14 @@ impl core::fmt::Debug for Keyring {
             invitations,
             tokens,
             founding: _,
-            head_list,
+            head_lists,
         } = self;
         f.debug_struct("Keyring")
             .field("version", version)
             .field("memberships", memberships)
             .field("invitations", invitations)
             .field("tokens", tokens)
-            .field("head_list", head_list)
+            .field("head_lists", head_lists)
             .finish_non_exhaustive()
     }
 }

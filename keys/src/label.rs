@@ -71,8 +71,16 @@ pub enum Label {
     KeyFile,
     /// Seal of a keyring.
     Keyring,
-    /// Seal of the head list.
+    /// Seal of a head list.
     HeadList,
+    /// What stands for the stretched words where a head list lies.
+    HeadListKeys,
+    /// What pays for a head list, from the token that paid for the keyring.
+    HeadListToken,
+    /// What stands for a region in a head list.
+    HeadListRegion,
+    /// What stands for a place and its head in a head list.
+    HeadListMark,
     /// Mailbox id from an invitation's secret.
     MailboxId,
     /// Seal of the newcomer's post in a mailbox.
@@ -95,6 +103,8 @@ pub enum Label {
     VoidLeaf,
     /// A place in the head chain.
     Head,
+    /// Six words that two people compare, of a place and its head.
+    HeadCode,
 }
 
 impl Label {
@@ -137,6 +147,10 @@ impl Label {
             Self::KeyFile => b"skrynia/1/key-file",
             Self::Keyring => b"skrynia/1/keyring",
             Self::HeadList => b"skrynia/1/head-list",
+            Self::HeadListKeys => b"skrynia/1/head-list-keys",
+            Self::HeadListToken => b"skrynia/1/head-list-token",
+            Self::HeadListRegion => b"skrynia/1/head-list-region",
+            Self::HeadListMark => b"skrynia/1/head-list-mark",
             Self::MailboxId => b"skrynia/1/mailbox-id",
             Self::MailboxPost => b"skrynia/1/mailbox-post",
             Self::Packet => b"skrynia/1/packet",
@@ -148,6 +162,7 @@ impl Label {
             Self::Token => b"skrynia/1/token",
             Self::VoidLeaf => b"skrynia/1/void-leaf",
             Self::Head => b"skrynia/1/head",
+            Self::HeadCode => b"skrynia/1/head-code",
         }
     }
 }

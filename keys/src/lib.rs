@@ -14,7 +14,7 @@ pub use encode::{
 pub use error::Refused;
 pub use label::Label;
 pub use sign::{Purpose, SignKey, Signature};
-pub use token::{Token, derive_token};
+pub use token::{HEAD_LISTS, Token, derive_token};
 #[cfg(feature = "full")]
 pub mod below;
 #[cfg(feature = "full")]
@@ -25,6 +25,8 @@ pub mod envelope;
 mod epoch;
 #[cfg(feature = "full")]
 mod founding;
+#[cfg(feature = "full")]
+pub mod heads;
 #[cfg(feature = "full")]
 mod identity;
 #[cfg(feature = "full")]

@@ -16,6 +16,8 @@ pub enum Stretch {
     Words = 1,
     /// The hash behind the six words of an invitation. Salt `skrynia/1/six-words`.
     SixWords = 2,
+    /// The hash behind a head code. Salt `skrynia/1/head-code`.
+    HeadCode = 3,
 }
 
 impl Stretch {
@@ -25,6 +27,7 @@ impl Stretch {
         match n {
             1 => Some(Self::Words),
             2 => Some(Self::SixWords),
+            3 => Some(Self::HeadCode),
             _ => None,
         }
     }
@@ -33,6 +36,7 @@ impl Stretch {
         match self {
             Self::Words => b"skrynia/1/words",
             Self::SixWords => b"skrynia/1/six-words",
+            Self::HeadCode => b"skrynia/1/head-code",
         }
     }
 }

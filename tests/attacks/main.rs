@@ -8,6 +8,12 @@ mod criteria;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod forks;
+#[cfg(test)]
+mod fresh;
+#[cfg(test)]
+mod heads;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod history;

@@ -103,6 +103,19 @@ fn who_was_admin_before_can_be_put_out_with_the_same_cards() {
         scene.anna.save(None, name("Купала")).await.unwrap();
         let cards = printed(&scene).await;
         let vera = scene.blank();
+        // Who stands, before anybody is appointed: the cards remember nothing, a person does.
+        let look = Command::Standing {
+            cards: cards[..2].to_vec(),
+        };
+        let Ok(Reply::Standing(standing)) = vera.send(look).await else {
+            panic!("how the root stands");
+        };
+        assert_eq!(standing.newest, Some(tests::native::today()));
+        let [anna] = standing.people.as_slice() else {
+            panic!("{:?}", standing.people);
+        };
+        assert_eq!(anna.name.as_deref(), Some("Ганна"));
+        assert!(anna.admin && !anna.me && !anna.removable);
         recover(&scene, &vera, &cards[..2], true).await.unwrap();
         vera.until_found("Купала", 1).await;
         scene.anna.until_removed().await;

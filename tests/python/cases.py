@@ -14,7 +14,7 @@ import request
 import shares
 import sign
 import words
-from base import H, Refused, need
+from base import H, Refused, label, need
 from log import ACCEPTED, Log
 from seal import open_seal, seal
 
@@ -200,6 +200,27 @@ def check_keyring(v):
     v.equal("blob", keyring.seal_keyring(stretched, plaintext, v.bytes("blob-id")))
 
 
+def check_head_code(v):
+    digest = H(label("head-code"), v.bytes("space"), v.bytes("seq"), v.bytes("head"))
+    v.equal("input", digest)
+    stretched, places = words.head_code(digest)
+    v.equal("stretched", stretched)
+    need(words.parse(v.text("typed"), 6)[1] == places)
+
+
+def check_head_list(v):
+    lists, index = cbor.decode(keyring.HEAD_LISTS, v.bytes("lists")), v.number("index")
+    plaintext, rows = keyring.open_list(lists, index, v.bytes("blob"))
+    lookup, _, write = keyring.list_keys(lists[0], index)
+    v.equal("lookup", lookup)
+    v.equal("write-public", sign.public(write))
+    v.equal("token", keyring.list_token(lists[1], index))
+    v.equal("plaintext", plaintext)
+    place = v.bytes("space"), v.number("epoch"), v.number("seq"), v.bytes("head")
+    need(keyring.head_row(lists[0], *place) in rows)
+    v.equal("blob", keyring.seal_list(lists, index, plaintext, v.bytes("blob-id")))
+
+
 def check_link(v):
     fields = invitation.open_link(v.bytes("link"))
     for name, value in zip(("secret", "space", "founding", "lead", "list", "token"), fields[1:]):
@@ -246,7 +267,7 @@ def check_token(v):
 
 FOLDERS = {
     "admit": check_log, "below": check_below, "block": check_block, "capabilities": check_capabilities, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
-    "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
+    "envelope": check_envelope, "founding": check_founding, "head-code": check_head_code, "head-list": check_head_list, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
     "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request, "resume": check_log,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
     "token": check_token, "tree": check_log,

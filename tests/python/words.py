@@ -48,6 +48,13 @@ def six_words(number, digest):
     return stretched, " ".join(words[bits >> 256 - 11 * (i + 1) & 2047] for i in range(6))
 
 
+def head_code(digest):
+    """(what Argon2id gives, the places of the six words in anybody's list)."""
+    stretched = argon2id(digest, label("head-code"))
+    bits = int.from_bytes(stretched, "big")
+    return stretched, [bits >> 256 - 11 * (i + 1) & 2047 for i in range(6)]
+
+
 def is_mark(c):
     return unicodedata.category(c).startswith("M")
 
@@ -80,18 +87,22 @@ def find(number, typed):
     return (places[0], False) if places else None
 
 
-def canonical(typed):
-    """The eight words that were typed, of the one list that has them; most in full, where two do."""
+def parse(typed, count):
+    """(list, places in it) of the words that were typed, of the one list that has them; most in full, where two do."""
     typed = split(typed)
-    need(len(typed) == 8)
+    need(len(typed) == count)
     readings = []
     for number in LISTS:
         found = [find(number, word) for word in typed]
         if all(found):
-            words = " ".join(word_list(number)[place] for place, _ in found)
-            readings.append((sum(whole for _, whole in found), words))
+            readings.append((sum(whole for _, whole in found), number, [place for place, _ in found]))
     need(readings)
-    best = max(full for full, _ in readings)
-    best = [words for full, words in readings if full == best]
+    best = max(full for full, _, _ in readings)
+    best = [reading[1:] for reading in readings if reading[0] == best]
     need(len(best) == 1)
     return best[0]
+
+
+def canonical(typed):
+    number, places = parse(typed, 8)
+    return " ".join(word_list(number)[place] for place in places)

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use keys::keyring::{Keyring, Membership};
-use keys::{Hash, Identity, KeyringKeys, SpaceId};
+use keys::{Day, Hash, Identity, KeyringKeys, SpaceId};
 
 use crate::collecting::Collecting;
 use crate::commands::carry::above_now;
+use crate::heads::Heads;
 use crate::region::Region;
 use crate::{api, below};
 
@@ -25,6 +26,10 @@ pub(crate) struct Account {
     pub(crate) tried: BTreeMap<SpaceId, Tried>,
     /// What was said of those above a region and not taken, and how often.
     pub(crate) carried: BTreeMap<SpaceId, (Hash, u8)>,
+    /// What is remembered of regions below.
+    pub(crate) heads: Heads,
+    /// The last day on which this device was about to give a sign of life.
+    pub(crate) beacons: BTreeMap<SpaceId, Day>,
 }
 
 /// A region below that didn't open.
@@ -48,6 +53,9 @@ pub(crate) struct Below {
     pub(crate) above: u16,
     /// Nothing once those above are in it no more.
     pub(crate) region: Option<Box<Region>>,
+    /// Only a key that ended above opened it, and nothing was remembered of it: it may be what it was before somebody was put
+    /// out. Nobody gets new keys there before a lead asks for it.
+    pub(crate) unsure: bool,
 }
 
 /// One membership.
@@ -82,6 +90,8 @@ impl Account {
             below: Vec::new(),
             tried: BTreeMap::new(),
             carried: BTreeMap::new(),
+            heads: Heads::default(),
+            beacons: BTreeMap::new(),
         }
     }
 
@@ -155,6 +165,13 @@ impl Account {
         self.below.get(index).map(|below| below.above)
     }
 
+    /// Whether a region may be an older state of itself ([`Below::unsure`]).
+    pub(crate) fn is_unsure(&self, number: u16) -> bool {
+        let index = number.checked_sub(BELOW).map(usize::from);
+        let below = index.and_then(|index| self.below.get(index));
+        below.is_some_and(|below| below.unsure)
+    }
+
     /// What pins the organisation of a region.
     pub(crate) fn founding(&self, number: u16) -> Option<Hash> {
         match self.above(number) {
@@ -222,7 +239,8 @@ impl Account {
         unopened
     }
 
-    pub(crate) fn session(&self) -> api::Session {
+    pub(crate) fn session(&self, today: Day) -> api::Session {
+        let me = self.identity.sign.public();
         let organisation = self.places.iter().find_map(|place| match place {
             Place::Open(region) => region.log.authority().name().map(str::to_owned),
             Place::Collecting(collecting) => Some(collecting.organisation.clone()),
@@ -265,6 +283,10 @@ impl Account {
                 outdated,
                 above: None,
                 behind,
+                freshness: match place {
+                    Place::Open(region) => region.freshness(&me, today),
+                    _ => api::Freshness::default(),
+                },
             }
         });
         let below = (BELOW..).zip(&self.below).filter_map(|(index, below)| {
@@ -279,6 +301,7 @@ impl Account {
                 outdated: region.is_outdated(),
                 above: Some(below.above),
                 behind: region.behind,
+                freshness: region.freshness(&me, today),
             })
         });
         api::Session {

@@ -10,6 +10,7 @@ use wire::above::{AboveRequest, Asked, Slot};
 
 use crate::account::{Account, BELOW, Below, Place, Tried};
 use crate::api::{Alarm, Event, Failure};
+use crate::heads::{self, Memory};
 use crate::region::{Held, Region};
 use crate::renew::{self, Renewal, Settled};
 use crate::server;
@@ -45,6 +46,8 @@ pub(crate) async fn descend<P: Platform>(vault: &Vault<P>) -> Result<(), Failure
         }
         vault.tell_session();
         vault.wake();
+        // What was verified now is what the next device must at least find.
+        vault.note_written();
     }
 }
 
@@ -117,15 +120,22 @@ async fn open<P: Platform>(vault: &Vault<P>, found: &Found, slot: &Slot) -> Resu
         let tried = account.tried.get(&space);
         let new = tried.is_none_or(|tried| tried.hash != hash) && slot.epoch > 0;
         let grant = new.then(|| region.below.open_slot(epoch, &slot.slot.0, *role).ok());
-        Ok((grant.flatten(), number, hash))
+        let handed_on = |(grant, above)| (grant, above != region.epoch());
+        Ok((grant.flatten().map(handed_on), number, hash))
     })?;
-    let Some(grant) = grant else {
+    let Some((grant, handed_on)) = grant else {
         failed(vault, *above, created, (hash, Why::Nothing))?;
         return Ok(false);
     };
     let region = read(vault, found, grant, number).await?;
-    if let Some(region) = region.filter(|region| !region.lapsed) {
-        return vault.with_mut(|account| {
+    if let Some(mut region) = region.filter(|region| !region.lapsed) {
+        let remembered = vault.with(|account| Ok(heads::judge(account, &region)))?;
+        let stopped = matches!(remembered, Memory::Another { .. });
+        if let Memory::Another { behind } = remembered {
+            (region.broken, region.behind) = (true, behind);
+            region.hide();
+        }
+        let opened = vault.with_mut(|account| {
             let another = account.number_of(&space).is_some();
             let free = BELOW + u16::try_from(account.below.len()).unwrap_or(BELOW) == number;
             if another || !free {
@@ -134,10 +144,16 @@ async fn open<P: Platform>(vault: &Vault<P>, found: &Found, slot: &Slot) -> Resu
             account.below.push(Below {
                 above: *above,
                 region: Some(Box::new(region)),
+                unsure: handed_on && remembered == Memory::Nothing,
             });
             account.tried.remove(&space);
             Ok(true)
-        });
+        })?;
+        if opened && stopped {
+            let alarm = Alarm::HistoryBroken { region: number };
+            vault.platform.emit(Event::Alarm(alarm));
+        }
+        return Ok(opened);
     }
     let now = slots(vault, vec![(space, *role)]).await?;
     if now.first() == Some(slot) {
@@ -200,7 +216,7 @@ pub(crate) async fn reopen<P: Platform>(vault: &Vault<P>, number: u16) -> Result
         space,
         number: slot.epoch,
     };
-    let grant = vault.with(|account| {
+    let (grant, _) = vault.with(|account| {
         let above = account.region(found.above).ok_or(Failure::NotAllowed)?;
         let opened = above.below.open_slot(epoch, &slot.slot.0, found.role);
         opened.map_err(|_| Failure::Refused)
@@ -317,11 +333,12 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
     let opened = vault.with(|account| {
         let above = account.region(above).ok_or(Failure::NotAllowed)?;
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        let grant = above.below.open_slot(epoch, &slot.slot.0, role).ok();
+        let opened = above.below.open_slot(epoch, &slot.slot.0, role).ok();
         let described = region.described();
-        Ok(grant.map(|grant| (Held::above(grant.clone(), described), grant)))
+        let running = above.epoch();
+        Ok(opened.map(|(grant, of)| (Held::above(grant.clone(), described), grant, of == running)))
     })?;
-    let Some((held, grant)) = opened else {
+    let Some((held, grant, running)) = opened else {
         // The one above is being renewed, and this one will be: its keys come with it. Unless somebody keeps them back.
         let created = vault.with(|account| {
             let above = account.region(above).ok_or(Failure::NotAllowed)?;
@@ -346,6 +363,10 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
         Settled::Holds(renewal) => {
             vault.with_mut(|account| {
                 account.tried.remove(&space);
+                let index = number.checked_sub(BELOW).map(usize::from);
+                let below = index.and_then(|index| account.below.get_mut(index));
+                // Keys of the epoch that runs above are new, whatever was there before.
+                below.into_iter().for_each(|below| below.unsure &= !running);
                 Ok(())
             })?;
             renew::told(vault, number, before, epoch);

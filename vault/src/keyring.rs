@@ -105,8 +105,11 @@ pub(crate) async fn update<P: Platform, T>(
                 vault.with_mut(|account| {
                     // One that knows fewer regions is an older one, out of a backup: nobody ever forgets one. And a founding key
                     // that is on paper doesn't come back from there.
+                    account.heads.reread(&newer);
                     if newer.memberships.len() < account.keyring.memberships.len() {
+                        let lists = newer.head_lists.take();
                         newer = account.keyring.clone();
+                        newer.head_lists = lists;
                     }
                     if account.keyring.founding.is_none() {
                         newer.founding = None;

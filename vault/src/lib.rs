@@ -7,6 +7,8 @@ mod below;
 mod collecting;
 mod commands;
 mod fold;
+mod fresh;
+mod heads;
 mod history;
 mod inbox;
 mod incoming;

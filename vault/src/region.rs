@@ -15,6 +15,7 @@ use wire::sync::{ReadParams, SyncItem};
 
 use crate::api::Alarm;
 use crate::fold::Records;
+use crate::fresh::Heard;
 use crate::history::{History, Step};
 use crate::incoming::Incoming;
 
@@ -63,6 +64,8 @@ pub(crate) struct Region {
     pub(crate) roster: Roster,
     /// What opens regions below.
     pub(crate) below: below::Keys,
+    /// When whom was heard last.
+    pub(crate) heard: Heard,
     /// Each accepted statement, by its place.
     pub(crate) written: BTreeMap<u64, Written>,
     /// What this device was told is on disk, and hasn't seen in the log yet.
@@ -170,6 +173,7 @@ impl Region {
             history: History::default(),
             roster,
             below,
+            heard: Heard::default(),
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             held: BTreeMap::new(),
@@ -339,6 +343,10 @@ impl Region {
         if verified.statement().day >= self.held_from {
             self.held.insert(seq, verified.signed().clone());
         }
+        // What was copied from above says nothing about this region's own people.
+        if verified.statement().space == self.space() {
+            self.heard.hear(verified.statement());
+        }
         // What is restated counts like the statement it is, by its author, under its id.
         let restated = verified.restated().cloned();
         let (hash, statement) = match restated {
@@ -349,7 +357,6 @@ impl Region {
             None => (said, verified.into_statement()),
         };
         let (author, day) = (statement.author, statement.day);
-        // What was copied from above says nothing about this region's own people.
         if statement.space != self.space() {
             return;
         }

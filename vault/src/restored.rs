@@ -8,6 +8,7 @@ use wire::space::EnvelopesRequest;
 
 use crate::account::{BELOW, Place};
 use crate::api::{Event, Failure};
+use crate::heads::{self, Memory};
 use crate::region::Region;
 use crate::{Platform, Vault, append, below, open, server, sync};
 
@@ -124,7 +125,10 @@ async fn read_anew<P: Platform>(
     number: u16,
 ) -> Result<Option<Box<Region>>, Failure> {
     if number >= BELOW {
-        return Ok(Some(Box::new(below::reopen(vault, number).await?)));
+        let mut fresh = below::reopen(vault, number).await?;
+        let remembered = vault.with(|account| Ok(heads::judge(account, &fresh)))?;
+        fresh.broken |= matches!(remembered, Memory::Another { .. });
+        return Ok(Some(Box::new(fresh)));
     }
     let (identity, membership) = vault.with(|account| {
         let membership = account.membership(number).ok_or(Failure::NotAllowed)?;

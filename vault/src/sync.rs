@@ -17,7 +17,7 @@ use crate::commands::{carry, invite, sign_in, words};
 use crate::region::{Applied, Asked};
 use crate::renew::{self, Renewal};
 use crate::server::{self, CallError};
-use crate::{Platform, Vault, below, inbox, keyring, open};
+use crate::{Platform, Vault, below, fresh, inbox, keyring, open};
 
 /// Bytes asked for at once: a few seconds on a bad line.
 pub(crate) const SYNC_BYTES: u32 = 1 << 20;
@@ -62,6 +62,7 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
             // If these fail, the next round tries again.
             let _ = Box::pin(below::descend(vault)).await;
             let _ = Box::pin(carry::down(vault)).await;
+            Box::pin(fresh::keep(vault)).await;
         }
         match round {
             // A server that keeps denying old keys, and has no new ones, isn't worth a hurry, and holds up nothing else.
@@ -200,23 +201,15 @@ fn note_answer<P: Platform>(vault: &Vault<P>, answer: Result<&SyncAnswer, &CallE
 }
 
 fn note_fresh<P: Platform>(vault: &Vault<P>, caught_up: bool) {
-    let newest_other = vault.with(|account| {
-        let me = account.identity.sign.public();
-        // The founding key signs too, but it is nobody's word that history goes on. A day to come isn't fresher than today.
-        let days = account.regions().flat_map(|(_, region)| {
-            let members = region.log.authority();
-            let others = region.written.values();
-            others
-                .filter(move |written| {
-                    written.author != me && members.member(&written.author).is_some()
-                })
-                .map(|written| written.day)
-        });
-        Ok(days.max().map(|day| day.min(vault.today())))
-    });
+    let newest = fresh::newest(vault).unwrap_or_default();
+    let newest_other = newest.iter().filter_map(|(_, day)| *day).max();
+    let before = vault.state.borrow_mut().newest.replace(newest.clone());
+    if before.as_ref() != Some(&newest) {
+        vault.tell_session();
+    }
     set_sync(vault, |state| SyncState {
         caught_up,
-        newest_other: newest_other.ok().flatten(),
+        newest_other,
         ..state
     });
 }

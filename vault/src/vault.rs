@@ -21,8 +21,9 @@ use crate::{Platform, restored, sync};
 pub struct Vault<P> {
     pub(crate) platform: P,
     pub(crate) state: RefCell<State>,
-    /// One writer of the keyring, and one of a log, at a time.
+    /// One writer of the keyring, one of the head lists, and one of a log, at a time.
     pub(crate) keyring_lock: Mutex<()>,
+    pub(crate) heads_lock: Mutex<()>,
     pub(crate) append_lock: Mutex<()>,
     pub(crate) importing: Cell<bool>,
     pub(crate) cancel_import: Cell<bool>,
@@ -47,6 +48,8 @@ pub(crate) struct State {
     /// Cards of the founding key that were shown, and aren't known to be on paper.
     pub(crate) printed: Vec<keys::shares::Share>,
     pub(crate) sync: SyncState,
+    /// The newest day signed by somebody else in each region, as the page was told last.
+    pub(crate) newest: Option<Vec<(u16, Option<Day>)>>,
     wakers: Vec<oneshot::Sender<()>>,
     writing: Option<oneshot::Sender<()>>,
 }
@@ -58,6 +61,7 @@ impl<P: Platform> Vault<P> {
             platform,
             state: RefCell::default(),
             keyring_lock: Mutex::new(()),
+            heads_lock: Mutex::new(()),
             append_lock: Mutex::new(()),
             importing: Cell::new(false),
             cancel_import: Cell::new(false),
@@ -125,6 +129,7 @@ impl<P: Platform> Vault<P> {
                 };
                 boxed(|| commands::recover::recover(self, typed)).await
             }
+            Command::Standing { cards } => boxed(|| commands::people::standing(self, &cards)).await,
             Command::OpenInvitation { link } => commands::join::look(&link),
             Command::Join { link, name, words } => {
                 boxed(|| commands::join::join(self, &link, name, &words)).await
@@ -157,6 +162,12 @@ impl<P: Platform> Vault<P> {
                 criteria,
             } => boxed(|| commands::criteria::set(self, region, name, criteria)).await,
             Command::Criteria { region } => commands::criteria::list(self, region),
+            Command::HeadCode { region, language } => {
+                boxed(|| commands::head_code::make(self, region, language)).await
+            }
+            Command::CompareHead { region, seq, words } => {
+                boxed(|| commands::head_code::compare(self, region, seq, &words)).await
+            }
             Command::CancelRotation => Ok(commands::rotate::cancel(self)),
             Command::People { region } => commands::people::list(self, region),
             Command::List {
@@ -317,14 +328,14 @@ impl<P: Platform> Vault<P> {
 
     /// Puts a person in, tells the page and starts the loops.
     pub(crate) fn enter(&self, account: Account) -> Reply {
-        let session = account.session();
+        let session = account.session(self.today());
         self.state.borrow_mut().account = Some(account);
         self.wake();
         Reply::Session(session)
     }
 
     pub(crate) fn tell_session(&self) {
-        if let Ok(session) = self.with(|account| Ok(account.session())) {
+        if let Ok(session) = self.with(|account| Ok(account.session(self.today()))) {
             self.platform.emit(Event::Session(session));
         }
     }

@@ -164,6 +164,18 @@ fn commands() -> Vec<Command> {
             open: true,
         },
         Command::Resume { region: 28 },
+        Command::HeadCode {
+            region: 29,
+            language: Language::Belarusian,
+        },
+        Command::CompareHead {
+            region: 30,
+            seq: 5,
+            words: "w".into(),
+        },
+        Command::Standing {
+            cards: vec!["x".into()],
+        },
     ]
 }
 
@@ -211,6 +223,9 @@ fn place(command: &Command) -> usize {
         Command::RevertField { .. } => 39,
         Command::CreateRegion { .. } => 40,
         Command::Resume { .. } => 41,
+        Command::HeadCode { .. } => 42,
+        Command::CompareHead { .. } => 43,
+        Command::Standing { .. } => 44,
     }
 }
 

@@ -7,6 +7,7 @@ use keys::below;
 use keys::card::Card;
 use keys::encode::{decode, encode};
 use keys::envelope::{Block, open_slot};
+use keys::heads::{HeadList, HeadLists};
 use keys::inbox::{Collected, HandedIn};
 use keys::invitation::{Link, Post, derive_mailbox};
 use keys::keyring::{KEYRING_LEN, Keyring};
@@ -29,9 +30,10 @@ use rand_core::{TryCryptoRng, TryRng};
 pub(crate) type Target = fn(&[u8]);
 
 /// A target's name, which is its corpus' folder too, and what it does.
-pub(crate) const TARGETS: [(&str, Target); 15] = [
+pub(crate) const TARGETS: [(&str, Target); 16] = [
     ("block", block),
     ("card", card),
+    ("head-list", head_list),
     ("inbox", inbox),
     ("keyring", keyring),
     ("link", link),
@@ -148,6 +150,30 @@ fn keyring(data: &[u8]) {
     {
         assert_eq!(encode(&keyring), data);
         let _ = keyring.identity();
+    }
+}
+
+fn head_list(data: &[u8]) {
+    let keys = derive_keyring_keys(&[9; 32]);
+    let _ = HeadList::open(&keys, data);
+    let place = Place {
+        label: Label::HeadList,
+        space: SpaceId(keys.lookup.0),
+        epoch: 0,
+    };
+    let size = Padding::Exactly(KEYRING_LEN - OVERHEAD);
+    if let Ok(blob) = seal(&keys.sealing, &place, size, data, &mut Constant)
+        && let Ok((list, hash)) = HeadList::open(&keys, &blob)
+    {
+        assert_eq!(encode(&list), data);
+        assert_eq!(hash, keys::sha256(&[&blob]));
+        for row in list.rows() {
+            assert_eq!(list.find(&row.region), Some(row));
+        }
+    }
+    if let Ok(lists) = decode::<HeadLists>(data) {
+        assert_eq!(encode(&lists), data);
+        let _ = (lists.keys(0), lists.token(7));
     }
 }
 

@@ -299,7 +299,8 @@ impl Authority {
     }
 
     /// Whether this key's changes count here.
-    fn is_editor(&self, key: &PublicKey) -> bool {
+    #[must_use]
+    pub fn is_editor(&self, key: &PublicKey) -> bool {
         let above = &mut self.above.iter();
         self.is_lead(key)
             || self.role(key) == Some(Role::Editor)

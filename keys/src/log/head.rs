@@ -32,3 +32,15 @@ pub fn void_leaf(blob: &[u8]) -> Hash {
     };
     sha256(&[Label::VoidLeaf.bytes(), &hash])
 }
+
+/// What is stretched into a head code: SHA-256(label ‖ space ‖ n ‖ head_n). The first 66 bits of the stretched hash are six words,
+/// in anybody's list: two people who read the same ones have the same history up to there.
+#[must_use]
+pub fn head_code_input(space: SpaceId, seq: u64, head: Hash) -> Hash {
+    sha256(&[
+        Label::HeadCode.bytes(),
+        &space.0,
+        &seq.to_be_bytes(),
+        &head.0,
+    ])
+}

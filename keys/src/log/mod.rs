@@ -12,7 +12,7 @@ pub use authority::{
     Authority, CHILDREN_MAX, JUMP_EPOCHS, LABEL_MAX, Member, Parentage, REGIONS_DEEP,
 };
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
-pub use head::{genesis, next_head, void_leaf};
+pub use head::{genesis, head_code_input, next_head, void_leaf};
 pub use reseal::{Resealed, Resealing};
 pub use resume::{Gap, JUMP_SEQS, Restated, SEQ_MAX};
 

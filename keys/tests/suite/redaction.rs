@@ -67,7 +67,7 @@ fn secrets() {
     let keyring = Keyring::new("Алена".into(), &identity);
     shows(
         &keyring,
-        "Keyring { version: 1, memberships: [], invitations: [], tokens: [], head_list: None, .. }",
+        "Keyring { version: 1, memberships: [], invitations: [], tokens: [], head_lists: None, .. }",
     );
     let link = Link::new(
         secret.clone(),

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{Outcome, explain};
 
-/// Each token pays for one region, or for one person's keyring. The link holds all of a batch, behind the `#`, which browsers
+/// Each token pays for one region, or for one person's keyring and what it needs to remember. The link holds all of a batch, behind the `#`, which browsers
 /// don't send: whoever has the link can spend them. It is printed once and can't be printed again; the server keeps hashes only.
 #[derive(Args)]
 #[command(
@@ -38,7 +38,7 @@ impl Tokens {
         let mut seed = Zeroizing::new([0; 32]);
         getrandom::fill(seed.as_mut())?;
         let hashes = (0..self.count)
-            .map(|index| derive_token(&seed, index).hash())
+            .flat_map(|index| derive_token(&seed, index).minted())
             .collect();
         let store = SqliteStore::open(&self.data).map_err(|error| explain(&error))?;
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;

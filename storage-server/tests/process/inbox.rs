@@ -155,7 +155,7 @@ async fn a_backup_holds_the_inbox_and_not_who_filled_it() {
     succeed(&["restore", "--from", &to, "--data", &restored]);
     assert_eq!(
         succeed(&["check", "--data", &restored]),
-        "whole: 1 spaces, 0 entries, 0 staged, 2 waiting, 0 keyrings, 0 mailboxes, 0 tokens left\n"
+        "whole: 1 spaces, 0 entries, 0 staged, 2 waiting, 0 keyrings, 0 mailboxes, 8 tokens left\n"
     );
     let found = waiting(restored.as_ref()).await;
     assert_eq!(found, ["one", "other"].map(id).into());

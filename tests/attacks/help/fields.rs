@@ -29,3 +29,9 @@ pub(crate) async fn wait_refused(person: &Person, wanted: u32) {
         })
         .await;
 }
+
+/// Until a vault has told of this one.
+pub(crate) async fn wait_forked(person: &Person, wanted: &Alarm) {
+    let told = async || person.alarms().contains(wanted).then_some(());
+    person.until("a fork", told).await;
+}

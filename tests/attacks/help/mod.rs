@@ -1,5 +1,6 @@
 //! What the attacks are made of: a scene to play in, lies to tell on the way, and forgeries.
 
+mod dated;
 mod fields;
 mod forge;
 mod lies;
@@ -7,7 +8,8 @@ mod rotation;
 mod scene;
 mod two_keys;
 
-pub(crate) use fields::{field, name, wait_refused};
+pub(crate) use dated::Dated;
+pub(crate) use fields::{field, name, wait_forked, wait_refused};
 pub(crate) use forge::{Parts, RawKey, forged_grant, keys_of, link_secret, raw_seal};
 pub(crate) use lies::{in_answer, in_sync, record};
 pub(crate) use rotation::RawRotation;

@@ -4,9 +4,9 @@ use records::fields::FieldId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Card, Contact, Criteria, FieldChange, GivenPacket, HandedIn, ImportPreview, ImportReport,
-    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Packet, Past, Person, RecordId,
-    Reverted, Role, Rotated, Session,
+    Card, Compared, Contact, Criteria, FieldChange, GivenPacket, HandedIn, HeadCode, ImportPreview,
+    ImportReport, ImportedBatch, Invitation, JoinOffer, Language, ListPage, Packet, Past, Person,
+    RecordId, Reverted, Role, Rotated, Session, Standing,
 };
 
 /// What the page may ask.
@@ -136,6 +136,22 @@ pub enum Command {
         new: String,
         /// The file that is needed beside them from now on, if one is to be.
         new_file: Option<Vec<u8>>,
+    },
+    /// Six words of how far this device has verified a region. → [`Reply::HeadCode`]
+    HeadCode {
+        /// The region.
+        region: u16,
+        /// The words' language.
+        language: Language,
+    },
+    /// Whether somebody else's six words fit what this device has verified. → [`Reply::Compared`]
+    CompareHead {
+        /// The region.
+        region: u16,
+        /// [`super::HeadCode::seq`] of theirs.
+        seq: u64,
+        /// As typed, in any language.
+        words: String,
     },
     /// Stop a rotation before it takes effect. → [`Reply::Done`]; the rotation itself fails with [`super::Failure::Cancelled`]
     CancelRotation,
@@ -307,6 +323,12 @@ pub enum Command {
         /// The region.
         region: u16,
     },
+    /// How the root stands, for who has the founding key's cards: to be shown before [`Command::Recover`], since nothing here
+    /// remembers how it stood before. → [`Reply::Standing`]
+    Standing {
+        /// As typed, one text a card.
+        cards: Vec<String>,
+    },
     /// Become an admin by the founding key's cards, with new words. → [`Reply::Session`]
     Recover {
         /// What follows `#/found/` in a link of the operator's: it pays for the new keyring.
@@ -361,6 +383,12 @@ pub enum Reply {
     GivenPackets(Vec<GivenPacket>),
     /// One's own lists.
     Packets(Vec<Packet>),
+    /// Words to compare.
+    HeadCode(HeadCode),
+    /// Whether somebody else's words fit.
+    Compared(Compared),
+    /// The root, before anybody recovers it.
+    Standing(Standing),
     /// What was done to a contact.
     History(Vec<Past>),
     /// A statement was taken back.

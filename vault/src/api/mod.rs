@@ -20,6 +20,8 @@ pub use failure::{CardFault, Failure, FileFault};
 pub use history::{Act, EditedField, Past, Reverted};
 pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow};
 pub use packet::{GivenPacket, Packet, PacketContact};
-pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated};
+pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated, Standing};
 pub use records::import::{NoteKind, Reason};
-pub use session::{Card, Criteria, Language, Region, RegionState, Session, Unopened};
+pub use session::{
+    Card, Compared, Criteria, Freshness, HeadCode, Language, Region, RegionState, Session, Unopened,
+};

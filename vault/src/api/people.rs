@@ -38,6 +38,15 @@ pub struct Person {
     pub removable: bool,
 }
 
+/// How a region stands, as far as the server shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The newest day that a member signed; none to come counts.
+    pub newest: Option<u16>,
+    /// Who is in it.
+    pub people: Vec<Person>,
+}
+
 /// An invitation made on this device or remembered in the keyring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {

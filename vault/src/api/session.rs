@@ -57,6 +57,39 @@ pub struct Region {
     pub outdated: bool,
     /// The region above it, through which this person is in it; `None` for who was let in here.
     pub above: Option<u16>,
+    /// How new what is shown is.
+    pub freshness: Freshness,
+}
+
+/// How new what is shown of a region is. A server can keep back what is newer, a removal too; then these days stand still.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Freshness {
+    /// The newest day that somebody else signed; `None` if there is nobody else yet. None to come counts.
+    pub newest_other: Option<u16>,
+    /// The day on which its keys were renewed last, or made.
+    pub keys_since: Option<u16>,
+}
+
+/// How far this device has verified a region, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadCode {
+    /// How many entries: whoever compares needs this too.
+    pub seq: u64,
+    /// Six words.
+    pub words: Vec<String>,
+}
+
+/// What came of comparing somebody else's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Compared {
+    /// Both have the same history up to there.
+    Same,
+    /// They haven't: somebody was shown a false one, or the words were read wrong.
+    Other,
+    /// The other one has seen more than this device is shown. If that stays so, something is kept back here.
+    Ahead,
+    /// So old that this device can't say.
+    Unknown,
 }
 
 /// What a region was called and asked people from some day on.

@@ -3,6 +3,7 @@
 use keys::card::Card;
 use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
+use keys::heads::HeadLists;
 use keys::keyring::{Keyring, Membership, TokenBatch};
 use keys::log::genesis;
 use keys::roster::Entry;
@@ -224,6 +225,7 @@ async fn send<P: Platform>(
         if let Some(batch) = keyring.tokens.first_mut() {
             batch.next += 1;
         }
+        keyring.head_lists = Some(HeadLists::make(&token, &mut vault.rng()));
         let sealed = keyring::seal(vault, &pending.keys, &keyring)?;
         match keyring::create(vault, &pending.keys, &sealed, token).await {
             Ok(()) => {

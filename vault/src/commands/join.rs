@@ -1,6 +1,7 @@
 //! Answer an invitation: leave one's keys in the mailbox, keep them under eight words, and wait for the lead.
 
 use keys::encode::encode;
+use keys::heads::HeadLists;
 use keys::invitation::{Link, Post, derive_mailbox, six_words_input};
 use keys::keyring::{Keyring, Membership, Waiting};
 use keys::words::List;
@@ -90,6 +91,7 @@ fn prepare<P: Platform>(
         lead: None,
         beyond: None,
     });
+    keyring.head_lists = Some(HeadLists::make(&Token(*link.token.expose()), rng));
     let sealed = keyring::seal(vault, &keys, &keyring)?;
     let post = post.seal(&link.secret, rng).map_err(|_| Failure::TooBig)?;
     Ok(PendingJoin {

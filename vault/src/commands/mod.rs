@@ -8,6 +8,7 @@ pub(crate) mod create;
 pub(crate) mod criteria;
 pub(crate) mod found;
 pub(crate) mod grant;
+pub(crate) mod head_code;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod invite;

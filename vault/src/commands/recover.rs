@@ -3,6 +3,7 @@
 use keys::card::Card;
 use keys::encode::encode;
 use keys::envelope::{Block, RECOVERY_SLOT, open_slot, wrap_slot};
+use keys::heads::HeadLists;
 use keys::keyring::{Keyring, Membership, TokenBatch};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Entry;
@@ -85,7 +86,10 @@ pub(crate) async fn recover<P: Platform>(
 }
 
 /// The root, by what the recovery slot holds.
-async fn found_again<P: Platform>(vault: &Vault<P>, key: &FoundingKey) -> Result<Region, Failure> {
+pub(super) async fn found_again<P: Platform>(
+    vault: &Vault<P>,
+    key: &FoundingKey,
+) -> Result<Region, Failure> {
     let refused = |_| Failure::Refused;
     let space = key.root_space();
     let request = EnvelopesRequest {
@@ -147,8 +151,9 @@ async fn own_keyring<P: Platform>(
             next: next + 1,
             ..tokens.clone()
         }];
-        let sealed = keyring::seal(vault, keys, &keyring)?;
         let token = derive_token(tokens.seed.expose(), next);
+        keyring.head_lists = Some(HeadLists::make(&token, &mut vault.rng()));
+        let sealed = keyring::seal(vault, keys, &keyring)?;
         match keyring::create(vault, keys, &sealed, token).await {
             Ok(()) => return Ok((keyring, sealed.hash())),
             Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Token => {}

@@ -108,7 +108,10 @@ pub(crate) fn due_below(
 ) -> Result<Option<u16>, Failure> {
     account.region(number).ok_or(Failure::NotAllowed)?;
     let due = below_of(account, number).filter(|(number, region)| {
-        !failed.contains(number) && account.is_due(region) && led(account, *number).is_ok()
+        !failed.contains(number)
+            && account.is_due(region)
+            && !account.is_unsure(*number)
+            && led(account, *number).is_ok()
     });
     let highest = due.min_by_key(|(_, region)| region.log.authority().path().len());
     Ok(highest.map(|(number, _)| number))

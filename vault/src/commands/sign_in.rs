@@ -6,7 +6,7 @@ use keys::{Hash, KeyringKeys, SpaceId};
 use super::{join, words};
 use crate::account::{Account, Place};
 use crate::api::{Failure, Reply};
-use crate::{Platform, Vault, keyring, open};
+use crate::{Platform, Vault, heads, keyring, open};
 
 pub(crate) async fn sign_in<P: Platform>(
     vault: &Vault<P>,
@@ -42,11 +42,16 @@ pub(crate) async fn open_all<P: Platform>(
         }
         places.push(place);
     }
-    Ok(Account::new(keys, keyring, stored, places))
+    let mut account = Account::new(keys, keyring, stored, places);
+    account.heads = heads::load(vault, &account.keyring).await?;
+    Ok(account)
 }
 
-/// Writes the newest verified heads into the keyring, if they are newer than those in it.
+/// Writes the newest verified heads into the keyring, if they are newer than those in it; those of regions below into the head
+/// lists first, and which ones are the newest into the keyring.
 pub(crate) async fn remember<P: Platform>(vault: &Vault<P>) -> Result<(), Failure> {
+    heads::remember(vault).await?;
+    let lists = vault.with(|account| Ok(account.heads.named()))?;
     let heads: Vec<(SpaceId, Remembered)> = vault.with(|account| {
         let heads = account.places.iter().filter_map(|place| match place {
             Place::Open(region) if !region.broken => {
@@ -62,16 +67,21 @@ pub(crate) async fn remember<P: Platform>(vault: &Vault<P>) -> Result<(), Failur
         Ok(heads.collect())
     })?;
     let newer = |keyring: &Keyring| {
-        keyring.memberships.iter().any(|membership| {
-            heads.iter().any(|(space, head)| {
-                *space == membership.space && membership.remembered != Some(*head)
+        let named = keyring.head_lists.as_ref().map(|lists| &lists.named);
+        heads::are_newer(&lists, named)
+            || keyring.memberships.iter().any(|membership| {
+                heads.iter().any(|(space, head)| {
+                    *space == membership.space && membership.remembered != Some(*head)
+                })
             })
-        })
     };
     if !vault.with(|account| Ok(newer(&account.keyring)))? {
         return Ok(());
     }
     keyring::update(vault, |keyring| {
+        if let Some(known) = &mut keyring.head_lists {
+            heads::name(&mut known.named, &lists);
+        }
         for membership in &mut keyring.memberships {
             let head = heads.iter().find(|(space, _)| *space == membership.space);
             // Another device may have remembered a later place meanwhile: never go back.

@@ -9,8 +9,8 @@ use crate::{Platform, Vault, keyring};
 
 /// Words in a passphrase: 88 bits.
 const PASSPHRASE: usize = 8;
-/// Words both sides of an invitation read: 66 bits.
-const SPOKEN: usize = 6;
+/// Words that two people read to each other: 66 bits.
+pub(super) const SPOKEN: usize = 6;
 
 pub(crate) fn make<P: Platform>(vault: &Vault<P>, language: Language) -> Reply {
     let phrase = words::make_phrase(language.into(), PASSPHRASE, &mut vault.rng());
@@ -82,7 +82,7 @@ pub(crate) async fn six<P: Platform>(
         .ok_or(Failure::Refused)
 }
 
-fn texts(phrase: &Phrase) -> Vec<String> {
+pub(super) fn texts(phrase: &Phrase) -> Vec<String> {
     phrase.words().into_iter().map(str::to_owned).collect()
 }
 

@@ -39,7 +39,8 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
         keys.chain(above(began), chain.to_vec());
         keys.learn(&roster);
     }
-    let grant = keys.open_slot(below, slot, wanted)?;
+    let (grant, with) = keys.open_slot(below, slot, wanted)?;
+    assert!(with <= running && (case.find("chain").is_none() || with < running));
     assert_eq!(grant.access.role(), wanted);
     assert_eq!(grant.access.expose().expose(), case.get("secret"));
     assert_eq!(

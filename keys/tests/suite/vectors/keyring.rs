@@ -73,6 +73,12 @@ fn full() -> Vec<u8> {
         uint(20_000u16),
         uint(9u8),
     ]);
+    let named = array(&[uint(5u8), bytes(fixed("head list"))]);
+    let lists = array(&[
+        bytes(fixed("head list secret")),
+        bytes(fixed("token")),
+        array(&[named]),
+    ]);
     let tokens = array(&[bytes(fixed("token seed")), uint(4u8), uint(100u8)]);
     array(&[
         uint(1u8),
@@ -83,7 +89,7 @@ fn full() -> Vec<u8> {
         array(&[invitation]),
         array(&[tokens]),
         bytes(fixed("founding seed")),
-        bytes(fixed("head list")),
+        lists,
     ])
 }
 

@@ -9,6 +9,8 @@ mod chain;
 mod dummy_capability;
 mod envelope;
 mod founding;
+mod head_code;
+mod head_list;
 mod inbox;
 mod key_file;
 mod keyring;
@@ -41,7 +43,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 27] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 29] = [
     ("admit", admit::check, admit::cases),
     ("below", below::check, below::cases),
     ("block", block::check, block::cases),
@@ -55,6 +57,8 @@ const CONSTRUCTIONS: [(&str, Check, Make); 27] = [
     ),
     ("envelope", envelope::check, envelope::cases),
     ("founding", founding::check, founding::cases),
+    ("head-code", head_code::check, head_code::cases),
+    ("head-list", head_list::check, head_list::cases),
     ("inbox", inbox::check, inbox::cases),
     ("key-file", key_file::check, key_file::cases),
     ("keyring", keyring::check, keyring::cases),
