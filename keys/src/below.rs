@@ -133,7 +133,9 @@ impl Keys {
             let seed = opened.as_ref().and_then(|bytes| whole_key(bytes));
             if let Some(seed) = seed {
                 let key = KemKey::from_seed(Secret::from_bytes(seed));
-                self.keys.insert(number.wrapping_sub(1), (Role::Lead, key));
+                // Whoever rotated may have handed on anything: not in place of what one has had oneself.
+                let known = self.keys.entry(number.wrapping_sub(1));
+                known.or_insert((Role::Lead, key));
             }
             false
         });

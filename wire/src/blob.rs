@@ -1,5 +1,6 @@
 //! Byte strings of any length, and the answer that says nothing but "done".
 
+use keys::BlobId;
 use minicbor::{Decode, Encode};
 
 /// Ciphertext, as it lies: a CBOR byte string. `Debug` shows its length only.
@@ -14,6 +15,14 @@ pub struct Blob(
 impl core::fmt::Debug for Blob {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Blob({} bytes)", self.0.len())
+    }
+}
+
+impl Blob {
+    /// The random id that a sealed blob begins with, after its version.
+    #[must_use]
+    pub fn id(&self) -> Option<BlobId> {
+        self.0.get(1..33)?.try_into().ok().map(BlobId)
     }
 }
 

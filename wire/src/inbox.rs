@@ -1,9 +1,10 @@
 //! `inbox/…`: sealed entries of people who may only post, in no order, until somebody has taken them into the log.
 
-use keys::{BlobId, Refused};
+use keys::BlobId;
 use minicbor::{Decode, Encode};
 
-use crate::{Blob, padding};
+use crate::Blob;
+use crate::padding::padded;
 
 /// A signed request (operation `Post`, needs the right to post) with [`PostParams`] → [`crate::Done`].
 pub const POST: &str = "inbox/post";
@@ -49,21 +50,7 @@ pub struct InboxAnswer {
     pub more: bool,
 }
 
-impl InboxAnswer {
-    /// The answer and zeros up to the next size class.
-    #[must_use]
-    pub fn to_padded(&self) -> Vec<u8> {
-        padding::to_padded(self)
-    }
-
-    /// Reads a padded answer.
-    ///
-    /// # Errors
-    /// [`Refused`] for bytes [`InboxAnswer::to_padded`] wouldn't have written.
-    pub fn from_padded(bytes: &[u8]) -> Result<Self, Refused> {
-        padding::from_padded(bytes)
-    }
-}
+padded!(InboxAnswer);
 
 /// `[blob ids]`: these are erased for good. Ids that aren't there don't matter.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

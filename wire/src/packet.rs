@@ -1,9 +1,10 @@
 //! `packet/…`: chosen records for one member, each a blob of its own with a last day.
 
-use keys::{Day, PacketId, PublicKey, Refused};
+use keys::{Day, PacketId, PublicKey};
 use minicbor::{Decode, Encode};
 
-use crate::{Blob, padding};
+use crate::Blob;
+use crate::padding::padded;
 
 /// A signed request (operation `PacketPut`, needs the right to manage) with [`PutPacketParams`] → [`crate::Done`].
 pub const PUT: &str = "packet/put";
@@ -71,21 +72,7 @@ pub struct PacketsAnswer {
     pub packets: Vec<PacketHead>,
 }
 
-impl PacketsAnswer {
-    /// The answer and zeros up to the next size class.
-    #[must_use]
-    pub fn to_padded(&self) -> Vec<u8> {
-        padding::to_padded(self)
-    }
-
-    /// Reads a padded answer.
-    ///
-    /// # Errors
-    /// [`Refused`] for bytes [`PacketsAnswer::to_padded`] wouldn't have written.
-    pub fn from_padded(bytes: &[u8]) -> Result<Self, Refused> {
-        padding::from_padded(bytes)
-    }
-}
+padded!(PacketsAnswer);
 
 /// `[content]`
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

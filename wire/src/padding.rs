@@ -33,3 +33,27 @@ fn size_class(len: usize) -> usize {
         .find(|class| len <= *class)
         .unwrap_or_else(|| len.next_multiple_of(last))
 }
+
+/// Padding for an answer whose length would tell too much.
+macro_rules! padded {
+    ($answer:ident) => {
+        impl $answer {
+            /// The answer and zeros up to the next size class.
+            #[must_use]
+            pub fn to_padded(&self) -> Vec<u8> {
+                $crate::padding::to_padded(self)
+            }
+
+            /// Reads a padded answer.
+            ///
+            /// # Errors
+            #[doc = concat!(
+                "[`keys::Refused`] for bytes [`", stringify!($answer), "::to_padded`] wouldn't have written."
+            )]
+            pub fn from_padded(bytes: &[u8]) -> Result<Self, keys::Refused> {
+                $crate::padding::from_padded(bytes)
+            }
+        }
+    };
+}
+pub(crate) use padded;

@@ -12,7 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use keys::encode;
 use minicbor::Encode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use wire::{CBOR, ProblemKind};
+use wire::{CBOR, CBOR_SEQUENCE, ProblemKind};
 
 use crate::failure::Failure;
 
@@ -29,6 +29,9 @@ impl<T: Encode<()>> Responder for Cbor<T> {
     }
 }
 
+/// What a padded answer holds besides blobs, padding included.
+const OVERHEAD: usize = 512 * 1024;
+
 /// Room for one answer that is about to be made.
 pub(crate) struct Room(OwnedSemaphorePermit);
 
@@ -38,6 +41,16 @@ impl Room {
         let kib = u32::try_from(bytes.div_ceil(1024)).map_err(|_| ProblemKind::Failed)?;
         let permit = Arc::clone(room).acquire_many_owned(kib).await;
         permit.map(Self).map_err(|_| ProblemKind::Busy.into())
+    }
+
+    /// The same for what is padded and has as many bytes of blobs in it.
+    pub(crate) async fn wait_padded(room: &Arc<Semaphore>, bytes: usize) -> Result<Self, Failure> {
+        Self::wait(room, bytes + OVERHEAD).await
+    }
+
+    /// A padded answer.
+    pub(crate) fn padded(self, bytes: Vec<u8>) -> Large {
+        self.answer(CBOR_SEQUENCE, bytes)
     }
 
     /// An answer that takes the room it needs until it is sent, and leaves the rest.

@@ -32,12 +32,11 @@ fn sealed<'e>(
     sizes: RangeInclusive<usize>,
 ) -> Result<(), ProblemKind> {
     let mut ids = HashSet::new();
-    for Blob(entry) in entries {
+    for blob in entries {
+        let Blob(entry) = blob;
         at_most(entry.len(), *sizes.end())?;
         sensible(
-            sizes.contains(&entry.len())
-                && entry.first() == Some(&1)
-                && ids.insert(entry.get(1..33)),
+            sizes.contains(&entry.len()) && entry.first() == Some(&1) && ids.insert(blob.id()),
         )?;
     }
     Ok(())

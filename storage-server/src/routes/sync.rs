@@ -1,7 +1,6 @@
 //! `sync`
 
 use actix_web::web::Data;
-use wire::CBOR_SEQUENCE;
 use wire::sync::{SyncAnswer, SyncItem};
 
 use crate::bells::Topic;
@@ -9,9 +8,6 @@ use crate::extract::{Large, Room, SyncReads};
 use crate::failure::Failure;
 use crate::state::State;
 use crate::store::Read;
-
-/// What an answer holds besides entries, padding included.
-const OVERHEAD: usize = 512 * 1024;
 
 /// What is new; waits until something is, if asked to.
 pub(super) async fn sync(state: Data<State>, asked: SyncReads) -> Result<Large, Failure> {
@@ -50,7 +46,7 @@ pub(super) async fn sync(state: Data<State>, asked: SyncReads) -> Result<Large, 
     let answer = SyncAnswer {
         items: items.collect(),
     };
-    Ok(found.room.answer(CBOR_SEQUENCE, answer.to_padded()))
+    Ok(found.room.padded(answer.to_padded()))
 }
 
 /// What a look at the store found, and the room it takes.
@@ -60,7 +56,7 @@ struct Found {
 }
 
 async fn look(state: &State, reads: &[Read], max_bytes: usize) -> Result<Found, Failure> {
-    let room = Room::wait(&state.answers, max_bytes + OVERHEAD).await?;
+    let room = Room::wait_padded(&state.answers, max_bytes).await?;
     let items = state.store.read(reads.to_vec(), max_bytes).await?;
     Ok(Found { items, room })
 }

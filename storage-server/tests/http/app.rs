@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use keys::encode::{decode, encode};
 use keys::request::{Operation, SignedRequest};
-use keys::{Day, SignKey, SpaceId, Token, derive_token};
+use keys::{Day, Refused, SignKey, SpaceId, Token, derive_token};
 use minicbor::{Decode, Encode};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use storage_server::store::{SqliteStore, Store};
 use storage_server::{Clock, Config, Running, start};
-use wire::{CBOR, PROBLEM, Problem, ProblemKind};
+use wire::{CBOR, CBOR_SEQUENCE, PROBLEM, Problem, ProblemKind};
+
+use crate::common::on_disk;
 
 pub(crate) const TODAY: Day = 20_779;
 
@@ -125,16 +127,7 @@ impl App {
 
     /// Whether any file of the data directory holds these bytes.
     pub(crate) fn on_disk(&self, needle: &[u8]) -> bool {
-        let files = std::fs::read_dir(self.directory.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
-        let mut files = files.filter(|path| path.is_file());
-        files.any(|path| {
-            std::fs::read(path)
-                .unwrap()
-                .windows(needle.len())
-                .any(|window| window == needle)
-        })
+        on_disk(self.directory.path(), needle)
     }
 }
 
@@ -174,6 +167,13 @@ impl Reply {
             String::from_utf8_lossy(&self.body)
         );
         decode(&self.body).unwrap()
+    }
+
+    /// An answer with padding.
+    #[track_caller]
+    pub(crate) fn padded<T>(&self, read: impl Fn(&[u8]) -> Result<T, Refused>) -> T {
+        assert_eq!((self.status, self.media.as_str()), (200, CBOR_SEQUENCE));
+        read(&self.body).unwrap()
     }
 
     #[track_caller]

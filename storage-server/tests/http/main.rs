@@ -5,6 +5,9 @@ mod app;
 #[cfg(test)]
 mod bundle;
 #[cfg(test)]
+#[path = "../common/mod.rs"]
+mod common;
+#[cfg(test)]
 mod envelope;
 #[cfg(test)]
 mod inbox;

@@ -5,7 +5,7 @@ use keys::{Day, PacketId, SignKey, SpaceId};
 use wire::packet::{
     ListPacketsParams, PacketAnswer, PacketsAnswer, PutPacketParams, RemovePacketParams,
 };
-use wire::{Blob, CBOR_SEQUENCE, Done, ProblemKind, limits};
+use wire::{Blob, Done, ProblemKind, limits};
 
 use crate::app::{App, Reply};
 use crate::region::{Region, entry};
@@ -40,11 +40,7 @@ async fn listed(app: &App, region: &Region, key: &SignKey) -> usize {
     let params = ListPacketsParams {};
     let request = app.sign(key, Operation::PacketRead, region.id, &params);
     let reply = app.ask(wire::packet::LIST, &request).await;
-    assert_eq!((reply.status, reply.media.as_str()), (200, CBOR_SEQUENCE));
-    PacketsAnswer::from_padded(&reply.body)
-        .unwrap()
-        .packets
-        .len()
+    reply.padded(PacketsAnswer::from_padded).packets.len()
 }
 
 #[tokio::test]

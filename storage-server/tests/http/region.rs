@@ -7,6 +7,7 @@ use wire::sync::{ReadParams, SyncAnswer, SyncRequest, invent};
 use wire::{Blob, Capability, Done, Rights, limits};
 
 use crate::app::{App, Reply, token};
+pub(crate) use crate::common::entry;
 
 pub(crate) const EPOCH: u32 = 4;
 
@@ -16,14 +17,6 @@ pub(crate) struct Region {
     pub(crate) editor: SignKey,
     pub(crate) viewer: SignKey,
     pub(crate) collector: SignKey,
-}
-
-/// Something sealed, `len` bytes, with an id made from `name`.
-pub(crate) fn entry(name: &str, len: usize) -> Blob {
-    let mut bytes = vec![1];
-    bytes.extend(sha256(&[name.as_bytes()]).0);
-    bytes.resize(len, 0x5a);
-    Blob(bytes)
 }
 
 impl Region {
@@ -107,6 +100,6 @@ impl Region {
         let reply = app
             .ask(wire::sync::PATH, &self.sync(app, key, since, 0))
             .await;
-        SyncAnswer::from_padded(&reply.body).unwrap()
+        reply.padded(SyncAnswer::from_padded)
     }
 }

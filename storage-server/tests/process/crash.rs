@@ -5,10 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use keys::{SignKey, SpaceId, derive_token, sha256};
-use storage_server::store::{Asker, Read, SqliteStore, Store};
 use tokio::sync::mpsc;
 
-use crate::program::{Client, Serving, entry, mint, succeed};
+use crate::program::{Client, Serving, entry, mint, stored};
 
 const KILLS: u32 = 100;
 const CLIENTS: usize = 8;
@@ -62,27 +61,15 @@ impl Ledger {
 }
 
 /// All that is in the space, in order.
-async fn stored(directory: &Path) -> Vec<Vec<u8>> {
-    succeed(&["check", "--data", directory.to_str().unwrap()]);
-    let store = SqliteStore::open(directory).unwrap();
-    let read = Read {
-        asker: Asker {
-            space: SPACE,
-            capability: lead().public(),
-        },
-        since: 0,
-        inbox: None,
-    };
-    let items = store.read(vec![read], usize::MAX).await.unwrap();
-    store.close();
-    let entries = &items[0].as_ref().unwrap().entries;
+async fn entries(directory: &Path) -> Vec<Vec<u8>> {
+    let entries = stored(directory, SPACE, &lead()).await.entries;
     assert!(entries.iter().zip(1..).all(|(entry, seq)| entry.seq == seq));
-    entries.iter().map(|entry| entry.entry.0.clone()).collect()
+    entries.into_iter().map(|entry| entry.entry.0).collect()
 }
 
 /// Everything acknowledged lies where it was said to lie, and nothing lies there twice.
 async fn holds(directory: &Path, ledger: &Ledger) {
-    let stored = stored(directory).await;
+    let stored = entries(directory).await;
     for (seq, name) in &ledger.acknowledged {
         let index = usize::try_from(seq - 1).unwrap();
         assert_eq!(stored[index], entry(name, LEN).0, "{name}");
@@ -171,7 +158,7 @@ async fn attack_55_a_disk_that_takes_no_more() {
     serving.kill();
     holds(directory.path(), &ledger).await;
     assert_eq!(
-        stored(directory.path()).await.len(),
+        entries(directory.path()).await.len(),
         ledger.acknowledged.len()
     );
 }

@@ -69,7 +69,7 @@ async fn waiting(directory: &Path) -> BTreeSet<BlobId> {
     loop {
         let answer = store.inbox(asker, after).await.unwrap();
         for blob in &answer.blobs {
-            let id = BlobId(blob.0[1..33].try_into().unwrap());
+            let id = blob.id().unwrap();
             assert!(found.insert(id) && after < Some(id));
             after = Some(id);
         }

@@ -3,6 +3,9 @@
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+#[path = "../common/mod.rs"]
+mod common;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod inbox;

@@ -6,11 +6,15 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use keys::encode::{decode, encode};
 use keys::request::{Operation, SignedRequest};
-use keys::{Day, SignKey, SpaceId, Token, sha256};
+use keys::{Day, SignKey, SpaceId, Token};
 use minicbor::{Decode, Encode};
-use wire::space::{AppendParams, CreateSpace};
+use storage_server::store::{Asker, Read as ReadSpace, SqliteStore, Store};
+use wire::space::{AppendParams, Appended, CreateSpace};
 use wire::status::{StatusAnswer, StatusRequest};
+use wire::sync::SyncItem;
 use wire::{Blob, CBOR, Capability, Done, Rights};
+
+pub(crate) use crate::common::entry;
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_storage-server");
 
@@ -192,21 +196,29 @@ impl Client {
     }
 
     pub(crate) async fn append(&self, space: SpaceId, lead: &SignKey, entry: Blob) -> Option<u64> {
-        let params = encode(&AppendParams {
+        let params = AppendParams {
             epoch: 1,
             entries: vec![entry],
-        });
-        let request = SignedRequest::sign(lead, Operation::Append, space, self.day, params);
-        let answer: Option<wire::space::Appended> = self.ask(wire::space::APPEND, &request).await;
+        };
+        let (name, operation) = (wire::space::APPEND, Operation::Append);
+        let answer: Option<Appended> = self.signed(name, lead, operation, space, &params).await;
         answer.map(|answer| answer.first_seq)
     }
 }
 
-pub(crate) fn entry(name: &str, len: usize) -> Blob {
-    let mut bytes = vec![1];
-    bytes.extend(sha256(&[name.as_bytes()]).0);
-    bytes.resize(len, 0x5a);
-    Blob(bytes)
+/// All that lies in a space, as it is told to who leads it. The data is whole.
+pub(crate) async fn stored(directory: &Path, space: SpaceId, lead: &SignKey) -> SyncItem {
+    succeed(&["check", "--data", directory.to_str().unwrap()]);
+    let store = SqliteStore::open(directory).unwrap();
+    let capability = lead.public();
+    let read = ReadSpace {
+        asker: Asker { space, capability },
+        since: 0,
+        inbox: None,
+    };
+    let mut items = store.read(vec![read], usize::MAX).await.unwrap();
+    store.close();
+    items.remove(0).unwrap()
 }
 
 /// Mints tokens and reads the seed out of the link, as the app does.

@@ -6,11 +6,11 @@ use std::pin::pin;
 use futures::future::{Either, select};
 use keys::request::Operation;
 use keys::{Nonce, SignKey, SpaceId, derive_token, sha256};
-use storage_server::store::{Asker, Read, SqliteStore, Store};
 use wire::space::{AppendParams, Appended, CommitParams, ResumeParams, StageParams, tomb};
 use wire::{Blob, Capability, Done, Rights};
 
-use crate::program::{Client, Serving, entry, mint, succeed};
+use crate::common::on_disk;
+use crate::program::{Client, Serving, entry, mint, stored, succeed};
 
 const SPACE: SpaceId = SpaceId([1; 32]);
 const ENTRIES: u64 = 40;
@@ -138,20 +138,7 @@ async fn grown(directory: &Path, bytes: u64) {
 
 /// Which epoch is there. All of its entries are, and nothing else is.
 async fn whole_epoch(directory: &Path, epochs: [(u32, u64); 2]) -> u32 {
-    succeed(&["check", "--data", directory.to_str().unwrap()]);
-    let store = SqliteStore::open(directory).unwrap();
-    let asker = Asker {
-        space: SPACE,
-        capability: lead().public(),
-    };
-    let read = Read {
-        asker,
-        since: 0,
-        inbox: None,
-    };
-    let item = store.read(vec![read], usize::MAX).await.unwrap().remove(0);
-    let item = item.unwrap();
-    store.close();
+    let item = stored(directory, SPACE, &lead()).await;
     let (epoch, count) = epochs
         .into_iter()
         .find(|(epoch, _)| *epoch == item.epoch)
@@ -228,14 +215,6 @@ async fn kill_9_in_a_rotation_leaves_one_epoch_whole() {
         whole_epoch(data, [next, next]).await;
     }
     assert!(cut_stagings > 0 && cut_commits > 0);
-}
-
-fn on_disk(directory: &Path, needle: &[u8]) -> bool {
-    let mut files = std::fs::read_dir(directory).unwrap();
-    files.any(|file| {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        bytes.windows(needle.len()).any(|window| window == needle)
-    })
 }
 
 #[tokio::test]

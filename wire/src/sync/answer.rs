@@ -1,9 +1,9 @@
 //! The answer, padded to a size class.
 
-use keys::Refused;
 use minicbor::{Decode, Encode};
 
-use crate::{Blob, padding};
+use crate::Blob;
+use crate::padding::padded;
 
 /// `[items]`, one for each read, in the same order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -61,18 +61,4 @@ pub struct SyncEntry {
     pub entry: Blob,
 }
 
-impl SyncAnswer {
-    /// The answer and zeros up to the next size class.
-    #[must_use]
-    pub fn to_padded(&self) -> Vec<u8> {
-        padding::to_padded(self)
-    }
-
-    /// Reads a padded answer.
-    ///
-    /// # Errors
-    /// [`Refused`] for bytes [`SyncAnswer::to_padded`] wouldn't have written.
-    pub fn from_padded(bytes: &[u8]) -> Result<Self, Refused> {
-        padding::from_padded(bytes)
-    }
-}
+padded!(SyncAnswer);

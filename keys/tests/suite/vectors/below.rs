@@ -308,3 +308,31 @@ pub(super) fn cases() -> Vec<Case> {
         }),
     ]
 }
+
+/// A lead who rotates and hands on something else takes nothing from those who were there before.
+#[test]
+fn what_one_had_oneself_is_not_replaced() {
+    let lie = handed_on(Case::ok("lie", ""), |c| {
+        c.holds = fixed("another key").to_vec();
+    });
+    let above = |number| Epoch {
+        space: SpaceId(fixed(ABOVE)),
+        number,
+    };
+    let below = Epoch {
+        space: SpaceId(fixed(BELOW)),
+        number: 5,
+    };
+    let mut keys = Keys::default();
+    let mut roster = Roster::default();
+    for number in [2, 3] {
+        let lead = Secret::from_bytes(&secret(ABOVE, number, 0));
+        let access = Access::new(above(number), Role::Lead, lead);
+        keys.unlock(&access);
+        roster.unlock(&access);
+    }
+    keys.chain(above(3), lie.get("chain").to_vec());
+    keys.learn(&roster);
+    let opened = keys.open_slot(below, lie.get("slot"), Role::Lead);
+    assert!(opened.is_ok());
+}

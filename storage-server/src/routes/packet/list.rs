@@ -1,7 +1,6 @@
 //! `packet/list`
 
 use actix_web::web::Data;
-use wire::CBOR_SEQUENCE;
 use wire::limits::{PACKET_ENVELOPE, PACKET_NOTE_MAX, SPACE_PACKETS};
 use wire::packet::{ListPacketsParams, PacketsAnswer};
 
@@ -9,19 +8,16 @@ use crate::extract::{Large, Room, Signed};
 use crate::failure::Failure;
 use crate::state::State;
 
-/// What an answer holds besides envelopes and notes, padding included.
-const OVERHEAD: usize = 512 * 1024;
-
 /// A space's packets, for whoever has any right there.
 pub(crate) async fn list(
     state: Data<State>,
     asked: Signed<ListPacketsParams>,
 ) -> Result<Large, Failure> {
     let most = SPACE_PACKETS * (PACKET_ENVELOPE + PACKET_NOTE_MAX);
-    let room = Room::wait(&state.answers, most + OVERHEAD).await?;
+    let room = Room::wait_padded(&state.answers, most).await?;
     let packets = state
         .store
         .packets(asked.asker, state.clock.today())
         .await?;
-    Ok(room.answer(CBOR_SEQUENCE, PacketsAnswer { packets }.to_padded()))
+    Ok(room.padded(PacketsAnswer { packets }.to_padded()))
 }

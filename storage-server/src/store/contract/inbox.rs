@@ -43,7 +43,7 @@ fn blobs(numbers: std::ops::Range<u32>) -> Vec<Blob> {
 }
 
 fn id(blob: &Blob) -> BlobId {
-    BlobId(blob.0[1..33].try_into().unwrap())
+    blob.id().unwrap()
 }
 
 fn posting(blobs: &[Blob]) -> PostParams {

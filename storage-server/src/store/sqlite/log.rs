@@ -110,7 +110,7 @@ pub(super) fn bytes(entries: &[Blob]) -> u64 {
 
 /// An entry's id.
 pub(super) fn blob_id(entry: &Blob) -> Result<[u8; 32], StoreError> {
-    let id = entry.0.get(1..33).and_then(|id| id.try_into().ok());
+    let id = entry.id().map(|id| id.0);
     id.ok_or_else(|| StoreError::failed("an entry without an id got past the checks"))
 }
 

@@ -7,7 +7,7 @@ mod remove;
 use keys::request::Operation;
 use keys::{BlobId, SignKey};
 use wire::inbox::{InboxAnswer, PostParams, ReadInboxParams, RemoveParams};
-use wire::{Blob, CBOR_SEQUENCE, limits};
+use wire::{Blob, limits};
 
 use crate::app::{App, Reply};
 use crate::region::{EPOCH, Region, entry};
@@ -15,7 +15,7 @@ use crate::region::{EPOCH, Region, entry};
 const LEN: usize = limits::INBOX_BLOB_MIN;
 
 fn id(blob: &Blob) -> BlobId {
-    BlobId(blob.0[1..33].try_into().unwrap())
+    blob.id().unwrap()
 }
 
 /// So many small ones.
@@ -46,6 +46,5 @@ async fn remove(app: &App, region: &Region, key: &SignKey, ids: Vec<BlobId>) -> 
 
 #[track_caller]
 fn answer(reply: &Reply) -> InboxAnswer {
-    assert_eq!((reply.status, reply.media.as_str()), (200, CBOR_SEQUENCE));
-    InboxAnswer::from_padded(&reply.body).unwrap()
+    reply.padded(InboxAnswer::from_padded)
 }

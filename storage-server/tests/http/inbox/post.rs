@@ -168,7 +168,7 @@ async fn wakes_who_counts_and_nobody_else() {
         request
     };
     let told = |reply: crate::app::Reply| {
-        let answer = SyncAnswer::from_padded(&reply.body).unwrap();
+        let answer = reply.padded(SyncAnswer::from_padded);
         (answer.items[0].inbox, answer.items[1].inbox)
     };
     let start = Instant::now();

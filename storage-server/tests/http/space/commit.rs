@@ -229,7 +229,7 @@ async fn wakes_who_waits() {
     );
     assert!(start.elapsed() < std::time::Duration::from_secs(10));
     committed.ok::<Appended>();
-    let item = &SyncAnswer::from_padded(&reply.body).unwrap().items[0];
+    let item = &reply.padded(SyncAnswer::from_padded).items[0];
     assert_eq!((item.epoch, item.entries[0].seq), (EPOCH + 1, 3));
     assert_eq!(answer.ok::<EnvelopesAnswer>().epoch, EPOCH + 1);
 }

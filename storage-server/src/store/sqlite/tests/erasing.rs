@@ -213,7 +213,7 @@ async fn nothing_that_was_posted_is_left_beside_what_stays() {
         let fill = 0x40 + u8::try_from(n % 12).unwrap();
         let len = limits::INBOX_BLOB_MIN + size(n);
         let blob = filled(fill, &n.to_string(), len);
-        let id = BlobId(blob.0[1..33].try_into().unwrap());
+        let id = blob.id().unwrap();
         groups.entry(fill).or_default().push(id);
         let blobs = vec![blob];
         let posting = PostParams { epoch: 1, blobs };
