@@ -118,8 +118,8 @@ class Person:
         log, root = view.log, self.views.get(view.log.path[0])
         if not self.leads(view) or len(log.path) < 2: return
         if root and on("t_appoint"):
-            for s in root.log.makers:
-                if s.body[0] == "appoint" and s not in view.log.known: self.put(srv, view, s)
+            for s in [s for s in root.log.makers if s.body[0] == "appoint"][-1:]:
+                if s not in view.log.known: self.put(srv, view, s)
         view = self.views.get(view.space)
         if view and view.log.parent and view.log.is_above(self.name) and on("t_carry"):
             above = self.those_above(view)

@@ -90,7 +90,7 @@ class Forest(Lies):
         p, v = self.p["adm"], self.view("adm", "root")
         if not v: return
         add, gone = ((), ("adm2",)) if "adm2" in self.admins else (("adm2",), ())
-        if not p.put(self.srv, v, p.say(v, "appoint", add, gone, author=FOUNDER), gone=gone): return
+        if not p.put(self.srv, v, p.say(v, "appoint", v.log.appointed + 1, ("adm", *add), author=FOUNDER), gone=gone): return
         self.admins ^= {"adm2"}; self.intent = {k: r for k, r in self.intent.items() if k[0] != "adm2"}      # a dismissal ends memberships too
         if add: self.grant("adm", "root", "adm2", "lead")
         else: self.renew(p, "root")

@@ -36,7 +36,7 @@ TREE_RULES = dict(
     t_further="parent changes nothing further up than its author's own region",
     t_overtaken="... by who has seen the last one", t_any="... and may name an older epoch: one that lied about it is undone",
     t_admins="admins answer to the founding key only", t_latest="a grant or an appointment knows the last change",
-    t_rising="of two appointments carried down the later about a person holds", t_everybody="a rotation names exactly those who stand",
+    t_rising="of appointments the one with the highest number holds", t_everybody="a rotation names exactly those who stand",
     t_runs="a slot is believed if its secrets are what the log commits to",
     t_kem="what is wrapped for those above goes to keys that a log bears out, not to what the server shows",
     t_stands="who doesn't stand rotates nothing, and what a commit says is judged before it is sent", t_carry="what changes above is said below",

@@ -1,6 +1,6 @@
 """The tree: what one region's log means, the opening copied from the regions above included. One evaluator for root and child.
 
-Bodies: found (admins) · appoint (added, dismissed) · create (child, commitment, open) · grant (name, role) · revoke (name) · change (value)
+Bodies: found (admins) · appoint (number, all admins) · create (child, commitment, open) · grant (name, role) · revoke (name) · change (value)
 · parent (epoch above, its commitment, its KEM keys or None, [(leads, editors) of each region above], capabilities or None)
 · rotate (commitment, names, ending key sealed for the next leads, capabilities of those above or None)"""
 import copy
@@ -20,7 +20,7 @@ class Log:
         self.parent, self.parent_at, self.kem = None, 0, None      # (epoch, commitment) of the region right above; what is wrapped for those there
         self.open, self.created, self.caps, self.wrapped_by = False, None, None, ()
         self.admins, self.members, self.ever, self.children = set(), {}, {}, {}
-        self.epoch, self.commitment, self.due, self.appointed = 0, None, False, {}
+        self.epoch, self.commitment, self.due, self.appointed = 0, None, False, 0
         self.began, self.seq, self.head, self.heads, self.known, self.makers, self.changes, self.why = 0, 0, genesis(here), {}, set(), [], [], []
     def copy(self):
         new = copy.copy(self)
@@ -87,17 +87,13 @@ class Log:
         kind, *b = s.body; author, native = s.author, s.space == self.here
         if kind == "found": self.path, self.admins, self.epoch = [b[0]], set(b[1]), 1; self.ever.update({n: 0 for n in b[1]})
         elif kind == "appoint":
-            add, dismiss = b
-            if native and at and on("t_latest") and any(s.seen[0] < self.changed_at(n) for n in add): return "didn't know the latest"
-            # Of words of the root that are carried down, in whatever order, the later one about a person holds.
-            carried = s.space == self.path[0] and len(self.path) > 1 and on("t_rising"); place = s.seen[0]
-            for n in dismiss:
-                if carried and place < self.appointed.get(n, 0): continue
-                if n in self.admins and self.open: self.due = True
-                self.admins.discard(n); self.due |= self.members.pop(n, None) is not None; self.ever[n] = at; self.appointed[n] = place
-            for n in add:
-                if carried and place <= self.appointed.get(n, -1): continue
-                self.admins.add(n); self.ever[n] = at; self.appointed[n] = place
+            number, admins = b; new, gone = set(admins) - self.admins, self.admins - set(admins)
+            # Words of the root may be carried down in whatever order, and some never: the number says which one counts.
+            if not admins or on("t_rising") and number <= self.appointed: return "an older word about the admins"
+            if native and at and on("t_latest") and any(s.seen[0] < self.changed_at(n) for n in new): return "didn't know the latest"
+            for n in gone: self.due |= self.open or n in self.members; self.members.pop(n, None)
+            self.ever.update({n: at for n in new | gone})
+            self.admins, self.appointed = set(admins), number
         elif kind == "create":
             if b[0] in self.children or b[0] in self.path or len(self.path) >= DEEP: return "no new region"
             if self.arrived(): self.children[b[0]] = (b[1], b[2])

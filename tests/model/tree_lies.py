@@ -53,12 +53,13 @@ class Lies:
                 if name not in self.truth()[v.space].members: self.intent.pop((name, v.space), None)
                 for p in (self.p[name],): p.views.get(v.space) and p.rotate(self.srv, p.views[v.space])
                 return
-    def lie_appoint(self, m, v, log, say): self.evil(v, say("appoint", ("eve",), ()))
+    def lie_appoint(self, m, v, log, say): self.evil(v, say("appoint", 99, ("adm", "eve")))
     def lie_order(self, m, v, log, say):
         """Appointments of the root that nobody has carried down yet: the last one first, or that one alone."""
         p, root = self.p["adm"], self.view("adm", "root")
         if not root or "adm2" in self.admins or len(log.path) < 2: return
-        for add, gone in ((("adm2",), ()), ((), ("adm2",))): p.put(self.srv, p.views["root"], p.say(p.views["root"], "appoint", add, gone, author=FOUNDER))
+        for add in (("adm2",), ()):
+            root = p.views["root"]; p.put(self.srv, root, p.say(root, "appoint", root.log.appointed + 1, ("adm", *add), author=FOUNDER))
         said = [s for s in self.truth()["root"].makers if s.body[0] == "appoint" and s not in log.known]
         self.evil(v, *(reversed(said) if self.rng.random() < .5 else said[-1:]))
     def lie_create(self, m, v, log, say):
