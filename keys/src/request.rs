@@ -51,6 +51,15 @@ pub enum Operation {
     /// Delete a packet.
     #[n(19)]
     PacketRemove,
+    /// Put pages aside.
+    #[n(12)]
+    PagesPut,
+    /// Hand out the pages that were put aside.
+    #[n(13)]
+    PagesKeep,
+    /// Read pages.
+    #[n(14)]
+    PagesRead,
 }
 
 /// Signature domain of requests.

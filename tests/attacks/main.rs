@@ -2,6 +2,8 @@
 //! The numbers are those of the attacks in `docs/threat-model.md`.
 
 #[cfg(test)]
+mod checkpoints;
+#[cfg(test)]
 mod criteria;
 #[cfg(test)]
 mod docs;

@@ -9,6 +9,7 @@ import invitation
 import keyring
 import kem
 import packet
+import pages
 import people
 import request
 import shares
@@ -99,6 +100,23 @@ def check_log(v):
     v.equal("verdicts", bytes(verdicts))
     v.equal("head", log.heads[-1])
     need(verdicts[-1] == ACCEPTED)
+
+
+def check_state(v):
+    log = Log(v.bytes("space"), v.number("epoch"), v.bytes("read"), v.bytes("founding"))
+    v.equal("verdicts", bytes(log.judge(entry) for entry in v.numbered("entry-")))
+    v.equal("head", log.heads[-1])
+    v.equal("state", log.state.hash(len(log.heads) - 1, log.heads[-1]))
+
+
+def check_page(v):
+    reading = pages.Pages(v.bytes("space"), v.number("epoch"), v.bytes("read"))
+    for page in v.numbered("page-"):
+        reading.page(page)
+    state, seq, head = reading.state(v.bytes("founding"))
+    need(state.hash(seq, head) == v.bytes("state"))
+    v.equal("head", head)
+    v.equal("names", b"".join(reading.names))
 
 
 def check_inbox(v):
@@ -205,9 +223,10 @@ def check_token(v):
 
 
 FOLDERS = {
-    "admit": check_log, "block": check_block, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
-    "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
-    "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
+    "admit": check_log, "block": check_block, "card": check_card, "chain": check_chain, "checkpoint": check_log,
+    "dummy-capability": check_dummy_capability, "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox,
+    "key-file": check_key_file, "keyring": check_keyring, "link": check_link, "log": check_log, "mailbox": check_mailbox,
+    "packet": check_packet, "page": check_page, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
-    "token": check_token, "tree": check_log,
+    "state": check_state, "token": check_token, "tree": check_log,
 }

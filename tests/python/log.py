@@ -6,8 +6,9 @@ import inbox
 from base import H, Refused, label, need
 from seal import open_seal
 from standing import SLOTS, Standing
+from state import STANDING, State
 from statement import (
-    ADMIT, BEACON, CHANGE, DROPPED, FOUND, MADE_A_RECORD, PARENT, ROTATE, Form, Statement, read_signed)
+    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, DROPPED, FOUND, MADE_A_RECORD, PARENT, ROTATE, Form, Statement, read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE = 1, 2, 3, 4, 5
 UNSEEN_AT_MOST = 1024
@@ -26,6 +27,7 @@ class Log:
         self.running = None
         self.ids = set()
         self.heads = [H(label("head"), space)]
+        self.state = State(space)
 
     def judge(self, blob):
         """The verdict on the next blob."""
@@ -72,10 +74,13 @@ class Log:
             return STALE
         if said.seen_seq >= seq or self.heads[said.seen_seq] != said.seen_head:
             return FORKED
+        if said.kind == CHECKPOINT and said.seen_seq != seq - 1:
+            return STALE
         try:
             self.effect(said, seq)
         except Refused:
             return REFUSED
+        self.state.apply(said, seq)
         return ACCEPTED
 
     def overtaken(self, said):
@@ -104,10 +109,12 @@ class Log:
             self.rotate(said, seq)
         elif said.kind == ADMIT:
             self.admit(said)
-        elif said.kind != BEACON:
+        elif said.kind in STANDING:
             self.standing.apply(said, seq, lambda key: self.standing.changed.get(key, 0) <= said.seen_seq)
             if said.kind == FOUND:
                 self.running = said.epoch
+        else:
+            need(said.kind in (BEACON, CHECKPOINT, CONFIRM))
 
     def rotate(self, said, seq):
         _, named, _, _, above = said.content

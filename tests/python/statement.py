@@ -3,12 +3,13 @@
 import cbor
 import sign
 from base import H, Refused, need
-from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value, U16, U32
+from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value, U8, U16, U32
 from inbox import HANDED_IN
 from people import KEM_KEY, MEMBER_KEYS
 
 FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT, PARENT = range(1, 11)
 CRITERIA = 18
+CHECKPOINT, CONFIRM = 11, 12
 
 MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
 ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32)}
@@ -48,6 +49,8 @@ BODIES = {
     PARENT: Fields(U32, Bytes(32), Optional(Fields(KEM_KEY, KEM_KEY, KEM_KEY)),
                    List(Fields(List(Fields(Bytes(32), Bytes(32))), List(Bytes(32)))), Optional(SHARED)),
     CRITERIA: Fields(Optional(Text()), Optional(Bytes()), Optional(U32)),
+    CHECKPOINT: Fields(Bytes(32), Bytes(16), List(Fields(U8, Bytes(32), U32, U32)), Optional(Value())),
+    CONFIRM: Fields(Bytes(32)),
 }
 
 

@@ -3,14 +3,17 @@
 mod account;
 pub mod api;
 mod append;
+mod begin;
+mod checkpoints;
 mod collecting;
 mod commands;
-mod fold;
 mod history;
 mod inbox;
 mod incoming;
+mod keeping;
 mod keyring;
 mod open;
+mod past;
 mod platform;
 mod region;
 mod renew;

@@ -14,7 +14,7 @@ use crate::collecting::Collecting;
 use crate::region::{Applied, Region};
 use crate::server::{self, CallError};
 use crate::sync::SYNC_BYTES;
-use crate::{Platform, Vault};
+use crate::{Platform, Vault, begin};
 
 /// What came of opening a membership.
 pub(crate) struct Opened {
@@ -161,10 +161,21 @@ async fn verified<P: Platform>(
     if grant.access.role() < Role::Viewer {
         return Ok(None);
     }
-    let Some(mut region) = Region::new(grant.clone(), membership.founding, card.card()) else {
-        return Ok(None);
+    let begun = begin::with_pages(vault, membership, number, &grant, card.card()).await?;
+    let mut region = match begun {
+        Some(region) => region,
+        None => {
+            let new = Region::new(grant.clone(), membership.founding, card.card());
+            let Some(mut region) = new else {
+                return Ok(None);
+            };
+            for alarm in catch_up(vault, number, &mut region).await? {
+                vault.platform.emit(Event::Alarm(alarm));
+            }
+            region.checkpoints.without_pages();
+            region
+        }
     };
-    catch_up(vault, number, &mut region).await?;
     let remembered_holds = membership.remembered.is_none_or(|remembered| {
         // Heads outlive epochs: what was verified in an earlier one stands in every later one.
         remembered.epoch <= region.epoch()
@@ -196,12 +207,13 @@ async fn verified<P: Platform>(
     Ok(Some(region))
 }
 
-/// Reads a region's log to its end, telling how far it is.
+/// Reads a region's log to its end, telling how far it is. Answers what is wrong with it.
 pub(crate) async fn catch_up<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     region: &mut Region,
-) -> Result<(), Failure> {
+) -> Result<Vec<Alarm>, Failure> {
+    let mut applied = Applied::default();
     loop {
         let since = region.log.seq();
         let read = region.read_request(vault.today());
@@ -210,19 +222,15 @@ pub(crate) async fn catch_up<P: Platform>(
                 .ok_or(Failure::Refused)?;
         let answer = server::sync(&vault.platform, &request).await?;
         let item = answer.items.first().ok_or(Failure::Refused)?;
-        let mut applied = Applied::default();
         let asked = region.asked();
         region.apply_item(number, asked, item, &mut applied);
-        for alarm in applied.alarms {
-            vault.platform.emit(Event::Alarm(alarm));
-        }
         let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         vault.platform.emit(Event::Progress {
             done: small(region.log.seq()),
             total: small(item.last_seq),
         });
         if region.broken || !item.more || region.log.seq() == since {
-            return Ok(());
+            return Ok(applied.alarms);
         }
     }
 }

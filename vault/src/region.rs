@@ -7,15 +7,16 @@ use keys::envelope::Grant;
 use keys::log::{Described, Log, Verdict, Verified, next_head};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Roster;
-use keys::statement::{Body, Criteria};
-use keys::{Access, Day, Epoch, Hash, PublicKey, Refused, Role, SignKey, SpaceId};
+use keys::state::State;
+use keys::statement::{Body, Criteria, PageRef, Statement};
+use keys::{Access, Day, Epoch, Hash, Nonce, PublicKey, Refused, Role, SignKey, SpaceId};
 use records::fields::{FieldId, Values};
 use records::search::Index;
 use wire::sync::{ReadParams, SyncItem};
 
 use crate::api::Alarm;
-use crate::fold::Records;
-use crate::history::{History, Step};
+use crate::checkpoints::Checkpoints;
+use crate::history::History;
 use crate::incoming::Incoming;
 
 /// What was to be said, and the request that says it.
@@ -28,14 +29,6 @@ pub(crate) struct Unanswered {
     pub(crate) entries: Vec<(Hash, Vec<u8>)>,
 }
 
-/// Where an accepted statement stands in the eyes of people.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Written {
-    pub(crate) author: PublicKey,
-    pub(crate) day: Day,
-    pub(crate) hash: Hash,
-}
-
 /// A region that is open.
 pub(crate) struct Region {
     pub(crate) access: Access,
@@ -43,7 +36,7 @@ pub(crate) struct Region {
     /// As the card has it.
     card: Described,
     pub(crate) log: Log,
-    pub(crate) records: Records,
+    pub(crate) state: State,
     pub(crate) index: Index,
     /// What collectors handed in and nobody has dealt with.
     pub(crate) incoming: Incoming,
@@ -53,8 +46,7 @@ pub(crate) struct Region {
     pub(crate) history: History,
     /// Names of members; leads only.
     pub(crate) roster: Roster,
-    /// Each accepted statement, by its place.
-    pub(crate) written: BTreeMap<u64, Written>,
+    pub(crate) checkpoints: Checkpoints,
     /// What this device was told is on disk, and hasn't seen in the log yet.
     pub(crate) acknowledged: BTreeMap<u64, Hash>,
     /// Statements that came too late to count: their authors write them again.
@@ -114,29 +106,72 @@ pub(crate) struct Applied {
     pub(crate) records: bool,
     pub(crate) people: bool,
     pub(crate) incoming: bool,
+    /// There is more in the log than before.
+    pub(crate) grown: bool,
     pub(crate) alarms: Vec<Alarm>,
 }
 
 impl Region {
     pub(crate) fn new(grant: Grant, founding: Hash, card: &Card) -> Option<Self> {
+        let log = Log::new(grant.access.epoch(), grant.access.reading()?, founding);
+        Some(Self::with(grant, card, log))
+    }
+
+    /// Goes on after the pages of a checkpoint. Whether they can be believed the log has yet to say.
+    pub(crate) fn begun(
+        grant: Grant,
+        card: &Card,
+        log: Log,
+        state: State,
+        (set, pages): (Nonce, Vec<PageRef>),
+    ) -> Option<Self> {
+        let hash = state.hash(&log, log.seen());
+        let checkpoints = Checkpoints::begun(log.seen(), hash, set, pages);
+        let space = log.space();
+        let mut region = Self {
+            checkpoints,
+            incoming: Incoming::begun(&state.handed, space),
+            state,
+            ..Self::with(grant, card, log)
+        };
+        for (seq, statement) in region.log.stood() {
+            if statement.space != space {
+                continue;
+            }
+            if let Body::Criteria(criteria) = &statement.body {
+                region.said.push((seq, criteria.clone()));
+            }
+            let written = keys::state::Written {
+                author: statement.author,
+                day: statement.day,
+                hash: None,
+            };
+            region.state.written.entry(seq).or_insert(written);
+            name(&mut region.roster, statement);
+        }
+        let rows = u32::try_from(region.state.records.rows().len()).ok()?;
+        (0..rows).for_each(|row| region.reindex(row));
+        Some(region)
+    }
+
+    fn with(grant: Grant, card: &Card, log: Log) -> Self {
         let Grant {
             access, capability, ..
         } = grant;
-        let log = Log::new(access.epoch(), access.reading()?, founding);
         let mut roster = Roster::default();
         roster.unlock(&access);
-        Some(Self {
+        Self {
             access,
             capability,
             card: described(card),
             log,
-            records: Records::default(),
+            state: State::default(),
             index: Index::new(),
             incoming: Incoming::default(),
             said: Vec::new(),
             history: History::default(),
             roster,
-            written: BTreeMap::new(),
+            checkpoints: Checkpoints::default(),
             acknowledged: BTreeMap::new(),
             stale: HashSet::new(),
             unanswered: None,
@@ -144,13 +179,17 @@ impl Region {
             broken: false,
             hidden: false,
             lapsed: false,
-        })
+        }
     }
 
     /// Reads on with another envelope's keys: of a later epoch, or of the same one in another role. The history stays. What was
     /// held until then comes back: as long as the log hasn't borne the new keys out, nothing is written with them.
     pub(crate) fn read_with(&mut self, held: Held) -> Result<Held, Refused> {
+        let before = self.epoch();
         self.log.read_with(&held.access)?;
+        if held.access.epoch().number != before {
+            self.checkpoints.begin_epoch();
+        }
         self.roster.unlock(&held.access);
         Ok(Held {
             access: core::mem::replace(&mut self.access, held.access),
@@ -269,8 +308,10 @@ impl Region {
             self.give_up(number, applied);
             return;
         }
+        applied.grown = true;
+        self.checkpoints.grew(blob.len());
         match verdict {
-            Verdict::Accepted(verified) => self.accept(*verified, applied),
+            Verdict::Accepted(verified) => self.accept(number, &verified, applied),
             Verdict::Duplicate => {}
             Verdict::Stale(hash) => {
                 self.stale.insert(hash);
@@ -292,61 +333,55 @@ impl Region {
         }
     }
 
-    fn accept(&mut self, verified: Verified, applied: &mut Applied) {
-        let (seq, hash) = (verified.seq(), verified.hash());
-        let statement = verified.into_statement();
-        let (author, day) = (statement.author, statement.day);
+    fn accept(&mut self, number: u16, verified: &Verified, applied: &mut Applied) {
+        let statement = verified.statement();
         // What was copied from above says nothing about this region's own people.
         if statement.space != self.space() {
             return;
         }
-        self.written.insert(seq, Written { author, day, hash });
-        let seen = statement.seen.seq;
-        let epoch = Epoch {
-            space: statement.space,
-            number: statement.epoch,
-        };
-        match statement.body {
-            Body::Grant(grant) => {
-                self.roster.add(grant.member.sign, epoch, grant.sealed_name);
+        self.history.note(verified, &self.state.records);
+        let changed = self.state.apply(verified, self.space());
+        applied.records |= !changed.rows.is_empty();
+        for row in changed.rows {
+            self.reindex(row);
+        }
+        for (hash, became) in changed.entries {
+            self.incoming.became(hash, became);
+        }
+        match &statement.body {
+            Body::Grant(_) => {
+                name(&mut self.roster, statement);
                 // What somebody handed in who was nobody yet may be a member's now.
                 self.incoming.stale |= self.incoming.has_unknown();
                 applied.people = true;
             }
-            Body::Rotate(rotate) => {
-                let began = Epoch {
-                    number: epoch.number + 1,
-                    ..epoch
-                };
-                self.roster.chain(began, rotate.roster);
+            Body::Rotate(_) => {
+                name(&mut self.roster, statement);
                 applied.people = true;
             }
-            Body::Change(change) => {
-                let mut rows = Vec::new();
-                let step = Step::before(hash, &change, &self.records);
-                self.history.steps.insert(seq, step);
-                self.records
-                    .apply((seq, seen), hash, change, |row| rows.push(row));
-                rows.dedup();
-                for row in rows {
-                    self.reindex(row);
+            // A change of nothing may still end an import.
+            Body::Change(_) => applied.records = true,
+            Body::Admit(_) => applied.incoming = true,
+            // One of an earlier epoch serves nobody: its pages went with it.
+            Body::Checkpoint(_) if statement.epoch != self.epoch() => {}
+            Body::Checkpoint(said) => {
+                let seen = statement.seen;
+                let known = self.checkpoints.state_at(seen);
+                let state = known.unwrap_or_else(|| self.state.hash(&self.log, seen));
+                if state == said.state {
+                    let place = (verified.hash(), verified.seq());
+                    self.checkpoints.add(place, statement.author, seen, said);
+                } else {
+                    let author = self.name_of(&statement.author);
+                    applied.alarms.push(Alarm::FalsePages {
+                        region: number,
+                        author,
+                    });
                 }
-                applied.records = true;
             }
-            Body::Admit(admit) => {
-                let space = self.space();
-                let entries = u32::try_from(admit.entries.len()).unwrap_or(u32::MAX);
-                let step = Step::admitted(hash, entries);
-                self.history.steps.insert(seq, step);
-                for (entry, index) in admit.entries.into_iter().zip(0u32..) {
-                    let place = (seq, hash, index);
-                    let records = &mut self.records;
-                    if let Some(row) = self.incoming.dealt_with(entry, place, space, records) {
-                        self.reindex(row);
-                        applied.records = true;
-                    }
-                }
-                applied.incoming = true;
+            Body::Confirm(confirm) => {
+                self.checkpoints
+                    .confirm(&confirm.checkpoint, statement.author);
             }
             Body::Found(_)
             | Body::Appoint(_)
@@ -354,7 +389,7 @@ impl Region {
             | Body::Parent(_)
             | Body::Revoke(_) => applied.people = true,
             Body::Criteria(criteria) => {
-                self.said.push((seq, criteria));
+                self.said.push((verified.seq(), criteria.clone()));
                 applied.people = true;
             }
             Body::Beacon => {}
@@ -368,6 +403,7 @@ impl Region {
 
     fn reindex(&mut self, row: u32) {
         let deleted = self
+            .state
             .records
             .row(row)
             .is_none_or(|record| record.deleted.is_some());
@@ -382,6 +418,7 @@ impl Region {
     /// The texts of a row, by field.
     pub(crate) fn values(&self, row: u32) -> Values {
         let fields = self
+            .state
             .records
             .row(row)
             .map(|record| record.fields.as_slice())
@@ -407,7 +444,7 @@ impl Region {
     /// Shows nothing: the history this was opened with doesn't hold.
     pub(crate) fn hide(&mut self) {
         self.hidden = true;
-        self.records = Records::default();
+        self.state = State::default();
         self.index = Index::new();
         self.roster.clear();
         self.incoming = Incoming::default();
@@ -422,26 +459,48 @@ impl Region {
 
     /// Whether this very statement of one's own counts.
     pub(crate) fn accepted(&self, statement: &Hash) -> bool {
-        let mut written = self.written.values().rev();
-        self.log.contains(statement) && written.any(|written| written.hash == *statement)
+        let mut written = self.state.written.values().rev();
+        self.log.contains(statement) && written.any(|written| written.hash == Some(*statement))
     }
 
     /// Who wrote a row's value at `seq` (a name, for leads), and when. What a collector handed in is the collector's, whoever
     /// admitted it.
     pub(crate) fn author(&self, row: u32, seq: u64) -> (Option<String>, Day) {
-        let made = self.records.row(row).map(|record| record.made.0);
-        if let Some((author, day)) = self.incoming.authors.get(&row)
-            && made == Some(seq)
+        let record = self.state.records.row(row);
+        if let Some(record) = record
+            && let Some((author, day)) = record.collector
+            && record.made.0 == seq
         {
-            return (self.name_of(author), *day);
+            return (self.name_of(&author), day);
         }
         self.wrote(seq)
     }
 
     /// Who wrote the statement at `seq`, and when.
     pub(crate) fn wrote(&self, seq: u64) -> (Option<String>, Day) {
-        self.written.get(&seq).map_or((None, 0), |written| {
+        self.state.written.get(&seq).map_or((None, 0), |written| {
             (self.name_of(&written.author), written.day)
         })
+    }
+}
+
+/// Keeps the sealed name in a grant, or the key to names that a rotation hands on.
+fn name(roster: &mut Roster, statement: &Statement) {
+    let epoch = Epoch {
+        space: statement.space,
+        number: statement.epoch,
+    };
+    match &statement.body {
+        Body::Grant(grant) => {
+            roster.add(grant.member.sign, epoch, grant.sealed_name.clone());
+        }
+        Body::Rotate(rotate) => {
+            let began = Epoch {
+                number: epoch.number.saturating_add(1),
+                ..epoch
+            };
+            roster.chain(began, rotate.roster.clone());
+        }
+        _ => {}
     }
 }

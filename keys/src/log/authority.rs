@@ -331,7 +331,11 @@ impl Authority {
             // The root's are the whole organisation's.
             Body::Criteria(_) => self.is_admin(author),
             Body::Parent(_) => self.is_above(author),
-            Body::Change(_) | Body::Admit(_) | Body::Beacon => self.is_editor(author),
+            Body::Change(_)
+            | Body::Admit(_)
+            | Body::Beacon
+            | Body::Checkpoint(_)
+            | Body::Confirm(_) => self.is_editor(author),
         }
     }
 
@@ -347,7 +351,7 @@ impl Authority {
             Body::Rotate(rotate) => self.rotate(rotate, statement, place),
             Body::Admit(admit) => self.admit(admit, statement),
             Body::Criteria(criteria) => self.described.apply(criteria),
-            Body::Change(_) | Body::Beacon => Ok(()),
+            Body::Change(_) | Body::Beacon | Body::Checkpoint(_) | Body::Confirm(_) => Ok(()),
         }
     }
 

@@ -4,12 +4,14 @@ mod authority;
 mod chain;
 mod described;
 mod head;
+mod heads;
 mod reseal;
 
 pub(crate) use authority::fingerprint;
 pub use authority::{Authority, LABEL_MAX, Member, Parentage, REGIONS_DEEP};
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
 pub use head::{genesis, next_head, void_leaf};
+pub use heads::{Run, Window};
 pub use reseal::{Resealed, Resealing};
 
 use std::collections::{HashMap, HashSet};
@@ -19,8 +21,9 @@ use reseal::Opened;
 use crate::epoch::{Access, Epoch};
 use crate::sign::Verifier;
 use crate::statement::{Body, Seen, SignedStatement, Statement};
-use crate::{Hash, PublicKey, Refused, Role, Secret};
+use crate::{Hash, PublicKey, Refused, Role, Secret, SpaceId};
 use chain::Maker;
+use heads::Heads;
 
 /// How many entries may come between what an author has seen and the author's own.
 pub const WINDOW: u64 = 1_024;
@@ -32,8 +35,8 @@ pub enum Verdict {
     Accepted(Box<Verified>),
     /// The same statement stands earlier in this log: applied once.
     Duplicate,
-    /// Its author had not seen the last [`WINDOW`] entries, or the last `parent` before another: void, without blame. Its author
-    /// signs it again.
+    /// Its author had not seen the last [`WINDOW`] entries, or the last `parent` before another, or before a checkpoint the very
+    /// last one: void, without blame. Its author signs it again.
     Stale(Hash),
     /// Its author has seen another history than this one: the author or the server lies.
     Forked(Box<Statement>),
@@ -75,16 +78,26 @@ impl Verified {
     }
 }
 
+/// An accepted statement that says who may do what.
+#[derive(Debug)]
+struct Stood {
+    seq: u64,
+    statement: Statement,
+    signed: SignedStatement,
+}
+
 /// A log being replayed.
 #[derive(Debug)]
 pub struct Log {
     epoch: Epoch,
     reading: Secret,
-    heads: Vec<Hash>,
+    heads: Heads,
     known: HashSet<Hash>,
     authority: Authority,
     /// What made leads, in order: what was copied from above, the founding, appointments, grants of that role, `parent`.
     makers: Vec<Maker>,
+    /// What made authority what it is, in order.
+    standing: Vec<Stood>,
     verifiers: HashMap<PublicKey, Verifier>,
 }
 
@@ -95,33 +108,98 @@ impl Log {
         Self {
             epoch,
             reading,
-            heads: vec![genesis(epoch.space)],
+            heads: Heads::new(epoch.space),
             known: HashSet::new(),
             authority: Authority::new(epoch.space, founding),
             makers: Vec::new(),
+            standing: Vec::new(),
             verifiers: HashMap::new(),
         }
+    }
+
+    /// Goes on after a checkpoint: with the last heads, and with the statements that made authority what it is, each judged again
+    /// by those before it. That these are all, and stood where they are said to, the hash of the state says.
+    ///
+    /// # Errors
+    /// [`Refused`] if any of it doesn't hold.
+    pub fn resume(
+        epoch: Epoch,
+        reading: Secret,
+        founding: Hash,
+        window: &Window,
+        standing: Vec<(u64, SignedStatement)>,
+    ) -> Result<Self, Refused> {
+        let mut log = Self {
+            heads: Heads::resume(epoch.space, window)?,
+            ..Self::new(epoch, reading, founding)
+        };
+        log.known = log.heads.leaves().collect();
+        let mut last = 0;
+        for (seq, signed) in standing {
+            let leaf = log.heads.leaf_at(seq);
+            let stood_there = leaf.is_none_or(|leaf| leaf == signed.hash());
+            let statement = signed.read()?;
+            log.verify(&signed, statement.author)?;
+            if reseal::ends(&statement, epoch) {
+                return Err(Refused);
+            }
+            if !(last < seq && seq <= log.seq() && stood_there && statement.body.is_standing()) {
+                return Err(Refused);
+            }
+            last = seq;
+            if !log.runs_here(&statement) || !log.authority.allows(&statement) {
+                return Err(Refused);
+            }
+            log.stand(seq, statement, signed)?;
+        }
+        Ok(log)
+    }
+
+    /// What made authority what it is: each statement and its place.
+    pub fn standing(&self) -> impl Iterator<Item = (u64, &SignedStatement)> {
+        self.standing.iter().map(|stood| (stood.seq, &stood.signed))
+    }
+
+    /// The same, read. They were verified.
+    pub fn stood(&self) -> impl Iterator<Item = (u64, &Statement)> {
+        let standing = self.standing.iter();
+        standing.map(|stood| (stood.seq, &stood.statement))
+    }
+
+    /// The last heads and leaves.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        self.heads.window()
+    }
+
+    /// The first place whose head this log knows: 0, unless it began after a checkpoint.
+    #[must_use]
+    pub fn first_head(&self) -> u64 {
+        self.heads.first()
+    }
+
+    /// Which space.
+    #[must_use]
+    pub fn space(&self) -> SpaceId {
+        self.epoch.space
     }
 
     /// Sequence number of the last blob applied.
     #[must_use]
     pub fn seq(&self) -> u64 {
-        self.heads.len() as u64 - 1
+        self.heads.last().seq
     }
 
     /// What has been verified so far: goes into the next statement.
     #[must_use]
     pub fn seen(&self) -> Seen {
-        Seen {
-            seq: self.seq(),
-            head: self.heads.last().copied().unwrap_or(Hash([0; 32])),
-        }
+        self.heads.last()
     }
 
-    /// The head after `seq`, if this log is that long.
+    /// The head after `seq`, if this log knows it.
     #[must_use]
     pub fn head_at(&self, seq: u64) -> Option<Hash> {
-        self.heads.get(usize::try_from(seq).ok()?).copied()
+        self.heads.at(seq)
     }
 
     /// Whether this statement has stood in this log, whatever became of it.
@@ -197,14 +275,9 @@ impl Log {
         if !self.known.insert(hash) {
             return Verdict::Duplicate;
         }
-        // Said in the epoch that ran at this place; the one it is sealed in may be a later one. None runs before the founding. Of
-        // what was said above and copied, neither epoch nor place is this log's.
+        // Of what was said above and copied, neither epoch nor place is this log's.
         let copied = statement.space != self.epoch.space;
-        let runs = match &statement.body {
-            Body::Found(_) => true,
-            _ => statement.epoch == self.authority.epoch(),
-        };
-        if !copied && !runs {
+        if !self.runs_here(&statement) {
             return Verdict::Refused;
         }
         // Strangers accuse nobody: only somebody with standing in this log can raise a fork alarm.
@@ -221,22 +294,56 @@ impl Log {
             if self.head_at(statement.seen.seq) != Some(statement.seen.head) {
                 return Verdict::Forked(Box::new(statement));
             }
+            // It tells the state right before it, and something came in between: nobody's fault, and nobody's use.
+            if matches!(statement.body, Body::Checkpoint(_)) && statement.seen.seq + 1 != seq {
+                return Verdict::Stale(hash);
+            }
             if statement.body.builds_on_unseen(statement.seen.seq) {
                 return Verdict::Refused;
             }
         }
-        let maker = (copied || self.makes_lead(&statement.body))
-            .then(|| Maker::new(&self.authority, &statement, &signed));
-        let place = if copied { 0 } else { seq };
-        if self.authority.apply(&statement, place).is_err() {
+        let taken = if statement.body.is_standing() {
+            self.stand(seq, statement.clone(), signed)
+        } else {
+            self.authority.apply(&statement, seq)
+        };
+        if taken.is_err() {
             return Verdict::Refused;
         }
-        self.makers.extend(maker);
         Verdict::Accepted(Box::new(Verified {
             seq,
             hash,
             statement,
         }))
+    }
+
+    /// Said in the epoch that ran at this place; the one it is sealed in may be a later one. None runs before the founding. What
+    /// was said above and copied belongs to another log's.
+    fn runs_here(&self, statement: &Statement) -> bool {
+        let copied = statement.space != self.epoch.space;
+        let founds = matches!(statement.body, Body::Found(_));
+        copied || founds || statement.epoch == self.authority.epoch()
+    }
+
+    /// Takes an allowed statement that says who may do what.
+    fn stand(
+        &mut self,
+        seq: u64,
+        statement: Statement,
+        signed: SignedStatement,
+    ) -> Result<(), Refused> {
+        let copied = statement.space != self.epoch.space;
+        let maker = (copied || self.makes_lead(&statement.body))
+            .then(|| Maker::new(&self.authority, &statement, &signed));
+        let place = if copied { 0 } else { seq };
+        self.authority.apply(&statement, place)?;
+        self.makers.extend(maker);
+        self.standing.push(Stood {
+            seq,
+            statement,
+            signed,
+        });
+        Ok(())
     }
 
     /// Whether somebody becomes a lead by this who wasn't one: what is said again adds nothing, however often.
@@ -251,9 +358,7 @@ impl Log {
     }
 
     fn push(&mut self, leaf: Hash) {
-        let Seen { seq, head } = self.seen();
-        self.heads
-            .push(next_head(self.epoch.space, seq + 1, head, leaf));
+        self.heads.push(leaf);
     }
 }
 
@@ -265,6 +370,25 @@ impl Body {
         };
         let mut fields = change.edit.iter().flat_map(|edit| &edit.fields);
         fields.any(|field| field.based_on > seen)
+    }
+
+    /// Whether it says who may do what, and so is what a reader needs who starts from a checkpoint.
+    pub(crate) fn is_standing(&self) -> bool {
+        match self {
+            Self::Found(_)
+            | Self::Appoint(_)
+            | Self::Create(_)
+            | Self::Grant(_)
+            | Self::Revoke(_)
+            | Self::Rotate(_)
+            | Self::Parent(_)
+            | Self::Criteria(_) => true,
+            Self::Change(_)
+            | Self::Beacon
+            | Self::Admit(_)
+            | Self::Checkpoint(_)
+            | Self::Confirm(_) => false,
+        }
     }
 
     /// A short name, for help texts and tests.
@@ -282,6 +406,8 @@ impl Body {
             Self::Admit(_) => "admit",
             Self::Parent(_) => "parent",
             Self::Criteria(_) => "criteria",
+            Self::Checkpoint(_) => "checkpoint",
+            Self::Confirm(_) => "confirm",
         }
     }
 }

@@ -6,4 +6,5 @@ mod envelopes;
 mod log;
 mod padding;
 mod seal;
+mod state;
 mod two_keys;
