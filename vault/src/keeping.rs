@@ -16,6 +16,9 @@ use crate::{Platform, Vault, append, server};
 const PART: usize = 1_700 * 1024;
 /// So long everybody waits in turn before confirming, in milliseconds for each who may: one word is enough.
 const TURN: u64 = 250;
+/// How often somebody else's entry may come first before it is left for later, and how long is waited longer each time, in milliseconds.
+const RACES: u64 = 8;
+const RACE: u64 = 500;
 
 /// What there is to do for a region.
 #[derive(Debug, Clone, Copy)]
@@ -29,10 +32,11 @@ enum Task {
 pub(crate) async fn keeping<P: Platform>(vault: &Vault<P>) {
     loop {
         vault.noted_grown().await;
-        if vault.closed.get() {
-            return;
-        }
+        let mut lost = 0;
         while let Some((number, task)) = next(vault) {
+            if vault.closed.get() {
+                return;
+            }
             let done = match task {
                 Task::Make => make(vault, number).await,
                 Task::Confirm { checkpoint, others } => {
@@ -40,14 +44,26 @@ pub(crate) async fn keeping<P: Platform>(vault: &Vault<P>) {
                 }
                 Task::Keep { checkpoint, set } => keep(vault, number, checkpoint, set).await,
             };
-            if vault.closed.get() {
-                return;
-            }
-            if done.is_err() {
-                give_up(vault, number, task);
+            match (task, done) {
+                (_, Ok(())) => lost = 0,
+                // Somebody was quicker, perhaps with another one. Then there is nothing to do any more.
+                (Task::Make, Err(Failure::Changed)) if lost < RACES => {
+                    lost += 1;
+                    pause(vault, RACE * lost).await;
+                }
+                (task, Err(_)) => give_up(vault, number, task),
             }
         }
+        if vault.closed.get() {
+            return;
+        }
     }
+}
+
+/// A random while up to this, in milliseconds.
+async fn pause<P: Platform>(vault: &Vault<P>, most: u64) {
+    let turn = vault.rng().next_u64() % most.clamp(1, 60_000);
+    vault.platform.sleep(u32::try_from(turn).unwrap_or(0)).await;
 }
 
 fn next<P: Platform>(vault: &Vault<P>) -> Option<(u16, Task)> {
@@ -191,9 +207,7 @@ async fn confirm<P: Platform>(
     checkpoint: Hash,
     others: u64,
 ) -> Result<(), Failure> {
-    let turn = vault.rng().next_u64() % (others * TURN).clamp(1, 60_000);
-    let turn = u32::try_from(turn).unwrap_or(0);
-    vault.platform.sleep(turn).await;
+    pause(vault, others * TURN).await;
     let still = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let newest = region.checkpoints.newest();
