@@ -95,6 +95,10 @@ pub enum Label {
     VoidLeaf,
     /// A place in the head chain.
     Head,
+    /// Hash of a state.
+    State,
+    /// Seal and hash of a page, under R.
+    Page,
 }
 
 impl Label {
@@ -148,6 +152,8 @@ impl Label {
             Self::Token => b"skrynia/1/token",
             Self::VoidLeaf => b"skrynia/1/void-leaf",
             Self::Head => b"skrynia/1/head",
+            Self::State => b"skrynia/1/state",
+            Self::Page => b"skrynia/1/page",
         }
     }
 }

@@ -2,6 +2,12 @@
 //! The numbers are those of the attacks in `docs/threat-model.md`.
 
 #[cfg(test)]
+mod checkpoint_lies;
+#[cfg(test)]
+mod checkpoint_past;
+#[cfg(test)]
+mod checkpoints;
+#[cfg(test)]
 mod criteria;
 #[cfg(test)]
 mod docs;

@@ -139,6 +139,9 @@ async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Res
 
 /// Tells the page what an answer changed.
 pub(crate) fn tell<P: Platform>(vault: &Vault<P>, number: u16, applied: Applied) {
+    if applied.grown {
+        vault.note_grown();
+    }
     if applied.records {
         vault.platform.emit(Event::Records { region: number });
     }
@@ -186,7 +189,7 @@ fn note_fresh<P: Platform>(vault: &Vault<P>, caught_up: bool) {
         // The founding key signs too, but it is nobody's word that history goes on. A day to come isn't fresher than today.
         let days = account.regions().flat_map(|(_, region)| {
             let members = region.log.authority();
-            let others = region.written.values();
+            let others = region.state.written.values();
             others
                 .filter(move |written| {
                     written.author != me && members.member(&written.author).is_some()
@@ -256,7 +259,7 @@ pub(crate) async fn look_again<P: Platform>(vault: &Vault<P>, number: u16) -> Re
         let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
         Ok((account.identity.clone(), membership.clone()))
     })?;
-    let opened = open::open(vault, &identity, &membership, number).await?;
+    let opened = Box::pin(open::open(vault, &identity, &membership, number)).await?;
     let before = membership.clone();
     let mut after = membership;
     opened.remember(&mut after);

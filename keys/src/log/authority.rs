@@ -279,7 +279,8 @@ impl Authority {
     }
 
     /// Whether this key's changes count here.
-    fn is_editor(&self, key: &PublicKey) -> bool {
+    #[must_use]
+    pub fn is_editor(&self, key: &PublicKey) -> bool {
         let above = &mut self.above.iter();
         self.is_lead(key)
             || self.role(key) == Some(Role::Editor)
@@ -351,9 +352,12 @@ impl Authority {
             | Body::Resume(_) => self.is_lead(author),
             Body::Criteria(_) => self.describes(author),
             Body::Parent(_) => self.is_above(author),
-            Body::Change(_) | Body::Admit(_) | Body::Beacon | Body::Restate(_) => {
-                self.is_editor(author)
-            }
+            Body::Change(_)
+            | Body::Admit(_)
+            | Body::Beacon
+            | Body::Restate(_)
+            | Body::Checkpoint(_)
+            | Body::Confirm(_) => self.is_editor(author),
         }
     }
 
@@ -371,7 +375,11 @@ impl Authority {
             Body::Criteria(criteria) => self.described.apply(criteria),
             Body::Resume(resume) => self.resume(resume),
             // The log has judged what is restated.
-            Body::Change(_) | Body::Beacon | Body::Restate(_) => Ok(()),
+            Body::Change(_)
+            | Body::Beacon
+            | Body::Restate(_)
+            | Body::Checkpoint(_)
+            | Body::Confirm(_) => Ok(()),
         }
     }
 

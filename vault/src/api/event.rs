@@ -86,6 +86,13 @@ pub enum Alarm {
         /// The author's name, for leads.
         author: Option<String>,
     },
+    /// A summary of a region's records isn't what its log says. It was put aside, and the log read instead.
+    FalsePages {
+        /// The region.
+        region: u16,
+        /// Whose summary (a name, for leads).
+        author: Option<String>,
+    },
     /// Card or envelope of a region were not signed by a lead of the organisation joined.
     FalseEnvelope {
         /// The region.

@@ -3,7 +3,9 @@
 mod chain;
 mod encoding;
 mod envelopes;
+mod history;
 mod log;
 mod padding;
 mod seal;
+mod state;
 mod two_keys;

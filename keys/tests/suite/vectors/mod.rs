@@ -4,6 +4,7 @@ mod admit;
 mod block;
 mod card;
 mod chain;
+mod checkpoint;
 mod dummy_capability;
 mod envelope;
 mod founding;
@@ -14,6 +15,7 @@ mod link;
 mod log;
 mod mailbox;
 mod packet;
+mod page;
 mod passphrase;
 mod recovery;
 mod request;
@@ -24,6 +26,7 @@ mod seal;
 mod seeds;
 mod shares;
 mod six_words;
+mod state;
 mod token;
 mod tree;
 
@@ -39,11 +42,12 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 25] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 28] = [
     ("admit", admit::check, admit::cases),
     ("block", block::check, block::cases),
     ("card", card::check, card::cases),
     ("chain", chain::check, chain::cases),
+    ("checkpoint", checkpoint::check, checkpoint::cases),
     (
         "dummy-capability",
         dummy_capability::check,
@@ -58,6 +62,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 25] = [
     ("log", log::check, log::cases),
     ("mailbox", mailbox::check, mailbox::cases),
     ("packet", packet::check, packet::cases),
+    ("page", page::check, page::cases),
     ("passphrase", passphrase::check, passphrase::cases),
     ("recovery", recovery::check, recovery::cases),
     ("request", request::check, request::cases),
@@ -67,6 +72,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 25] = [
     ("seal", seal::check, seal::cases),
     ("shares", shares::check, shares::cases),
     ("six-words", six_words::check, six_words::cases),
+    ("state", state::check, state::cases),
     ("token", token::check, token::cases),
     ("tree", tree::check, tree::cases),
 ];

@@ -10,7 +10,9 @@ use keys::roster::Entry;
 use keys::seal::{Place, open};
 use keys::{Label, Secret, SpaceId, encode};
 
-use super::{block, card, envelope, inbox, keyring, link, log, mailbox, packet, request, seal};
+use super::{
+    block, card, envelope, inbox, keyring, link, log, mailbox, packet, page, request, seal,
+};
 use crate::support::case::Case;
 
 fn field(cases: Vec<Case>, key: &str) -> Vec<Vec<u8>> {
@@ -76,7 +78,7 @@ fn write_missing_seeds() {
         "",
     ];
     let short = |seeds: Vec<Vec<u8>>| -> Vec<Vec<u8>> { seeds.into_iter().take(6).collect() };
-    let seeds: [(&str, Vec<Vec<u8>>); 14] = [
+    let seeds: [(&str, Vec<Vec<u8>>); 15] = [
         ("block", field(block::cases(), "head")),
         ("card", cards()),
         ("inbox", short(field(inbox::cases(), "handed-in"))),
@@ -84,6 +86,7 @@ fn write_missing_seeds() {
         ("link", field(link::cases(), "link")),
         ("log", statements()),
         ("packet", packet::plain()),
+        ("page", page::contents(&page::whole()).to_vec()),
         ("post", posts()),
         ("request", field(request::cases(), "request")),
         ("roster", entries()),
