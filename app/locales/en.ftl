@@ -182,6 +182,9 @@ posted-title = { $name } has answered
 posted-compare = Call or meet them. Let them read their six words to you. Compare every one.
 posted-warn = Does even one word differ? Then it is somebody else: refuse.
 posted-name = Name in the list of members
+posted-again = Has this person lost their words?
+posted-again-no = No, they are new here
+posted-again-hint = If so, choose who they were. Their changes stay theirs, and the lost words open nothing any more: the keys are renewed.
 grant = All six match: let in
 refuse = They don’t match: refuse
 granting = Letting in…
@@ -216,6 +219,11 @@ rotated-report =
         [one] { $members } member has new keys.
        *[other] { $members } members have new keys.
     } All contacts are sealed anew. The server has kept nothing that the old keys open.
+rotated-left =
+    { $left ->
+        [one] { $left } region below still has its old keys
+       *[other] { $left } regions below still have their old keys
+    }: this couldn’t be done, or they don’t open. Whoever was removed may still read there. Renew the keys again later.
 rotated-advice = Was this person detained, or their device taken? Warn those whose contacts they could read.
 rotated-close = Done
 renewed = { $region } has new keys. You need not do anything.
@@ -566,4 +574,5 @@ alarm-fork-by = { $name } ({ $region }) was shown a different history of changes
 alarm-pages = A summary of the contacts in { $region } was false, or nobody else vouched for it. It was put aside, and the whole history was read instead: what you see is right. Tell your lead.
 alarm-pages-by = { $name } ({ $region }) handed in a false summary of the contacts. It was put aside: what you see is right. Talk to them; somebody may be using their device.
 alarm-envelope = The keys that the server offered for { $region } were not made by a lead you trust. They were refused. Call or meet your lead and tell them.
+alarm-withheld = { $name }, below { $region }, can’t be opened: the server keeps it back, or somebody changed its keys. People you removed may still read there. Talk to whoever leads { $name }, and to whoever runs the server.
 alarm-read = I have read it

@@ -9,7 +9,7 @@ use rand_core::CryptoRng;
 use crate::envelope::{Block, Grant, open_slot, wrap_slot};
 use crate::epoch::{Access, Epoch};
 use crate::padding::Padding;
-use crate::roster::Roster;
+use crate::roster::{Roster, whole_key};
 use crate::statement::ParentKeys;
 use crate::{KemKey, Label, Refused, Role, Secret, SignKey, seal};
 
@@ -125,7 +125,8 @@ impl Keys {
             };
             let place = epoch.place(Label::BelowChain);
             let opened = seal::open(key, &place, KEY, link).ok();
-            if let Some(seed) = opened.as_ref().and_then(|bytes| bytes.first_chunk::<32>()) {
+            let seed = opened.as_ref().and_then(|bytes| whole_key(bytes));
+            if let Some(seed) = seed {
                 let key = KemKey::from_seed(Secret::from_bytes(seed));
                 self.keys.insert(number.wrapping_sub(1), (Role::Lead, key));
             }

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::encode::{decode, encode};
 use crate::epoch::{Access, Epoch, Role};
-use crate::kem::{self, ENC_LEN, KemKey, KemPublic};
+use crate::kem::{self, COMMITMENT_LEN, ENC_LEN, KemKey, KemPublic};
 use crate::padding::Padding;
-use crate::sign::{Purpose, SignKey, Signature};
-use crate::{Hash, Label, PublicKey, Refused, Secret, SignatureBytes, sha256};
+use crate::sign::{Purpose, SignKey};
+use crate::wrapped::{Bound, Opened, Sender};
+use crate::{Hash, Label, PublicKey, Refused, Secret};
 
 /// Bytes of one slot: encapsulation 1,120, commitment 32, payload 256, tag 16.
-pub const SLOT_LEN: usize = ENC_LEN + 32 + PAYLOAD_LEN + 16;
+pub const SLOT_LEN: usize = ENC_LEN + COMMITMENT_LEN + PAYLOAD_LEN + 16;
 /// Slots before the members': to the parent's L, E and R keys, and the recovery key at the root.
 pub const FIXED_SLOTS: usize = 4;
 /// How many member slots a block may have.
@@ -24,6 +25,8 @@ pub const MEMBER_SLOTS: [usize; 4] = [8, 32, 128, 512];
 pub const RECOVERY_SLOT: usize = 3;
 
 const PAYLOAD_LEN: usize = 256;
+/// Room for what a slot holds; a packet's envelope is of the same size.
+pub(crate) const PAYLOAD: Padding = Padding::Exactly(PAYLOAD_LEN);
 
 /// Signature domain of a lead's grant inside an envelope.
 pub enum GrantPurpose {}
@@ -57,22 +60,6 @@ struct Payload {
     lead: PublicKey,
 }
 
-#[derive(Encode, Decode)]
-#[cbor(array)]
-struct SignedPayload {
-    #[n(0)]
-    #[cbor(with = "minicbor::bytes")]
-    payload: Vec<u8>,
-    #[n(1)]
-    signature: SignatureBytes,
-}
-
-impl Drop for SignedPayload {
-    fn drop(&mut self) {
-        self.payload.zeroize();
-    }
-}
-
 /// What the lead signs: `[label, space, epoch, role, H(recipient), H(enc), H(payload)]`.
 #[derive(Encode)]
 #[cbor(array)]
@@ -90,13 +77,13 @@ struct GrantMessage {
     payload: Hash,
 }
 
-fn message(epoch: Epoch, role: Role, recipient: &KemPublic, enc: &[u8], payload: &[u8]) -> Vec<u8> {
+fn message(epoch: Epoch, role: Role, bound: &Bound) -> Vec<u8> {
     encode(&GrantMessage {
         place: epoch.place(Label::EnvelopeGrant).context(),
         role,
-        recipient: recipient.hash(),
-        enc: sha256(&[enc]),
-        payload: sha256(&[payload]),
+        recipient: bound.recipient,
+        enc: bound.enc,
+        payload: bound.payload,
     })
 }
 
@@ -118,43 +105,24 @@ pub fn wrap_slot(
         commitment: access.commitment().ok_or(Refused)?,
         lead: lead.public(),
     }));
-    slot(to, access.epoch(), rng, |enc| {
-        let signature = lead
-            .sign::<GrantPurpose>(&message(access.epoch(), access.role(), to, enc, &payload))
-            .to_bytes();
-        Zeroizing::new(encode(&SignedPayload {
-            payload: payload.to_vec(),
-            signature,
-        }))
-    })
-}
-
-fn slot(
-    to: &KemPublic,
-    epoch: Epoch,
-    rng: &mut impl CryptoRng,
-    body: impl FnOnce(&[u8; ENC_LEN]) -> Zeroizing<Vec<u8>>,
-) -> Result<Vec<u8>, Refused> {
-    let wrapped = kem::wrap(to, &epoch.place(Label::Envelope), rng, |enc| {
-        Padding::Exactly(PAYLOAD_LEN).pad(&body(enc))
-    })?;
-    let slot = [
-        wrapped.enc.as_slice(),
-        &wrapped.commitment,
-        &wrapped.ciphertext,
-    ]
-    .concat();
-    if slot.len() == SLOT_LEN {
-        Ok(slot)
-    } else {
-        Err(Refused)
-    }
+    let sender = Sender {
+        author: lead,
+        place: access.epoch().place(Label::Envelope),
+        padding: PAYLOAD,
+        to,
+    };
+    let message = |bound: &Bound| message(access.epoch(), access.role(), bound);
+    let wrapped = sender.wrap::<GrantPurpose>(&payload, rng, message)?;
+    Ok(wrapped.to_bytes())
 }
 
 /// A dummy: a real encapsulation to a key that is thrown away.
 fn dummy_slot(epoch: Epoch, rng: &mut impl CryptoRng) -> Result<Vec<u8>, Refused> {
     let nobody = KemKey::make(rng).public()?;
-    slot(&nobody, epoch, rng, |_| Zeroizing::new(Vec::new()))
+    let wrapped = kem::wrap(&nobody, &epoch.place(Label::Envelope), rng, |_| {
+        PAYLOAD.pad(&[])
+    })?;
+    Ok(wrapped.to_bytes())
 }
 
 /// Opens one slot: commitment, tag, the lead's signature over this very encapsulation and recipient, and the chain
@@ -163,20 +131,10 @@ fn dummy_slot(epoch: Epoch, rng: &mut impl CryptoRng) -> Result<Vec<u8>, Refused
 /// # Errors
 /// [`Refused`], also for slots that are somebody else's.
 pub fn open_slot(key: &KemKey, epoch: Epoch, slot: &[u8]) -> Result<Grant, Refused> {
-    let (enc, rest) = slot.split_first_chunk::<ENC_LEN>().ok_or(Refused)?;
-    let (commitment, ciphertext) = rest.split_at_checked(32).ok_or(Refused)?;
-    let padded = kem::unwrap(
-        key,
-        &epoch.place(Label::Envelope),
-        enc,
-        commitment,
-        ciphertext,
-    )?;
-    let body = Padding::Exactly(PAYLOAD_LEN).unpad(padded)?;
-    let signed: SignedPayload = decode(&body)?;
-    let payload: Payload = decode(&signed.payload)?;
-    let message = message(epoch, payload.role, &key.public()?, enc, &signed.payload);
-    Signature::<GrantPurpose>::from_bytes(signed.signature).verify(&payload.lead, &message)?;
+    let opened = Opened::open(key, &epoch.place(Label::Envelope), PAYLOAD, slot)?;
+    let payload: Payload = decode(&opened.payload)?;
+    let message = message(epoch, payload.role, &opened.bound);
+    opened.verify::<GrantPurpose>(&payload.lead, &message)?;
     let access = Access::new(epoch, payload.role, payload.secret);
     if access.commitment() != Some(payload.commitment) {
         return Err(Refused);

@@ -6,10 +6,11 @@ use rand_core::CryptoRng;
 
 use crate::encode::{decode, encode};
 use crate::epoch::{Access, Epoch};
-use crate::kem::{self, ENC_LEN, KemPublic};
+use crate::kem::KemPublic;
 use crate::padding::Padding;
 use crate::sign::{Purpose, SignKey, Signature};
 use crate::statement::NewRecord;
+use crate::wrapped::{Bound, Opened, Sender};
 use crate::{Day, Hash, Label, Nonce, PublicKey, Refused, SignatureBytes, SpaceId, sha256};
 
 const VERSION: u8 = 1;
@@ -68,41 +69,6 @@ impl core::fmt::Debug for HandedIn {
     }
 }
 
-/// `[collected, signature]`: what is encrypted.
-#[derive(Encode, Decode)]
-#[cbor(array)]
-struct Signed {
-    #[n(0)]
-    #[cbor(with = "minicbor::bytes")]
-    collected: Vec<u8>,
-    #[n(1)]
-    signature: SignatureBytes,
-}
-
-/// `[context, H(inbox key), H(enc), H(collected)]`: what is signed.
-#[derive(Encode)]
-#[cbor(array)]
-struct Message {
-    #[n(0)]
-    #[cbor(with = "minicbor::bytes")]
-    place: Vec<u8>,
-    #[n(1)]
-    inbox: Hash,
-    #[n(2)]
-    enc: Hash,
-    #[n(3)]
-    collected: Hash,
-}
-
-fn message(epoch: Epoch, inbox: Hash, enc: Hash, collected: &[u8]) -> Vec<u8> {
-    encode(&Message {
-        place: epoch.place(Label::InboxSignature).context(),
-        inbox,
-        enc,
-        collected: sha256(&[collected]),
-    })
-}
-
 impl Collected {
     /// A record just written down.
     pub fn make(author: PublicKey, day: Day, record: NewRecord, rng: &mut impl CryptoRng) -> Self {
@@ -131,20 +97,18 @@ impl Collected {
         if author.public() != self.author {
             return Err(Refused);
         }
-        let collected = encode(self);
-        let place = epoch.place(Label::InboxEntry);
         let mut id = [0; 32];
         rng.fill_bytes(&mut id);
-        let wrapped = kem::wrap(inbox, &place, rng, |enc| {
-            let message = message(epoch, inbox.hash(), sha256(&[enc]), &collected);
-            let signature = author.sign::<InboxPurpose>(&message).to_bytes();
-            Padding::Entry.pad(&encode(&Signed {
-                collected,
-                signature,
-            }))
-        })?;
-        let header = [&[VERSION], id.as_slice(), &wrapped.enc, &wrapped.commitment];
-        Ok([header.concat(), wrapped.ciphertext].concat())
+        let sender = Sender {
+            author,
+            place: epoch.place(Label::InboxEntry),
+            padding: Padding::Entry,
+            to: inbox,
+        };
+        let signed = epoch.place(Label::InboxSignature);
+        let wrapped =
+            sender.wrap::<InboxPurpose>(&encode(self), rng, |bound| bound.message(&signed))?;
+        Ok([&[VERSION], id.as_slice(), &wrapped.to_bytes()].concat())
     }
 }
 
@@ -157,21 +121,18 @@ impl HandedIn {
     pub fn open(access: &Access, blob: &[u8]) -> Result<Self, Refused> {
         let key = access.inbox().ok_or(Refused)?;
         let epoch = access.epoch();
-        let (header, rest) = blob.split_at_checked(HEADER).ok_or(Refused)?;
-        let (enc, rest) = rest.split_first_chunk::<ENC_LEN>().ok_or(Refused)?;
-        let (commitment, ciphertext) = rest.split_at_checked(32).ok_or(Refused)?;
+        let (header, wrapped) = blob.split_at_checked(HEADER).ok_or(Refused)?;
         if header.first() != Some(&VERSION) {
             return Err(Refused);
         }
         let place = epoch.place(Label::InboxEntry);
-        let padded = kem::unwrap(&key, &place, enc, commitment, ciphertext)?;
-        let signed: Signed = decode(&Padding::Entry.unpad(padded)?)?;
+        let mut opened = Opened::open(&key, &place, Padding::Entry, wrapped)?;
         let handed = Self {
             epoch: epoch.number,
-            inbox: key.public()?.hash(),
-            enc: sha256(&[enc]),
-            collected: signed.collected,
-            signature: signed.signature,
+            inbox: opened.bound.recipient,
+            enc: opened.bound.enc,
+            collected: core::mem::take(&mut opened.payload),
+            signature: opened.signature,
         };
         handed.check(epoch.space)?;
         Ok(handed)
@@ -190,7 +151,12 @@ impl HandedIn {
             space,
             number: self.epoch,
         };
-        let message = message(epoch, self.inbox, self.enc, &self.collected);
+        let bound = Bound {
+            recipient: self.inbox,
+            enc: self.enc,
+            payload: self.hash(),
+        };
+        let message = bound.message(&epoch.place(Label::InboxSignature));
         Signature::<InboxPurpose>::from_bytes(self.signature)
             .verify(&collected.author, &message)?;
         Ok(collected)

@@ -22,6 +22,8 @@ byte_name!(
 
 /// Length of an encapsulation: ML-KEM-768 ciphertext (1,088 bytes) ‖ X25519 point (32 bytes).
 pub(crate) const ENC_LEN: usize = 1120;
+/// Length of the commitment to the key.
+pub(crate) const COMMITMENT_LEN: usize = 32;
 
 impl KemPublic {
     /// SHA-256, the name of the recipient in a signature.
@@ -90,9 +92,16 @@ impl KemKey {
 
 /// One wrapped message: encapsulation, key commitment, ciphertext with tag.
 pub(crate) struct Wrapped {
-    pub(crate) enc: [u8; ENC_LEN],
-    pub(crate) commitment: [u8; 32],
-    pub(crate) ciphertext: Vec<u8>,
+    enc: [u8; ENC_LEN],
+    commitment: [u8; COMMITMENT_LEN],
+    ciphertext: Vec<u8>,
+}
+
+impl Wrapped {
+    /// `enc ‖ commitment ‖ ciphertext`
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        [self.enc.as_slice(), &self.commitment, &self.ciphertext].concat()
+    }
 }
 
 /// Encapsulates, lets the caller build the message around `enc` (it is signed inside), and seals it.
@@ -112,7 +121,7 @@ pub(crate) fn wrap(
     )
     .map_err(|_| Refused)?;
     let enc: [u8; ENC_LEN] = enc.to_bytes().as_slice().try_into().map_err(|_| Refused)?;
-    let mut commitment = [0; 32];
+    let mut commitment = [0; COMMITMENT_LEN];
     sender
         .export(Label::EnvelopeCommitment.bytes(), &mut commitment)
         .map_err(|_| Refused)?;
@@ -129,14 +138,14 @@ pub(crate) fn wrap(
     })
 }
 
-/// Decapsulates; commitment first (constant time), then the tag.
-pub(crate) fn unwrap(
+/// Opens `enc ‖ commitment ‖ ciphertext`: commitment first (constant time), then the tag. Gives the encapsulation, too.
+pub(crate) fn unwrap<'a>(
     key: &KemKey,
     place: &Place,
-    enc: &[u8; ENC_LEN],
-    commitment: &[u8],
-    ciphertext: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, Refused> {
+    wrapped: &'a [u8],
+) -> Result<(&'a [u8; ENC_LEN], Zeroizing<Vec<u8>>), Refused> {
+    let (enc, rest) = wrapped.split_first_chunk().ok_or(Refused)?;
+    let (commitment, ciphertext) = rest.split_at_checked(COMMITMENT_LEN).ok_or(Refused)?;
     contributory(enc)?;
     let context = place.context();
     let encapped = <XWing as Kem>::EncappedKey::from_bytes(enc).map_err(|_| Refused)?;
@@ -147,15 +156,15 @@ pub(crate) fn unwrap(
         &context,
     )
     .map_err(|_| Refused)?;
-    let mut expected = [0; 32];
+    let mut expected = [0; COMMITMENT_LEN];
     receiver
         .export(Label::EnvelopeCommitment.bytes(), &mut expected)
         .map_err(|_| Refused)?;
     if !bool::from(expected.ct_eq(commitment)) {
         return Err(Refused);
     }
-    receiver
-        .open(ciphertext, &context)
-        .map(Zeroizing::new)
+    let opened = receiver.open(ciphertext, &context);
+    opened
+        .map(|opened| (enc, Zeroizing::new(opened)))
         .map_err(|_| Refused)
 }

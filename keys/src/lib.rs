@@ -62,6 +62,8 @@ pub mod statement;
 #[cfg(feature = "full")]
 pub mod words;
 #[cfg(feature = "full")]
+mod wrapped;
+#[cfg(feature = "full")]
 pub use epoch::{Access, Epoch, Role};
 #[cfg(feature = "full")]
 pub use founding::FoundingKey;

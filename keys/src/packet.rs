@@ -3,23 +3,22 @@
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::encode::{decode, encode};
+use crate::envelope::PAYLOAD;
 use crate::epoch::{Access, Epoch};
-use crate::kem::{self, ENC_LEN, KemKey, KemPublic};
+use crate::kem::{KemKey, KemPublic};
 use crate::log::Authority;
 use crate::padding::Padding;
 use crate::roster::Roster;
 use crate::seal::{self, Place};
-use crate::sha256;
-use crate::sign::{Purpose, SignKey, Signature};
+use crate::sign::{Purpose, SignKey};
 use crate::statement::{NewField, RecordRef, SignedStatement};
-use crate::{Day, Hash, Label, PacketId, PublicKey, Refused, Secret, SignatureBytes, SpaceId};
+use crate::wrapped::{Opened, Sender};
+use crate::{Day, Hash, Label, PacketId, PublicKey, Refused, Secret, SpaceId};
 
 const VERSION: u8 = 1;
-/// Room in an envelope, as in a region's.
-const PAYLOAD: Padding = Padding::Exactly(256);
 /// Room in a note.
 const NOTE: Padding = Padding::Exactly(512);
 
@@ -118,47 +117,6 @@ struct Payload {
     author: PublicKey,
 }
 
-/// `[payload, signature]`: what is encrypted.
-#[derive(Encode, Decode)]
-#[cbor(array)]
-struct SignedPayload {
-    #[n(0)]
-    #[cbor(with = "minicbor::bytes")]
-    payload: Vec<u8>,
-    #[n(1)]
-    signature: SignatureBytes,
-}
-
-impl Drop for SignedPayload {
-    fn drop(&mut self) {
-        self.payload.zeroize();
-    }
-}
-
-/// `[context, H(recipient), H(enc), H(payload)]`: what is signed.
-#[derive(Encode)]
-#[cbor(array)]
-struct Message {
-    #[n(0)]
-    #[cbor(with = "minicbor::bytes")]
-    place: Vec<u8>,
-    #[n(1)]
-    recipient: Hash,
-    #[n(2)]
-    enc: Hash,
-    #[n(3)]
-    payload: Hash,
-}
-
-fn message(id: PacketId, to: &KemPublic, enc: &[u8], payload: &[u8]) -> Vec<u8> {
-    encode(&Message {
-        place: place(Label::PacketGrant, id).context(),
-        recipient: to.hash(),
-        enc: sha256(&[enc]),
-        payload: sha256(&[payload]),
-    })
-}
-
 impl Packet {
     /// Of these records, by a lead whom `chain` proves.
     #[must_use]
@@ -201,22 +159,18 @@ impl Packet {
             space: self.space,
             author: author.public(),
         }));
-        let wrapped = kem::wrap(to, &place(Label::PacketEnvelope, id), rng, |enc| {
-            let signature = author.sign::<PacketPurpose>(&message(id, to, enc, &payload));
-            let signed = SignedPayload {
-                payload: payload.to_vec(),
-                signature: signature.to_bytes(),
-            };
-            PAYLOAD.pad(&Zeroizing::new(encode(&signed)))
-        })?;
+        let sender = Sender {
+            author,
+            place: place(Label::PacketEnvelope, id),
+            padding: PAYLOAD,
+            to,
+        };
+        let signed = place(Label::PacketGrant, id);
+        let envelope =
+            sender.wrap::<PacketPurpose>(&payload, rng, |bound| bound.message(&signed))?;
         Ok(SealedPacket {
             reader: reader.public(),
-            envelope: [
-                wrapped.enc.as_slice(),
-                &wrapped.commitment,
-                &wrapped.ciphertext,
-            ]
-            .concat(),
+            envelope: envelope.to_bytes(),
             content,
         })
     }
@@ -253,21 +207,10 @@ impl Ticket {
     /// # Errors
     /// [`Refused`].
     pub fn open(key: &KemKey, id: PacketId, envelope: &[u8]) -> Result<Self, Refused> {
-        let (enc, rest) = envelope.split_first_chunk::<ENC_LEN>().ok_or(Refused)?;
-        let (commitment, ciphertext) = rest.split_at_checked(32).ok_or(Refused)?;
-        let padded = kem::unwrap(
-            key,
-            &place(Label::PacketEnvelope, id),
-            enc,
-            commitment,
-            ciphertext,
-        )?;
-        let signed: SignedPayload = decode(&PAYLOAD.unpad(padded)?)?;
-        let payload: Payload = decode(&signed.payload)?;
-        Signature::<PacketPurpose>::from_bytes(signed.signature).verify(
-            &payload.author,
-            &message(id, &key.public()?, enc, &signed.payload),
-        )?;
+        let opened = Opened::open(key, &place(Label::PacketEnvelope, id), PAYLOAD, envelope)?;
+        let payload: Payload = decode(&opened.payload)?;
+        let message = opened.bound.message(&place(Label::PacketGrant, id));
+        opened.verify::<PacketPurpose>(&payload.author, &message)?;
         Ok(Self {
             reader: SignKey::from_seed(payload.reader.expose()),
             key: payload.key,

@@ -28,6 +28,9 @@ pub struct Entry {
     /// Admission tokens for somebody who may let people in.
     #[n(1)]
     pub tokens: Option<TokenBatch>,
+    /// Who this person was before, with keys that are lost.
+    #[n(2)]
+    pub was: Option<PublicKey>,
 }
 
 impl core::fmt::Debug for Entry {
@@ -65,6 +68,11 @@ pub fn seal_chain(
     seal::seal(&new, &place, KEY, old.expose(), rng)
 }
 
+/// A key that was handed on: 32 bytes and no more.
+pub(crate) fn whole_key(opened: &[u8]) -> Option<&[u8; 32]> {
+    opened.try_into().ok()
+}
+
 /// The names of a space that this access can read.
 #[derive(Default)]
 pub struct Roster {
@@ -74,6 +82,8 @@ pub struct Roster {
     chain: BTreeMap<u32, (Epoch, u32, Vec<u8>)>,
     sealed: BTreeMap<PublicKey, (Epoch, Vec<u8>)>,
     entries: BTreeMap<PublicKey, Entry>,
+    /// Whose keys came after whose.
+    after: BTreeMap<PublicKey, PublicKey>,
 }
 
 impl core::fmt::Debug for Roster {
@@ -115,6 +125,18 @@ impl Roster {
         self.entries.get(member)?.tokens.as_ref()
     }
 
+    /// Who a member was before, with keys that are lost.
+    #[must_use]
+    pub fn was(&self, member: &PublicKey) -> Option<PublicKey> {
+        self.entries.get(member)?.was
+    }
+
+    /// Who came after somebody whose keys are lost, as a lead said who let them in again.
+    #[must_use]
+    pub fn after(&self, member: &PublicKey) -> Option<&PublicKey> {
+        self.after.get(member)
+    }
+
     /// The key of an epoch, if this access reaches back to it.
     pub(crate) fn key(&self, epoch: u32) -> Option<&Secret> {
         self.keys.get(&epoch)
@@ -132,12 +154,13 @@ impl Roster {
             chain,
             sealed,
             entries,
+            after,
         } = self;
         for (number, (epoch, before, link)) in chain.iter().rev() {
             let key = keys.get(number).filter(|_| !keys.contains_key(before));
             let place = epoch.place(Label::RosterChain);
             let opened = key.and_then(|key| seal::open(key, &place, KEY, link).ok());
-            let bytes = opened.as_ref().and_then(|bytes| bytes.first_chunk::<32>());
+            let bytes = opened.as_ref().and_then(|bytes| whole_key(bytes));
             if let Some(bytes) = bytes {
                 keys.insert(*before, Secret::from_bytes(bytes));
             }
@@ -149,6 +172,10 @@ impl Roster {
             let place = epoch.place(Label::RosterName);
             let opened = seal::open(key, &place, NAME, name).ok();
             if let Some(entry) = opened.and_then(|bytes| decode(&bytes).ok()) {
+                let entry: Entry = entry;
+                if let Some(was) = entry.was {
+                    after.insert(was, *member);
+                }
                 entries.insert(*member, entry);
             }
             false

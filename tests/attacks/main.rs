@@ -2,6 +2,8 @@
 //! The numbers are those of the attacks in `docs/threat-model.md`.
 
 #[cfg(test)]
+mod again;
+#[cfg(test)]
 mod checkpoint_lies;
 #[cfg(test)]
 mod checkpoint_past;
@@ -47,5 +49,7 @@ mod thread;
 mod tree;
 #[cfg(test)]
 mod tree_lies;
+#[cfg(test)]
+mod tree_turned;
 #[cfg(test)]
 mod undo;

@@ -23,7 +23,7 @@ fn text(card: &Card) -> String {
     card.words.join(" ")
 }
 
-async fn recover(
+pub(crate) async fn recover(
     scene: &Scene,
     person: &Person,
     cards: &[String],
@@ -42,7 +42,7 @@ async fn recover(
 }
 
 /// Cards of the scene's founder, printed and off the keyring.
-async fn printed(scene: &Scene) -> Vec<String> {
+pub(crate) async fn printed(scene: &Scene) -> Vec<String> {
     let made = cards(&scene.anna, 2, 3).await;
     let texts: Vec<String> = made.iter().map(text).collect();
     let typed = Command::CardsPrinted {

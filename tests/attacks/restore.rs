@@ -8,7 +8,7 @@ use keys::statement::{Body, Resume, Seen};
 use keys::{Hash, encode};
 use records::fields::FieldId;
 use tests::native::{Insider, Person, alone, rng, today};
-use vault::api::{Alarm, Failure, Role};
+use vault::api::{Alarm, Failure, RegionState, Role};
 use wire::space::AppendParams;
 
 use crate::help::{Scene, field, in_sync, name};
@@ -243,5 +243,131 @@ fn a_resume_by_an_editor_or_with_a_false_memory() {
             let broken = blank.alarms().contains(&Alarm::HistoryBroken { region: 0 });
             assert_eq!(broken, !holds, "{at}: {session:?}");
         }
+    });
+}
+
+/// Nothing reaches the founder's device from here on.
+fn asleep(scene: &Scene) {
+    scene.hers.lie(|exchange| {
+        exchange.status = 502;
+        exchange.answer.clear();
+        true
+    });
+}
+
+#[test]
+fn a_lead_who_knows_less_than_the_backup_lets_nobody_in_again() {
+    alone(async {
+        let mut scene = Scene::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let (lidia, _) = scene.member("Лідзія", Role::Lead).await;
+        let (vera, _) = scene.member("Вера", Role::Editor).await;
+        scene.anna.save(None, name("Купала")).await.unwrap();
+        vera.until_found("Купала", 1).await;
+        asleep(&scene);
+        lidia.remove("Вера").await.unwrap();
+        let ales = scene.blank();
+        lidia.bring_in(&ales, "Алесь", Role::Editor).await;
+        let backup = scene.backup(&folder, "one.sqlite");
+        scene.server.restore(&backup).unwrap();
+        scene.hers.be_honest();
+        scene.anna.resume().await.unwrap();
+        let people = scene.anna.people().await.unwrap();
+        let names: Vec<_> = people.into_iter().filter_map(|it| it.name).collect();
+        assert!(!names.contains(&"Вера".into()), "{names:?}");
+        assert!(names.contains(&"Алесь".into()), "{names:?}");
+        vera.until_removed().await;
+    });
+}
+
+#[test]
+fn who_was_put_out_stays_out_if_anybody_knows() {
+    alone(async {
+        let mut scene = Scene::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let (lidia, _) = scene.member("Лідзія", Role::Lead).await;
+        let (taras, _) = scene.member("Тарас", Role::Editor).await;
+        let (_vera, hers) = scene.member("Вера", Role::Editor).await;
+        scene.anna.save(None, name("Купала")).await.unwrap();
+        taras.until_found("Купала", 1).await;
+        let backup = scene.backup(&folder, "one.sqlite");
+        asleep(&scene);
+        lidia.remove("Вера").await.unwrap();
+        // The lead is gone by then: an editor is the only one who knows.
+        taras.until_renewed(1).await;
+        lidia.end();
+        scene.server.restore(&backup).unwrap();
+        until_behind(&taras).await;
+        scene.hers.be_honest();
+        scene.anna.resume().await.unwrap();
+        taras.until_resumed(1).await;
+        scene
+            .anna
+            .until("what the editor knows", async || {
+                let people = scene.anna.people().await?;
+                let out = people.iter().all(|it| it.name.as_deref() != Some("Вера"));
+                (out && scene.anna.rotation_due()).then_some(())
+            })
+            .await;
+        scene.anna.rotate().await.unwrap();
+        let session = scene.blank().sign_in(&hers).await.unwrap();
+        assert_eq!(session.regions[0].state, RegionState::Removed);
+        taras.until_found("Купала", 1).await;
+    });
+}
+
+#[test]
+fn a_restored_tree_goes_on_from_the_top() {
+    alone(async {
+        let mut scene = Scene::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let (lidia, hers) = scene.member("Лідзія", Role::Lead).await;
+        let middle = scene.anna.create("Мінск", true).await.unwrap();
+        scene.anna.look_at(middle);
+        scene.anna.save(None, name("Купала")).await.unwrap();
+        let low = scene.anna.create("Завод", true).await.unwrap();
+        scene.anna.look_at(low);
+        scene.anna.save(None, name("Колас")).await.unwrap();
+        let taras = scene.blank();
+        let his = scene.anna.bring_in(&taras, "Тарас", Role::Editor).await;
+        taras.until_found("Колас", 1).await;
+        lidia.enter("Завод").await;
+        let backup = scene.backup(&folder, "one.sqlite");
+        // All this is acknowledged, and in no backup.
+        taras.save(None, name("Танк")).await.unwrap();
+        scene.anna.until_found("Танк", 1).await;
+        scene.anna.look_at(0);
+        scene.anna.create("Брэст", true).await.unwrap();
+        lidia.enter("Брэст").await;
+        scene.server.restore(&backup).unwrap();
+        until_behind(&taras).await;
+        scene.anna.look_at(0);
+        until_behind(&scene.anna).await;
+        let resumed = scene.anna.resume().await.unwrap();
+        assert_eq!(resumed.below, 2, "{resumed:?}");
+        scene.anna.look_at(low);
+        scene.anna.until_found("", 2).await;
+        assert!(!scene.anna.behind());
+        // Whoever is in one of them goes on, and so does another lead above.
+        taras.until_resumed(1).await;
+        taras.save(None, name("Цётка")).await.unwrap();
+        scene.anna.until_found("Цётка", 1).await;
+        lidia.enter("Завод").await;
+        lidia.until_found("Цётка", 1).await;
+        for words in [&scene.words, &hers] {
+            let blank = scene.blank();
+            blank.sign_in(words).await.unwrap();
+            blank.enter("Завод").await;
+            blank.until_found("", 3).await;
+            blank.enter("Мінск").await;
+            blank.until_found("", 1).await;
+            // What began after the backup is gone with it, and isn't silently missing.
+            let lost = async || {
+                let session = blank.session()?;
+                (session.unopened.first()?.name == "Брэст").then_some(())
+            };
+            blank.until("what is lost", lost).await;
+        }
+        scene.honest_sign_in(&his, 3).await;
     });
 }

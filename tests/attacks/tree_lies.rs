@@ -96,7 +96,10 @@ fn attack_07_by_a_lead_above_no_more() {
 }
 
 /// What the server says of slots below.
-fn lie_about_slots(scene: &Scene, lie: impl FnMut(&mut AboveAnswer) -> bool + Send + 'static) {
+pub(crate) fn lie_about_slots(
+    scene: &Scene,
+    lie: impl FnMut(&mut AboveAnswer) -> bool + Send + 'static,
+) {
     in_answer(&scene.line, wire::above::PATH, lie);
 }
 

@@ -39,12 +39,24 @@ def check_dummy_capability(v):
         v.bytes("lead"), v.bytes("space"), v.number("epoch"), v.number("rights"), v.number("index")))
 
 
+def check_capabilities(v):
+    def pairs(name):
+        data = v.bytes(name)
+        return [(data[at], data[at + 1:at + 33]) for at in range(0, len(data), 33)]
+
+    found = chain.capabilities(v.bytes("lead"), v.bytes("space"), v.number("epoch"), v.number("slots"),
+                               pairs("members"), pairs("above"))
+    v.same("list", found, pairs("list"))
+
+
 def check_roster(v):
     """A name given in epoch 2, read by who has L of epoch 3."""
     space = v.bytes("space")
     key = chain.secrets(chain.LEAD, v.bytes("lead"), space, 3)["roster"]
     before = chain.open_handed_on(key, space, 3, v.bytes("chain"))
-    name, batch = chain.open_name(before, space, 2, v.bytes("entry"))
+    name, batch, was = chain.open_name(before, space, 2, v.bytes("entry"))
+    if was is not None:
+        v.equal("was", was)
     v.equal("name", name.encode())
     if batch is not None:
         v.equal("seed", batch[0])
@@ -73,6 +85,31 @@ def check_envelope(v):
     v.same("lead", fields[4], sign.public(v.bytes("lead")))
     v.equal("slot", envelope.make_slot(
         v.bytes("lead"), kem.public(v.bytes("recipient")), *place, v.bytes("randomness"), fields))
+
+
+def check_below(v):
+    """A fixed slot of a region below, by who holds a role's secret above, maybe with what a rotation there handed on."""
+    above, running, role = v.bytes("above-space"), v.number("above-epoch"), v.number("above-role")
+    place, slot = v.number("place"), v.bytes("slot")
+    known = chain.secrets(role, v.bytes("above-secret"), above, running)
+    if v.has("chain"):
+        began = v.number("chain-epoch")
+        need("roster" in known)
+        roster_key = known["roster"]
+        if v.has("roster-chain"):
+            roster_key = chain.open_handed_on(roster_key, above, running, v.bytes("roster-chain"))
+        known = {"kem-lead": chain.open_handed_on(roster_key, above, began, v.bytes("chain"), "below-chain")}
+    key = ("kem-lead", "kem-edit", "kem-read")[place]
+    need(key in known)
+    seed, space, epoch = known[key], v.bytes("space"), v.number("epoch")
+    fields = envelope.open_slot(seed, space, epoch, slot)
+    need(fields[0] == (chain.LEAD, chain.EDITOR, chain.VIEWER)[place])
+    for name, value in zip(("secret", "capability", "commitment"), fields[1:]):
+        v.equal(name, value)
+    v.same("lead", fields[4], sign.public(v.bytes("lead")))
+    v.equal("recipient", seed)
+    v.same("slot", slot, envelope.make_slot(
+        v.bytes("lead"), kem.public(seed), space, epoch, v.bytes("randomness"), fields))
 
 
 def check_block(v):
@@ -230,11 +267,11 @@ def check_token(v):
 
 
 FOLDERS = {
-    "admit": check_log, "block": check_block, "card": check_card, "chain": check_chain, "checkpoint": check_log,
-    "dummy-capability": check_dummy_capability, "envelope": check_envelope, "founding": check_founding, "inbox": check_inbox,
-    "key-file": check_key_file, "keyring": check_keyring, "link": check_link, "log": check_log, "mailbox": check_mailbox,
-    "packet": check_packet, "page": check_page, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request,
-    "resume": check_log,
+    "admit": check_log, "below": check_below, "block": check_block, "capabilities": check_capabilities, "card": check_card,
+    "chain": check_chain, "checkpoint": check_log, "dummy-capability": check_dummy_capability, "envelope": check_envelope,
+    "founding": check_founding, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
+    "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "page": check_page, "passphrase": check_passphrase,
+    "recovery": check_recovery, "request": check_request, "resume": check_log,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
     "state": check_state, "token": check_token, "tree": check_log,
 }

@@ -8,12 +8,12 @@ from seal import open_seal
 from standing import SLOTS, Standing
 from state import STANDING, State
 from statement import (
-    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Form, Statement,
+    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, CREATE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Form, Statement,
     read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE, NO_FURTHER = 1, 2, 3, 4, 5, 6
 JUMP, FAR = 1 << 20, 1 << 38
-UNSEEN_AT_MOST = 1024
+UNSEEN_AT_MOST, OPENING = 1024, 128 << 10
 
 
 def next_head(space, seq, head, leaf):
@@ -28,6 +28,7 @@ class Log:
         self.standing = Standing(space, founding)
         self.running = None
         self.ids = {}                           # to the place of the first; 0 for what was said again
+        self.opening = 0                        # bytes of what was copied from above
         self.heads = {0: H(label("head"), space)}
         self.last = 0
         self.begun = False                      # with pages: what stood before their heads isn't known
@@ -96,7 +97,7 @@ class Log:
         if not self.in_place(said):
             return REFUSED
         if said.space != self.space:
-            return self.copy(said, seq)
+            return self.copy(said, signed, seq)
         void = self.unseen(said)
         if void is not None:
             return void
@@ -124,15 +125,20 @@ class Log:
 
     def overtaken(self, said):
         last = self.standing.parent
-        return said.kind == PARENT and last is not None and said.seen_seq < last[1]
+        return said.kind == PARENT and last is not None and said.seen_seq < last[0]
 
-    def copy(self, said, seq):
+    def copy(self, said, signed, seq):
         """What was said above: neither its epoch nor what its author had seen there is judged."""
+        opening = not self.standing.arrived()
+        if opening:
+            self.opening += len(signed[1]) + len(signed[2])
+            if said.kind == CREATE and said.content[0] == self.space and self.opening > OPENING:
+                return REFUSED
         try:
-            self.standing.apply(said, 0, lambda _: True)
+            self.standing.apply(said, 0 if opening else seq, lambda _: True)
         except Refused:
             return REFUSED
-        if self.standing.arrived():
+        if opening and self.standing.arrived():
             self.running = 1
         self.state.standing.append([seq, said.id])
         return ACCEPTED
@@ -170,6 +176,7 @@ class Log:
         for capability in above or ():
             curve.strong_point(capability)
         self.running, self.next_epoch = self.next_epoch or self.running + 1, None
+        self.standing.rotated = (seq, said.author)
 
     def resume(self, said, seq):
         restored, remembered, place, epoch = map(lambda field: tuple(field) if isinstance(field, list) else field, said.content)
@@ -185,7 +192,7 @@ class Log:
         gap = [gap for gap in self.gaps if gap[0] < stood < gap[1]]
         need(gap)
         left = gap[0][0]
-        need(inner.space == self.space and inner.epoch <= self.running and self.standing.may_be_restated(inner))
+        need(inner.space == self.space and inner.epoch <= self.running and self.standing.may_be_restated(inner, left))
         need(inner.seen_seq < stood and inner.seen_seq + UNSEEN_AT_MOST > left)
         need(inner.seen_seq > left or self.heads.get(inner.seen_seq) == inner.seen_head)
         if inner.kind == CHANGE:

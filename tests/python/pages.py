@@ -217,7 +217,7 @@ class Pages:
             need((said.kind in STANDING or again) and log.in_place(said))
             log.last = said.content[0][0] if said.kind == RESUME else seq - 1
             if said.space != self.space:
-                need(log.copy(said, seq) == ACCEPTED)
+                need(log.copy(said, signed, seq) == ACCEPTED)
             else:
                 need(log.unseen(said) is None)
                 if again:

@@ -11,7 +11,7 @@ from statement import (
 BY_FOUNDER = {APPOINT}
 SLOTS = 512
 NAME_AT_MOST, CRITERIA_AT_MOST = 256, 64 << 10
-DEPTH, LABEL = 8, 1024
+DEPTH, LABEL, CHILDREN = 8, 1024, 1024
 BY_LEADS = {CREATE, GRANT, REVOKE, RESUME, ROTATE}
 COPIED = {APPOINT, CREATE, GRANT, PARENT}
 
@@ -25,11 +25,13 @@ class Standing:
         self.space, self.pinned = space, pinned
         self.founder = self.organisation = None
         self.admins, self.members = set(), {}   # members: signing key to role
+        self.appointed = 0                      # the number of the appointment that counts
         self.kem_of, self.changed = {}, {}      # changed: signing key to the seq of its last change
         self.children, self.hash_of = set(), {}
         self.wrote = set()                      # once admins, leads or editors
         self.path, self.above = [], []          # above: for each region but the last, its leads and its editors
-        self.parent = None                      # epoch and seq of the last `parent`
+        self.parent = None                      # seq, epoch, commitment and keys of the last `parent`
+        self.rotated = None                     # seq and author of the last `rotate`
         self.first = None                       # what the creation committed to
 
     def arrived(self):
@@ -60,7 +62,7 @@ class Standing:
             organisation, _, root, admins, _ = said.content
             return (self.founder is None and fingerprint(said.author) == self.pinned and bool(admins)
                     and said.epoch == 1 and root == said.space and organisation == said.organisation)
-        if self.founder is None or said.organisation != self.organisation or said.space != self.path[-1]:
+        if self.founder is None or said.organisation != self.organisation or said.space != self.path[0 if said.kind == APPOINT else -1]:
             return False
         if not self.arrived() and (said.kind not in COPIED or said.kind == GRANT and said.content[1] != LEAD):
             return False
@@ -76,14 +78,18 @@ class Standing:
         return (self.is_lead(said.author) or self.members.get(said.author) == EDITOR
                 or any(said.author in editors for _, editors in self.above))
 
-    def may_be_restated(self, said):
-        """Whether its author once could say it."""
+    def may_be_restated(self, said, left):
+        """Whether its author once could say it, and of a revocation, whether nobody has said since how the person stands."""
         if said.organisation != self.organisation:
             return False
         if said.kind == APPOINT:
             return said.author == self.founder
         if said.kind == CRITERIA:
             return said.author in self.admins
+        if said.kind == CREATE:
+            return self.is_lead(said.author)
+        if said.kind == REVOKE:
+            return self.is_lead(said.author) and self.changed.get(said.content[0], 0) <= left
         return said.kind in (CHANGE, ADMIT) and (
             said.author in self.wrote or self.is_lead(said.author) or any(said.author in editors for _, editors in self.above))
 
@@ -114,24 +120,25 @@ class Standing:
         self.wrote |= self.admins
 
     def appoint(self, said, seq, knows):
-        added, dismissed = said.content
-        need(all(knows(signing) for signing, _ in added))
-        need(len({signing for signing, _ in added}) == len(added))
-        need(all(key in self.kem_of for key in dismissed))
-        self.kem_of.update(self.checked(added))
-        for key in dismissed:
-            self.admins.discard(key)
-            self.members.pop(key, None)  # whoever is named loses it, an admin or not
+        number, admins = said.content
+        need(number > self.appointed and admins)
+        need(len({signing for signing, _ in admins}) == len(admins))
+        carried = said.space != self.space
+        new = self.checked(admins)
+        need(carried or all(knows(signing) for signing in new.keys() - self.admins))
+        self.kem_of.update(new)
+        for key in self.admins - new.keys():
+            self.members.pop(key, None)  # the place goes with the office
             self.changed[key] = seq
-        for signing, _ in added:
-            self.admins.add(signing)
-            self.wrote.add(signing)
-            self.changed[signing] = seq
+        for key in new.keys() - self.admins:
+            self.wrote.add(key)
+            self.changed[key] = seq
+        self.admins, self.appointed = set(new), number
 
     def create(self, said, _seq, _knows):
         child, commitment, _, name = said.content
         need(child not in self.path and child not in self.children)
-        need(len(self.path) < DEPTH and len(name) <= LABEL)
+        need(len(self.path) < DEPTH and len(self.children) < CHILDREN and len(name) <= LABEL)
         if self.arrived():
             self.children.add(child)
             return
@@ -141,7 +148,7 @@ class Standing:
         self.members, self.children, self.parent, self.first = {}, set(), None, commitment
 
     def say_parent(self, said, seq, _knows):
-        epoch, _, keys, above, shared = said.content
+        epoch, commitment, keys, above, shared = said.content
         further_up = max(self.rank(said.author) - 1, 0)
         for leads, editors in above:
             for names in ([key for key, _ in leads], editors):
@@ -150,18 +157,21 @@ class Standing:
                     curve.strong_point(key)
         for key in shared or ():
             curve.strong_point(key)
+        if self.parent is not None and self.arrived() and seq:
+            same = [epoch, commitment] == self.parent[1:3]
+            unchanged = same and (keys is None or keys == self.parent[3])
+            need(unchanged or self.rotated == (seq - 1, said.author))
+            keys = self.parent[3] if same and keys is None else keys
         above = [(dict(leads), set(editors)) for leads, editors in above]
         need(len(above) == len(self.above) and above[:further_up] == self.above[:further_up])
         for key in keys or ():
             check_key(key)
-        if self.parent is not None:
-            need(epoch >= self.parent[0])
         for before, after in zip(self.above, above):
             then, now = roles(*before), roles(*after)
             for key in then.keys() | now.keys():
                 if then.get(key) != now.get(key):
                     self.changed[key] = seq
-        self.above, self.parent = above, (epoch, seq)
+        self.above, self.parent = above, [seq, epoch, commitment, keys]
 
     def grant(self, said, seq, knows):
         (signing, encrypting), role, capability, slot, _ = said.content

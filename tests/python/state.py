@@ -7,7 +7,7 @@ from cbor import Verbatim
 from statement import ADMIT, CHANGE, HELD, MADE_A_RECORD
 
 STANDING = {1, 2, 3, 4, 5, 8, 10, 13, 18}
-STANDING_AGAIN = {2, 18}                # in a restatement
+STANDING_AGAIN = {2, 3, 5, 18}                # in a restatement
 
 
 class Field:

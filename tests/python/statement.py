@@ -46,7 +46,7 @@ RECORD = Fields(Bytes(32), U32)
 SHARED = Fields(Bytes(32), Bytes(32), Bytes(32))
 BODIES = {
     FOUND: Fields(Bytes(32), Text(), Bytes(32), List(MEMBER_KEYS), KEM_KEY),
-    APPOINT: Fields(List(MEMBER_KEYS), List(Bytes(32))),
+    APPOINT: Fields(U32, List(MEMBER_KEYS)),
     CREATE: Fields(Bytes(32), Bytes(32), Bool(), Value()),
     GRANT: Fields(MEMBER_KEYS, Uint(4, 1), Bytes(32), U16, Bytes()),
     REVOKE: Fields(Bytes(32)),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use keys::keyring::{Keyring, Membership};
 use keys::{Hash, Identity, KeyringKeys, SpaceId};
 
-use crate::api;
 use crate::collecting::Collecting;
+use crate::commands::carry::above_now;
 use crate::region::Region;
+use crate::{api, below};
 
 /// A signed-in person.
 pub(crate) struct Account {
@@ -20,10 +21,22 @@ pub(crate) struct Account {
     pub(crate) places: Vec<Place>,
     /// Regions opened through the one above them, in the order they were found; numbered from [`BELOW`].
     pub(crate) below: Vec<Below>,
-    /// What was tried below and didn't open: the hash of its slot.
-    pub(crate) tried: BTreeMap<SpaceId, Hash>,
-    /// What was said last of those above a region, by this device.
-    pub(crate) carried: BTreeMap<SpaceId, Hash>,
+    /// What was tried below and didn't open.
+    pub(crate) tried: BTreeMap<SpaceId, Tried>,
+    /// What was said of those above a region and not taken, and how often.
+    pub(crate) carried: BTreeMap<SpaceId, (Hash, u8)>,
+}
+
+/// A region below that didn't open.
+pub(crate) struct Tried {
+    /// What it was tried with.
+    pub(crate) hash: Hash,
+    /// Rounds until it is asked for again.
+    pub(crate) left: u32,
+    /// Rounds the last time.
+    pub(crate) waited: u32,
+    /// Whether somebody has been told.
+    pub(crate) told: bool,
 }
 
 /// The number of the first region that isn't a membership.
@@ -91,6 +104,21 @@ impl Account {
             Place::Open(region) => Some(region),
             _ => None,
         }
+    }
+
+    /// Puts another place where one was.
+    pub(crate) fn replace(&mut self, number: u16, place: Place) -> Option<Place> {
+        let Some(index) = number.checked_sub(BELOW) else {
+            let there = self.places.get_mut(usize::from(number))?;
+            return Some(core::mem::replace(there, place));
+        };
+        let below = self.below.get_mut(usize::from(index))?;
+        let region = match place {
+            Place::Open(region) => Some(region),
+            _ => None,
+        };
+        let before = core::mem::replace(&mut below.region, region);
+        Some(before.map_or(Place::Removed, Place::Open))
     }
 
     pub(crate) fn collecting(&mut self, number: u16) -> Option<&mut Collecting> {
@@ -164,9 +192,34 @@ impl Account {
         let behind = above
             .zip(authority.parentage())
             .is_some_and(|(above, said)| {
-                authority.is_open() && said.epoch < above.log.authority().epoch()
+                let holds = above.access.commitment();
+                let other = holds.is_some_and(|holds| holds != said.commitment);
+                let other = other || said.epoch != above.epoch();
+                // Whoever holds the keys above knows them; others believe what was said.
+                let lies =
+                    above_now(self, region).is_some_and(|now| !now.is_what_was_said(authority));
+                authority.is_open() && !above.lapsed && (other || lies)
             });
         authority.rotation_due() || behind
+    }
+
+    /// Regions below that the logs name and that don't open.
+    pub(crate) fn unopened(&self) -> Vec<api::Unopened> {
+        let mut unopened = Vec::new();
+        for (number, region) in self.regions() {
+            for created in region.log.authority().children() {
+                let here = self.number_of(&created.child);
+                let open = here.and_then(|here| self.region(here));
+                let open = open.is_some_and(|open| !open.lapsed);
+                if created.open && !open && self.tried.contains_key(&created.child) {
+                    unopened.push(api::Unopened {
+                        name: below::label(created),
+                        above: number,
+                    });
+                }
+            }
+        }
+        unopened
     }
 
     pub(crate) fn session(&self) -> api::Session {
@@ -232,6 +285,7 @@ impl Account {
             organisation: organisation.unwrap_or_default(),
             name: self.keyring.name.clone(),
             regions: regions.chain(below).collect(),
+            unopened: self.unopened(),
             unprinted: self.keyring.founding.is_some(),
         }
     }

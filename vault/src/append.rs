@@ -99,14 +99,8 @@ pub(crate) async fn attempt<P: Platform>(
             keep(request, true)?;
             Ok(None)
         }
-        // A lead has to say how it goes on after a backup: that is shown from now on.
         Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Frozen => {
-            vault.with_mut(|account| {
-                open(account, number)?.behind = true;
-                Ok(())
-            })?;
-            vault.tell_session();
-            Err(Failure::Frozen)
+            freeze(vault, number)
         }
         // Nobody knows whether it was written: the same again finds out.
         Err(error) => {
@@ -117,6 +111,59 @@ pub(crate) async fn attempt<P: Platform>(
             Err(failure)
         }
     }
+}
+
+/// A lead has to say how it goes on after a backup: that is shown from now on.
+fn freeze<P: Platform, T>(vault: &Vault<P>, number: u16) -> Result<T, Failure> {
+    vault.with_mut(|account| {
+        open(account, number)?.behind = true;
+        Ok(())
+    })?;
+    vault.tell_session();
+    Err(Failure::Frozen)
+}
+
+/// Appends somebody else's statement as it was signed, if it counts. It is the same whoever carries it, and counts once: no
+/// answer has to be waited for twice. For who holds the lock on appending.
+pub(crate) async fn carry<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    statement: &SignedStatement,
+) -> Result<(), Failure> {
+    let request = vault.with_mut(|account| {
+        let region = open(account, number)?;
+        let rng = &mut vault.rng();
+        let entry = statement.seal(&region.access, rng);
+        let entry = entry.map_err(|_| Failure::TooBig)?;
+        if !region.log.takes(&region.access, &[&entry]) {
+            return Err(Failure::Changed);
+        }
+        let epoch = region.access.epoch();
+        let params = AppendParams {
+            epoch: epoch.number,
+            entries: vec![entry.into()],
+        };
+        Ok(SignedRequest::sign(
+            &region.capability,
+            Operation::Append,
+            epoch.space,
+            vault.today(),
+            encode(&params),
+        ))
+    })?;
+    match server::append(&vault.platform, &request).await {
+        Ok(_) => {}
+        Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Frozen => {
+            return freeze(vault, number);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    sync::catch_up(vault, number).await?;
+    vault.with(|account| {
+        let region = account.region(number).ok_or(Failure::NotAllowed)?;
+        let counts = region.accepted(&statement.hash());
+        counts.then_some(()).ok_or(Failure::Changed)
+    })
 }
 
 enum Prepared {

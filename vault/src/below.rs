@@ -2,12 +2,13 @@
 //! knows nothing of them; they are found in the logs.
 
 use keys::below::slot_of;
+use keys::envelope::Grant;
 use keys::log::Described;
 use keys::statement::Create;
-use keys::{Epoch, Role, Secret, SpaceId, sha256};
+use keys::{Epoch, Hash, Role, Secret, SpaceId, sha256};
 use wire::above::{AboveRequest, Asked, Slot};
 
-use crate::account::{Account, BELOW, Below};
+use crate::account::{Account, BELOW, Below, Place, Tried};
 use crate::api::{Alarm, Event, Failure};
 use crate::region::{Held, Region};
 use crate::renew::{self, Renewal, Settled};
@@ -16,6 +17,9 @@ use crate::{Platform, Vault, begin};
 
 /// Spaces asked about at once.
 const AT_ONCE: usize = 256;
+
+/// Rounds until what didn't open is asked for again, at most: an hour of waiting for news.
+const ROUNDS_MAX: u32 = 128;
 
 /// A region below one that is open, and not open itself.
 struct Found {
@@ -47,15 +51,18 @@ pub(crate) async fn descend<P: Platform>(vault: &Vault<P>) -> Result<(), Failure
 /// Regions that the logs know of, whose keys those above are given.
 fn unopened(account: &Account) -> Vec<Found> {
     let mut found = Vec::new();
+    let memberships = account.keyring.memberships.iter().zip(&account.places);
+    let here = memberships.filter(|(_, place)| !matches!(place, Place::Removed));
+    let here: Vec<SpaceId> = here.map(|(membership, _)| membership.space).collect();
     for (above, region) in account.regions() {
         if region.broken || region.lapsed {
             continue;
         }
-        let here = account.keyring.memberships.iter();
-        let here: Vec<SpaceId> = here.map(|membership| membership.space).collect();
         for created in region.log.authority().children() {
             let space = &created.child;
-            if created.open && account.number_of(space).is_none() && !here.contains(space) {
+            let waits = account.tried.get(space).is_some_and(|tried| tried.left > 0);
+            let open = account.number_of(space).is_some() || here.contains(space);
+            if created.open && !open && !waits {
                 found.push(Found {
                     above,
                     role: region.role(),
@@ -105,38 +112,19 @@ async fn open<P: Platform>(vault: &Vault<P>, found: &Found, slot: &Slot) -> Resu
     let (grant, number, hash) = vault.with(|account| {
         let region = account.region(*above).ok_or(Failure::NotAllowed)?;
         let number = BELOW + u16::try_from(account.below.len()).map_err(|_| Failure::Full)?;
+        let hash = tried_with(region, *role, slot);
         // The same slot with the same keys gives the same.
-        let hash = sha256(&[&slot.slot.0, &region.epoch().to_be_bytes(), &[*role as u8]]);
-        let new = account.tried.get(&space) != Some(&hash) && slot.epoch > 0;
+        let tried = account.tried.get(&space);
+        let new = tried.is_none_or(|tried| tried.hash != hash) && slot.epoch > 0;
         let grant = new.then(|| region.below.open_slot(epoch, &slot.slot.0, *role).ok());
         Ok((grant.flatten(), number, hash))
     })?;
     let Some(grant) = grant else {
+        failed(vault, *above, created, (hash, Why::Nothing))?;
         return Ok(false);
     };
-    let founding = vault.with(|account| account.founding(*above).ok_or(Failure::NotAllowed))?;
-    // Called what its creation says, asking what is asked above, until its own log says more.
-    let described = vault.with(|account| {
-        let above = account.region(*above).ok_or(Failure::NotAllowed)?;
-        let name = Some(label(created));
-        Ok(Described {
-            name,
-            ..above.described()
-        })
-    })?;
-    let held = Held::above(grant.clone(), described);
-    let region = begin::region(vault, number, founding, None, held).await?;
-    let region = region.ok_or(Failure::Refused)?;
-    let holds = vault.with(|account| {
-        let above = account.region(*above).ok_or(Failure::NotAllowed)?;
-        let (authority, those) = (region.log.authority(), above.log.authority());
-        Ok(!region.broken
-            && authority.confirms_above(&grant)
-            && authority.created() == Some(created.commitment)
-            && authority.organisation() == those.organisation()
-            && authority.path().split_last() == Some((&space, those.path())))
-    })?;
-    if holds && !region.lapsed {
+    let region = read(vault, found, grant, number).await?;
+    if let Some(region) = region.filter(|region| !region.lapsed) {
         return vault.with_mut(|account| {
             let another = account.number_of(&space).is_some();
             let free = BELOW + u16::try_from(account.below.len()).unwrap_or(BELOW) == number;
@@ -147,19 +135,147 @@ async fn open<P: Platform>(vault: &Vault<P>, found: &Found, slot: &Slot) -> Resu
                 above: *above,
                 region: Some(Box::new(region)),
             });
+            account.tried.remove(&space);
             Ok(true)
         });
     }
     let now = slots(vault, vec![(space, *role)]).await?;
     if now.first() == Some(slot) {
-        vault.with_mut(|account| {
-            account.tried.insert(space, hash);
-            Ok(())
-        })?;
-        let alarm = Alarm::FalseEnvelope { region: *above };
-        vault.platform.emit(Event::Alarm(alarm));
+        failed(vault, *above, created, (hash, Why::False))?;
     }
     Ok(false)
+}
+
+/// A region as its log is from the beginning, if that bears out what its slot held.
+async fn read<P: Platform>(
+    vault: &Vault<P>,
+    found: &Found,
+    grant: Grant,
+    number: u16,
+) -> Result<Option<Region>, Failure> {
+    let Found { above, created, .. } = found;
+    let (founding, described) = vault.with(|account| {
+        let region = account.region(*above).ok_or(Failure::NotAllowed)?;
+        // Called what its creation says, asking what is asked above, until its own log says more.
+        let described = Described {
+            name: Some(label(created)),
+            ..region.described()
+        };
+        let founding = account.founding(*above).ok_or(Failure::NotAllowed)?;
+        Ok((founding, described))
+    })?;
+    let held = Held::above(grant.clone(), described);
+    let region = begin::region(vault, number, founding, None, held).await?;
+    let region = region.ok_or(Failure::Refused)?;
+    let holds = vault.with(|account| {
+        let above = account.region(*above).ok_or(Failure::NotAllowed)?;
+        let (authority, those) = (region.log.authority(), above.log.authority());
+        Ok(!region.broken
+            && authority.confirms_above(&grant)
+            && authority.created() == Some(created)
+            && authority.organisation() == those.organisation()
+            && authority.path().split_last() == Some((&created.child, those.path())))
+    })?;
+    Ok(holds.then_some(region))
+}
+
+/// A region that is open, read again from the beginning, whatever is remembered of it.
+pub(crate) async fn reopen<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Region, Failure> {
+    let found = vault.with(|account| {
+        let space = account.region(number).ok_or(Failure::NotAllowed)?.space();
+        let above = account.above(number).ok_or(Failure::NotAllowed)?;
+        let region = account.region(above).ok_or(Failure::NotAllowed)?;
+        let mut children = region.log.authority().children().iter();
+        let created = children.find(|created| created.child == space);
+        Ok(Found {
+            above,
+            role: region.role(),
+            created: created.ok_or(Failure::Refused)?.clone(),
+        })
+    })?;
+    let space = found.created.child;
+    let slot = slots(vault, vec![(space, found.role)]).await?;
+    let slot = slot.into_iter().next().ok_or(Failure::Refused)?;
+    let epoch = Epoch {
+        space,
+        number: slot.epoch,
+    };
+    let grant = vault.with(|account| {
+        let above = account.region(found.above).ok_or(Failure::NotAllowed)?;
+        let opened = above.below.open_slot(epoch, &slot.slot.0, found.role);
+        opened.map_err(|_| Failure::Refused)
+    })?;
+    let region = read(vault, &found, grant, number).await?;
+    region.ok_or(Failure::Refused)
+}
+
+/// With what a region is tried: the slot, and whose keys.
+fn tried_with(above: &Region, role: Role, slot: &Slot) -> Hash {
+    let epoch = above.access.epoch();
+    sha256(&[
+        &slot.slot.0,
+        &epoch.space.0,
+        &epoch.number.to_be_bytes(),
+        &[role as u8],
+    ])
+}
+
+/// Why a region that the log above names doesn't open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// What lies there opens with no key. Once that may be a rotation that is just going on; a lead is told of the second time,
+    /// for leads open whatever their keys or those before them opened.
+    Nothing,
+    /// What it opened isn't what the log bears out.
+    False,
+}
+
+/// It is shown from now on, and asked for less and less often.
+fn failed<P: Platform>(
+    vault: &Vault<P>,
+    above: u16,
+    created: &Create,
+    (hash, why): (Hash, Why),
+) -> Result<(), Failure> {
+    let alarm = vault.with_mut(|account| {
+        let leads = account.region(above).map(Region::role) == Some(Role::Lead);
+        let before = account.tried.get(&created.child);
+        let waited = before.map_or(1, |before| (before.waited * 2).min(ROUNDS_MAX));
+        let told = before.is_some_and(|before| before.told);
+        let alarm = match why {
+            _ if told => None,
+            Why::False => Some(Alarm::FalseEnvelope { region: above }),
+            Why::Nothing if before.is_none() || !leads => None,
+            Why::Nothing => Some(Alarm::Withheld {
+                region: above,
+                name: label(created),
+            }),
+        };
+        let tried = Tried {
+            hash,
+            left: waited,
+            waited,
+            told: told || alarm.is_some(),
+        };
+        account.tried.insert(created.child, tried);
+        Ok(alarm)
+    })?;
+    if let Some(alarm) = alarm {
+        vault.platform.emit(Event::Alarm(alarm));
+    }
+    vault.tell_session();
+    Ok(())
+}
+
+/// A round of the loop is over.
+pub(crate) fn round<P: Platform>(vault: &Vault<P>) {
+    // Nobody signed in, nothing to count.
+    let _ = vault.with_mut(|account| {
+        for tried in account.tried.values_mut() {
+            tried.left = tried.left.saturating_sub(1);
+        }
+        Ok(())
+    });
 }
 
 /// What a region is called; a map of languages has a first one.
@@ -206,7 +322,21 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
         Ok(grant.map(|grant| (Held::above(grant.clone(), described), grant)))
     })?;
     let Some((held, grant)) = opened else {
-        // The one above is being renewed, and this one will be: its keys come with it.
+        // The one above is being renewed, and this one will be: its keys come with it. Unless somebody keeps them back.
+        let created = vault.with(|account| {
+            let above = account.region(above).ok_or(Failure::NotAllowed)?;
+            let mut children = above.log.authority().children().iter();
+            let created = children.find(|created| created.child == space);
+            let waits = account
+                .tried
+                .get(&space)
+                .is_some_and(|tried| tried.left > 0);
+            let created = created.filter(|_| !waits).cloned();
+            Ok(created.map(|created| (created, tried_with(above, role, &slot))))
+        })?;
+        if let Some((created, hash)) = created {
+            failed(vault, above, &created, (hash, Why::Nothing))?;
+        }
         return Ok(Renewal::Same);
     };
     let settled = renew::settle(vault, number, before, &grant, held, |authority| {
@@ -214,6 +344,10 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
     });
     match settled.await? {
         Settled::Holds(renewal) => {
+            vault.with_mut(|account| {
+                account.tried.remove(&space);
+                Ok(())
+            })?;
             renew::told(vault, number, before, epoch);
             Ok(renewal)
         }

@@ -33,6 +33,8 @@ pub(crate) struct Unanswered {
 
 /// Backups live for seven days; clocks are wrong by one.
 const HELD_DAYS: Day = 9;
+/// How often somebody may lose their words and still be called what they are called now.
+const AGAIN_MAX: usize = 16;
 
 /// A region that is open.
 pub(crate) struct Region {
@@ -413,7 +415,15 @@ impl Region {
 
     /// A member's name, for leads.
     pub(crate) fn name_of(&self, member: &PublicKey) -> Option<String> {
-        self.roster.name(member).map(str::to_owned)
+        let mut named = member;
+        // Whoever lost their words is called what they are called now; but nobody's name is taken while they stand.
+        for _ in 0..AGAIN_MAX {
+            match self.roster.after(named) {
+                Some(after) if self.log.authority().member(named).is_none() => named = after,
+                _ => break,
+            }
+        }
+        self.roster.name(named).map(str::to_owned)
     }
 
     fn reindex(&mut self, row: u32) {

@@ -6,10 +6,10 @@ use keys::statement::{Body, Restate, Seen};
 use keys::{Hash, Role, sha256};
 use wire::space::EnvelopesRequest;
 
-use crate::account::Place;
+use crate::account::{BELOW, Place};
 use crate::api::{Event, Failure};
 use crate::region::Region;
-use crate::{Platform, Vault, append, open, server, sync};
+use crate::{Platform, Vault, append, below, open, server, sync};
 
 /// Whether one region is an older state of what the other has verified, or goes on from it.
 pub(crate) fn is_past_of(fresh: &Region, old: &Region) -> bool {
@@ -61,7 +61,13 @@ pub(crate) fn lost(old: &Region, gone: impl Fn(u64) -> bool) -> Vec<Restate> {
         let (seq, statement) = match signed.said().ok()?.body {
             // What was said again and lost again: the inner one once more.
             Body::Restate(inner) => (inner.seq, inner.statement),
-            Body::Change(_) | Body::Admit(_) | Body::Appoint(_) | Body::Criteria(_) => {
+            Body::Change(_)
+            | Body::Admit(_)
+            | Body::Appoint(_)
+            | Body::Create(_)
+            | Body::Criteria(_) => (*seq, signed.clone()),
+            // Who was put out, and not let in again.
+            Body::Revoke(revoke) if old.log.authority().member(&revoke.member).is_none() => {
                 (*seq, signed.clone())
             }
             _ => return None,
@@ -77,21 +83,17 @@ pub(crate) async fn look<P: Platform>(
     number: u16,
     block: Hash,
 ) -> Result<(), Failure> {
-    let (identity, membership) = vault.with_mut(|account| {
-        let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
-        let found = (account.identity.clone(), membership.clone());
+    vault.with_mut(|account| {
         if let Some(region) = account.region_mut(number) {
             region.looked = Some(block);
         }
-        Ok(found)
+        Ok(())
     })?;
-    let opened = open::open(vault, &identity, &membership, number).await?;
-    let Place::Open(mut fresh) = opened.place else {
+    let Some(mut fresh) = read_anew(vault, number).await? else {
         return Ok(());
     };
     let again = vault.with_mut(|account| {
-        let place = account.places.get_mut(usize::from(number));
-        let Some(Place::Open(old)) = place else {
+        let Some(old) = account.region_mut(number) else {
             return Ok(None);
         };
         let fits = old.hidden || goes_on(&fresh, old);
@@ -114,7 +116,7 @@ pub(crate) async fn look<P: Platform>(
             .last()
             .and_then(|gap| fresh.state.written.get(&gap.resumed));
         let by = said.and_then(|said| fresh.name_of(&said.author));
-        **old = *fresh;
+        *old = *fresh;
         Ok(Some((if edits { again } else { Vec::new() }, by)))
     })?;
     let Some((again, by)) = again else {
@@ -132,6 +134,25 @@ pub(crate) async fn look<P: Platform>(
         }
     }
     Ok(())
+}
+
+/// A region as its server shows it from the beginning.
+async fn read_anew<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+) -> Result<Option<Box<Region>>, Failure> {
+    if number >= BELOW {
+        return Ok(Some(Box::new(below::reopen(vault, number).await?)));
+    }
+    let (identity, membership) = vault.with(|account| {
+        let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
+        Ok((account.identity.clone(), membership.clone()))
+    })?;
+    let opened = open::open(vault, &identity, &membership, number).await?;
+    Ok(match opened.place {
+        Place::Open(fresh) => Some(fresh),
+        _ => None,
+    })
 }
 
 /// Waits for another block where history doesn't fit.

@@ -46,19 +46,29 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
         let Some(round) = until_woken(vault, once(vault, None, wait)).await else {
             continue;
         };
-        if round.is_ok() && lapsed(vault).await {
-            // Keys that are new are worth a look at once; a server that keeps denying the old ones isn't worth a hurry.
+        let lapsed = match round {
+            Ok(_) => lapsed(vault).await,
+            Err(_) => Lapsed::None,
+        };
+        if lapsed == Lapsed::Renewed {
+            // Keys that are new are worth a look at once.
             wait = 0;
             continue;
         }
         // Authors are known once the log is read to its end.
         if round == Ok(false) {
             look_into_inboxes(vault).await;
+            below::round(vault);
             // If these fail, the next round tries again.
             let _ = Box::pin(below::descend(vault)).await;
             let _ = Box::pin(carry::down(vault)).await;
         }
         match round {
+            // A server that keeps denying old keys, and has no new ones, isn't worth a hurry, and holds up nothing else.
+            Ok(_) if lapsed == Lapsed::Left => {
+                wait = 0;
+                pause(vault).await;
+            }
             Ok(more) => wait = if more { 0 } else { WAIT_SECONDS },
             Err(_) => {
                 wait = 0;
@@ -68,21 +78,30 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
     }
 }
 
-/// Looks after regions whose capability the server doesn't know any more. Answers whether there was one.
-async fn lapsed<P: Platform>(vault: &Vault<P>) -> bool {
+/// What became of regions whose capability the server doesn't know any more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lapsed {
+    None,
+    Renewed,
+    Left,
+}
+
+/// Looks after them.
+async fn lapsed<P: Platform>(vault: &Vault<P>) -> Lapsed {
     let lapsed = vault.with(|account| {
         let regions = account.regions();
         let lapsed = regions.filter(|(_, region)| region.lapsed && !region.broken);
         Ok(lapsed.map(|(number, _)| number).collect::<Vec<_>>())
     });
-    let lapsed = lapsed.unwrap_or_default();
-    for number in &lapsed {
-        match renew::renew(vault, *number).await {
-            Ok(Renewal::Changed) => {}
-            Ok(Renewal::Same) | Err(_) => pause(vault).await,
+    let mut outcome = Lapsed::None;
+    for number in lapsed.unwrap_or_default() {
+        match renew::renew(vault, number).await {
+            Ok(Renewal::Changed) => outcome = Lapsed::Renewed,
+            Ok(Renewal::Same) | Err(_) if outcome == Lapsed::None => outcome = Lapsed::Left,
+            Ok(Renewal::Same) | Err(_) => {}
         }
     }
-    !lapsed.is_empty()
+    outcome
 }
 
 /// Reads inboxes whose count is another one than before.

@@ -146,7 +146,8 @@ impl<P: Platform> Vault<P> {
                 invitation,
                 name,
                 role,
-            } => boxed(|| commands::grant::grant(self, invitation, &name, role.into())).await,
+                was,
+            } => boxed(|| commands::grant::grant(self, invitation, &name, role.into(), was)).await,
             Command::CancelInvitation { invitation } => {
                 boxed(|| commands::invite::cancel(self, invitation)).await
             }

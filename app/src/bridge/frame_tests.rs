@@ -43,6 +43,7 @@ fn commands() -> Vec<Command> {
             invitation: 3,
             name: "f".into(),
             role: Role::Lead,
+            was: Some([3; 32]),
         },
         Command::CancelInvitation { invitation: 4 },
         Command::People { region: 5 },

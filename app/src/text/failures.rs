@@ -99,6 +99,10 @@ pub(crate) fn alarm_text(alarm: &Alarm, region: &str) -> String {
             &[("region", region.into()), ("name", author.as_str().into())],
         ),
         Alarm::FalsePages { author: None, .. } => say("alarm-pages", &[("region", region.into())]),
+        Alarm::Withheld { name, .. } => say(
+            "alarm-withheld",
+            &[("region", region.into()), ("name", name.clone().into())],
+        ),
         Alarm::FalseEnvelope { .. } => say("alarm-envelope", &[("region", region.into())]),
     }
 }

@@ -3,6 +3,7 @@
 
 use core::convert::Infallible;
 
+use keys::below;
 use keys::card::Card;
 use keys::encode::{decode, encode};
 use keys::envelope::{Block, open_slot};
@@ -124,6 +125,12 @@ fn roster(data: &[u8]) {
         roster.unlock(&access);
         let _ = (roster.name(&member), roster.tokens(&member));
     }
+    let place = epoch().place(Label::BelowChain);
+    let sealed = seal(&key, &place, Padding::Exactly(64), data, &mut Constant);
+    let (mut roster, mut below) = (Roster::default(), below::Keys::default());
+    roster.unlock(&access);
+    below.chain(epoch(), sealed.unwrap_or(data.to_vec()));
+    below.learn(&roster);
     if let Ok(entry) = decode::<Entry>(data) {
         assert_eq!(encode(&entry), data);
     }

@@ -20,6 +20,8 @@ use crate::{
 
 /// Regions from the root to the deepest.
 pub const REGIONS_DEEP: usize = 8;
+/// Regions right below one.
+pub const CHILDREN_MAX: usize = 1_024;
 /// Bytes of what a region is called: every region and card below carries it.
 pub const LABEL_MAX: usize = 1_024;
 
@@ -66,14 +68,16 @@ pub struct Authority {
     parent: Option<Parentage>,
     /// Whether those above are given the keys.
     open: bool,
-    /// What this region's first epoch had to commit to.
-    created: Option<Hash>,
+    /// What created this region, as the last copy says; nothing for the root.
+    created: Option<Create>,
     /// The capabilities that those above share.
     capabilities: Option<AboveCapabilities>,
     /// Whose word the envelopes for those above are.
     wrapped_by: Vec<PublicKey>,
     founded: Option<Founded>,
     admins: BTreeMap<PublicKey, MemberKeys>,
+    /// The number of the appointment that counts.
+    appointed: u32,
     members: BTreeMap<PublicKey, Member>,
     children: Vec<Create>,
     /// The epoch at this place, from the founding on.
@@ -82,6 +86,8 @@ pub struct Authority {
     next: Option<u32>,
     /// What the last rotation committed to.
     commitment: Option<Hash>,
+    /// Its place.
+    rotated_at: u64,
     /// Somebody who could read was put out, and no rotation followed yet.
     rotation_due: bool,
     /// What the log has made of the card.
@@ -144,11 +150,13 @@ impl Authority {
             wrapped_by: Vec::new(),
             founded: None,
             admins: BTreeMap::new(),
+            appointed: 0,
             members: BTreeMap::new(),
             children: Vec::new(),
             epoch: 0,
             next: None,
             commitment: None,
+            rotated_at: 0,
             rotation_due: false,
             described: Described::default(),
             known: BTreeMap::new(),
@@ -173,7 +181,7 @@ impl Authority {
             let fits = if here {
                 makes_leads && statement.epoch <= epoch.number
             } else {
-                !authority.has_arrived()
+                !authority.has_arrived() || matches!(statement.body, Body::Appoint(_))
             };
             if !(fits && authority.allows(&statement)) {
                 return Err(Refused);
@@ -233,7 +241,8 @@ impl Authority {
     /// first epoch what created the region. The root's first epoch is vouched for by the envelope alone.
     #[must_use]
     pub fn runs(&self, access: &Access) -> bool {
-        access.epoch().number == self.epoch
+        self.has_arrived()
+            && access.epoch().number == self.epoch
             && (self.commitment.is_none() || self.commitment == access.commitment())
     }
 
@@ -258,6 +267,17 @@ impl Authority {
     /// The admins, ascending.
     pub fn admins(&self) -> impl Iterator<Item = PublicKey> {
         self.admins.keys().copied()
+    }
+
+    /// Their keys.
+    pub fn admin_keys(&self) -> impl Iterator<Item = &MemberKeys> {
+        self.admins.values()
+    }
+
+    /// The number of the appointment that counts; 0 for the founding.
+    #[must_use]
+    pub fn appointed(&self) -> u32 {
+        self.appointed
     }
 
     /// Whether this key is an admin's.
@@ -334,9 +354,12 @@ impl Authority {
         let Some(founded) = &self.founded else {
             return false;
         };
-        if statement.organisation != founded.organisation
-            || Some(&statement.space) != self.path.last()
-        {
+        // Admins are appointed in the root, and that very word is carried down.
+        let said_in = match statement.body {
+            Body::Appoint(_) => self.path.first(),
+            _ => self.path.last(),
+        };
+        if statement.organisation != founded.organisation || said_in != Some(&statement.space) {
             return false;
         }
         if !self.has_arrived() && !is_copied(&statement.body) {
@@ -383,9 +406,9 @@ impl Authority {
         }
     }
 
-    /// Whether this may be said again for an author who may be gone by now: the founding key's word, or that of somebody who
-    /// once wrote here. Whoever restates it vouches that it stood.
-    pub(super) fn may_be_restated(&self, statement: &Statement) -> bool {
+    /// Whether this may be said again of what came after `left`: the founding key's word, that of somebody who once wrote here
+    /// and may be gone by now, or a lead's that somebody is out. Whoever restates it vouches that it stood.
+    pub(super) fn may_be_restated(&self, statement: &Statement, left: u64) -> bool {
         let Some(founded) = &self.founded else {
             return false;
         };
@@ -400,6 +423,11 @@ impl Authority {
                 Body::Appoint(_) => statement.author == founded.key,
                 Body::Criteria(_) => self.describes(author),
                 Body::Change(_) | Body::Admit(_) => wrote(),
+                Body::Create(_) => self.is_lead(author),
+                // Unless somebody has said since how the person stands.
+                Body::Revoke(revoke) => {
+                    self.is_lead(author) && self.changed_at(&revoke.member) <= left
+                }
                 _ => false,
             }
     }
@@ -445,34 +473,36 @@ impl Authority {
         statement: &Statement,
         place: u64,
     ) -> Result<(), Refused> {
-        for (index, keys) in appoint.add.iter().enumerate() {
-            self.admissible(keys, statement)?;
+        if appoint.number <= self.appointed || appoint.admins.is_empty() {
+            return Err(Refused);
+        }
+        let mut admins = BTreeMap::new();
+        for keys in &appoint.admins {
             // Each once, or the second of two KEM keys would win.
-            if appoint.add[..index]
-                .iter()
-                .any(|other| other.sign == keys.sign)
-            {
+            if admins.insert(keys.sign, keys.clone()).is_some() {
+                return Err(Refused);
+            }
+            self.sound(keys)?;
+            // Of what was carried down, the numbers tell what its author knew.
+            let carried = statement.space != self.here;
+            let new = !self.admins.contains_key(&keys.sign);
+            if new && !carried && !self.knows_latest(statement, &keys.sign) {
                 return Err(Refused);
             }
         }
-        // Of somebody this log doesn't know it can't be remembered: a grant that the server keeps back would count after it.
-        if appoint
-            .dismiss
-            .iter()
-            .any(|key| !self.known.contains_key(key))
-        {
-            return Err(Refused);
-        }
-        for key in &appoint.dismiss {
-            // An admin's place in the root goes with the office, and what came with it in every open region below.
-            self.rotation_due |= self.admins.remove(key).is_some() && self.open;
-            self.rotation_due |= self.members.remove(key).is_some();
+        let before = core::mem::take(&mut self.admins);
+        for key in before.keys().filter(|key| !admins.contains_key(*key)) {
+            // An admin's place goes with the office, and what came with it in every open region below.
+            self.rotation_due |= self.members.remove(key).is_some() || self.open;
             self.changed(key, place);
         }
-        for keys in &appoint.add {
-            self.remember(keys, place, true);
-            self.admins.insert(keys.sign, keys.clone());
+        for keys in admins.values() {
+            if !before.contains_key(&keys.sign) {
+                self.remember(keys, place, true);
+            }
         }
+        self.admins = admins;
+        self.appointed = appoint.number;
         Ok(())
     }
 
@@ -481,7 +511,8 @@ impl Authority {
             .children
             .iter()
             .any(|child| child.child == create.child);
-        if known || self.path.contains(&create.child) || self.path.len() >= REGIONS_DEEP {
+        let full = self.path.len() >= REGIONS_DEEP || self.children.len() >= CHILDREN_MAX;
+        if known || full || self.path.contains(&create.child) {
             return Err(Refused);
         }
         if create.label.as_bytes().len() > LABEL_MAX {
@@ -496,11 +527,14 @@ impl Authority {
     }
 
     fn grant(&mut self, grant: &Grant, statement: &Statement, place: u64) -> Result<(), Refused> {
-        self.admissible(&grant.member, statement)?;
+        self.sound(&grant.member)?;
         checked(&grant.capability)?;
-        // Who granted before being put out and let in again must say it again.
-        if statement.seen.seq < self.changed_at(&statement.author) {
-            return Err(Refused);
+        // A server that kept a grant back can't use it to undo a later revocation. And who granted before being put out and let in
+        // again must say it again.
+        for key in [&grant.member.sign, &statement.author] {
+            if !self.knows_latest(statement, key) {
+                return Err(Refused);
+            }
         }
         // What an admin is, the founding key says, and of others above those above them: no lead makes less of one.
         if self.ranks_above(&grant.member.sign, &statement.author) && grant.role != Role::Lead {
@@ -578,6 +612,7 @@ impl Authority {
         self.epoch = next;
         self.next = None;
         self.commitment = Some(rotate.commitment);
+        self.rotated_at = place;
         self.capabilities = rotate.above;
         self.wrapped_by = vec![statement.author];
         self.rotation_due = false;
@@ -606,16 +641,17 @@ impl Authority {
         Ok(())
     }
 
-    /// Whether these keys may be let in by this statement: sound, the ones this person always had, and its author knew
-    /// of the last change to them. A server that kept a grant back can't use it to undo a later revocation.
-    fn admissible(&self, keys: &MemberKeys, statement: &Statement) -> Result<(), Refused> {
+    /// Whether these keys may be let in: whole, and the ones this person always had. One signing key has one KEM key for ever:
+    /// nobody's envelopes are quietly redirected.
+    fn sound(&self, keys: &MemberKeys) -> Result<(), Refused> {
         keys.check()?;
-        // One signing key has one KEM key for ever: nobody's envelopes are quietly redirected.
         let other = self.known.get(&keys.sign).is_some_and(|k| k.keys != *keys);
-        if other || statement.seen.seq < self.changed_at(&keys.sign) {
-            return Err(Refused);
-        }
-        Ok(())
+        if other { Err(Refused) } else { Ok(()) }
+    }
+
+    /// Whether a statement's author knew of the last change to what somebody may do.
+    fn knows_latest(&self, statement: &Statement, key: &PublicKey) -> bool {
+        statement.seen.seq >= self.changed_at(key)
     }
 
     fn changed_at(&self, key: &PublicKey) -> u64 {

@@ -1,7 +1,7 @@
 //! A log that begins after a checkpoint: with the last heads, and with the statements that made authority what it is.
 
 use super::heads::Heads;
-use super::{Gap, Log, Run, chain::Maker, reseal};
+use super::{Gap, Log, OPENING_MAX, Run, chain::Maker, reseal};
 use crate::statement::{Body, SignedStatement, Statement};
 use crate::{Hash, Refused};
 
@@ -97,7 +97,17 @@ impl Log {
         let copied = statement.space != self.epoch.space;
         let maker = (copied || self.makes_lead(&statement.body))
             .then(|| Maker::new(&self.authority, &statement, &signed));
-        let place = if copied { 0 } else { seq };
+        let opening = copied && !self.authority.has_arrived();
+        if opening {
+            self.opening += signed.len();
+            // Every card of the region carries it, and must have room for the rest.
+            let arrives =
+                matches!(&statement.body, Body::Create(create) if create.child == self.epoch.space);
+            if arrives && self.opening > OPENING_MAX {
+                return Err(Refused);
+            }
+        }
+        let place = if opening { 0 } else { seq };
         self.authority.apply(&statement, place)?;
         self.makers.extend(maker);
         self.standing.push(Stood {
@@ -154,7 +164,7 @@ impl Body {
             | Self::Resume(_) => true,
             Self::Restate(restate) => matches!(
                 restate.statement.said().map(|said| said.body),
-                Ok(Self::Appoint(_) | Self::Criteria(_))
+                Ok(Self::Appoint(_) | Self::Create(_) | Self::Revoke(_) | Self::Criteria(_))
             ),
             Self::Change(_)
             | Self::Beacon

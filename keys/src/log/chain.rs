@@ -99,6 +99,14 @@ impl Log {
         makers.map(|(maker, _)| maker.signed.clone()).collect()
     }
 
+    /// The appointment of admins that counts, as it was signed; nothing as long as they are the founding's.
+    #[must_use]
+    pub fn appointment(&self) -> Option<&SignedStatement> {
+        let mut makers = self.makers.iter().rev();
+        let appoints = |maker: &&Maker| matches!(maker.statement.body, Body::Appoint(_));
+        makers.find(appoints).map(|maker| &maker.signed)
+    }
+
     /// Takes what lets a `parent` be said: going back as long as those above then would have let its author say it, and taking
     /// the one that made them so. What an admin says needs none.
     fn prove(&self, index: usize, taken: &mut [bool]) {

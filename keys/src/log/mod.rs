@@ -10,7 +10,9 @@ mod reseal;
 mod resume;
 
 pub(crate) use authority::fingerprint;
-pub use authority::{Authority, JUMP_EPOCHS, LABEL_MAX, Member, Parentage, REGIONS_DEEP};
+pub use authority::{
+    Authority, CHILDREN_MAX, JUMP_EPOCHS, LABEL_MAX, Member, Parentage, REGIONS_DEEP,
+};
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
 pub use head::{genesis, next_head, void_leaf};
 pub use heads::Run;
@@ -32,6 +34,9 @@ use heads::Heads;
 
 /// How many entries may come between what an author has seen and the author's own.
 pub const WINDOW: u64 = 1_024;
+
+/// Bytes of the statements that a log of a region below opens with.
+pub const OPENING_MAX: usize = 128 << 10;
 
 /// What a log made of one blob. Only [`Verdict::Accepted`] has any effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +122,8 @@ pub struct Log {
     /// What has stood here, by the place; 0 for what was said again.
     known: HashMap<Hash, u64>,
     authority: Authority,
+    /// Bytes of what was copied from above.
+    opening: usize,
     /// What made leads, in order: what was copied from above, the founding, appointments, grants of that role, `parent`.
     makers: Vec<Maker>,
     /// What made authority what it is, in order.
@@ -135,6 +142,7 @@ impl Log {
             gaps: Vec::new(),
             known: HashMap::new(),
             authority: Authority::new(epoch.space, founding),
+            opening: 0,
             makers: Vec::new(),
             standing: Vec::new(),
             verifiers: HashMap::new(),
@@ -216,6 +224,18 @@ impl Log {
         let verdict = self.judge(opened, hash, seq);
         self.push(hash);
         Ok(verdict)
+    }
+
+    /// Whether all of these would count if they came next, sealed as `access` opens. What a commit says lies on the server whether
+    /// or not anybody accepts it: it must be known before.
+    #[must_use]
+    pub fn takes<B: AsRef<[u8]>>(&self, access: &Access, blobs: &[B]) -> bool {
+        let mut trial = self.clone();
+        trial.read_with(access).is_ok()
+            && blobs.iter().all(|blob| {
+                let verdict = trial.apply(trial.seq() + 1, blob.as_ref());
+                matches!(verdict, Ok(Verdict::Accepted(_)))
+            })
     }
 
     /// Whether its author signed it. Authors are few and statements many: the keys of those who have standing are

@@ -135,7 +135,7 @@ impl Log {
         let in_window = seen.seq.saturating_add(WINDOW) > gap.restored.seq;
         let fits = seen.seq > gap.restored.seq || self.head_at(seen.seq) == Some(seen.head);
         let holds = statement.space == self.epoch.space
-            && self.authority.may_be_restated(&statement)
+            && self.authority.may_be_restated(&statement, gap.restored.seq)
             && seen.seq < restate.seq
             && in_window
             && fits

@@ -123,16 +123,17 @@ pub struct Found {
     pub recovery: KemPublic,
 }
 
-/// Admins added and dismissed.
+/// Who the admins are from here on, all of them. It is said in the root and carried into every log below; whatever else was left
+/// out or kept back, the highest number counts.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Appoint {
-    /// New admins.
+    /// Higher than that of every appointment before; the founding's is 0.
     #[n(0)]
-    pub add: Vec<MemberKeys>,
-    /// Admins no more, by signing key.
+    pub number: u32,
+    /// The admins, at least one.
     #[n(1)]
-    pub dismiss: Vec<PublicKey>,
+    pub admins: Vec<MemberKeys>,
 }
 
 /// A child region.

@@ -122,6 +122,11 @@ impl SignedStatement {
         sha256(&[&encode(self)])
     }
 
+    /// Bytes of the statement and its signature.
+    pub(crate) fn len(&self) -> usize {
+        self.statement.len() + self.signature.0.len()
+    }
+
     /// Seals it for its log.
     ///
     /// # Errors

@@ -258,10 +258,25 @@ impl Person {
     /// # Errors
     /// What the vault answers.
     pub async fn grant(&self, invitation: u32, name: &str, role: Role) -> Result<(), Failure> {
+        self.grant_again(invitation, name, role, None).await
+    }
+
+    /// Lets somebody in who was here with other keys.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn grant_again(
+        &self,
+        invitation: u32,
+        name: &str,
+        role: Role,
+        was: Option<[u8; 32]>,
+    ) -> Result<(), Failure> {
         self.send(Command::Grant {
             invitation,
             name: name.to_owned(),
             role,
+            was,
         })
         .await
         .map(|_| ())
@@ -269,11 +284,22 @@ impl Person {
 
     /// The whole way from invitation to member; gives the newcomer's words.
     pub async fn bring_in(&self, newcomer: &Person, name: &str, role: Role) -> String {
+        self.bring_in_again(newcomer, name, role, None).await
+    }
+
+    /// The same for somebody who has lost their words.
+    pub async fn bring_in_again(
+        &self,
+        newcomer: &Person,
+        name: &str,
+        role: Role,
+        was: Option<[u8; 32]>,
+    ) -> String {
         let invitation = must(self.invite(role).await);
         let (words, theirs) = must(newcomer.join(&invitation, name).await);
         let ours = self.six_words(invitation.id).await;
         assert_eq!(ours, theirs, "both sides read the same six words");
-        must(self.grant(invitation.id, name, role).await);
+        must(self.grant_again(invitation.id, name, role, was).await);
         newcomer.until_member().await;
         words
     }

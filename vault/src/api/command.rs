@@ -71,7 +71,7 @@ pub enum Command {
         /// The region.
         region: u16,
     },
-    /// The six words match: let them in. → [`Reply::Done`]
+    /// The six words match: let them in; who stands with the keys they replace is put out then. → [`Reply::Done`]
     Grant {
         /// The invitation.
         invitation: u32,
@@ -79,6 +79,8 @@ pub enum Command {
         name: String,
         /// The role to give.
         role: Role,
+        /// The key of who this person was until now, whose words are lost: the same name from then on, and out.
+        was: Option<[u8; 32]>,
     },
     /// Drop an invitation; its link opens nothing any more. → [`Reply::Done`]
     CancelInvitation {

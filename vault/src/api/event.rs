@@ -93,6 +93,13 @@ pub enum Alarm {
         /// Whose summary (a name, for leads).
         author: Option<String>,
     },
+    /// A region below this one should open with its keys, and doesn't: it is kept back, or somebody has changed its keys.
+    Withheld {
+        /// The region above it.
+        region: u16,
+        /// What it is called.
+        name: String,
+    },
     /// Card or envelope of a region were not signed by a lead of the organisation joined.
     FalseEnvelope {
         /// The region.

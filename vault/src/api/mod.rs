@@ -22,4 +22,4 @@ pub use import::{ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note,
 pub use packet::{GivenPacket, Packet, PacketContact};
 pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated};
 pub use records::import::{NoteKind, Reason};
-pub use session::{Card, Criteria, Language, Region, RegionState, Session};
+pub use session::{Card, Criteria, Language, Region, RegionState, Session, Unopened};

@@ -87,4 +87,6 @@ pub struct Rotated {
     pub members: u32,
     /// Regions below that have new keys too.
     pub below: u32,
+    /// Regions below that still have the old ones: they couldn't be renewed, or don't open.
+    pub left: u32,
 }

@@ -24,8 +24,19 @@ pub struct Session {
     pub name: String,
     /// The regions this person belongs to, in the order joined.
     pub regions: Vec<Region>,
+    /// Regions below that should open with the keys of the one above, and don't.
+    pub unopened: Vec<Unopened>,
     /// The founding key lies in this person's keyring, and isn't on cards yet.
     pub unprinted: bool,
+}
+
+/// A region that can't be opened: its server keeps it back, or its keys are being renewed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unopened {
+    /// What it is called.
+    pub name: String,
+    /// The index of the region above.
+    pub above: u16,
 }
 
 /// One region of a session.

@@ -4,14 +4,14 @@ use keys::below;
 use keys::card::Card;
 use keys::envelope::{Block, wrap_slot};
 use keys::keyring::Membership;
-use keys::log::{genesis, next_head};
+use keys::log::{Log, genesis, next_head};
 use keys::roster::Entry;
 use keys::statement::{
     AboveCapabilities, Body, Create, Grant, Parent, Seen, SignedStatement, Value,
 };
 use keys::{Access, Epoch, Hash, Role, Secret, SignKey, SpaceId, derive_token, sha256};
-use wire::ProblemKind;
 use wire::space::CreateSpace;
+use wire::{Blob, ProblemKind};
 
 use super::{grant, invite, manage, recover, sign_in};
 use crate::account::Account;
@@ -157,6 +157,7 @@ fn prepare<P: Platform>(
         let entry = Entry {
             name: account.keyring.name.clone(),
             tokens: None,
+            was: None,
         };
         bodies.push(Body::Grant(Grant {
             member: keys,
@@ -194,8 +195,17 @@ fn prepare<P: Platform>(
     }
     let mut entries = Vec::new();
     for statement in &statements {
-        let sealed = statement.seal(&access, rng).map_err(|_| Failure::TooBig)?;
-        entries.push(sealed.into());
+        entries.push(statement.seal(&access, rng).map_err(|_| Failure::TooBig)?);
+    }
+    let reading = access.reading().ok_or(Failure::Refused)?;
+    let empty = Log::new(
+        access.epoch(),
+        reading,
+        account.founding(above).ok_or(Failure::Refused)?,
+    );
+    if !empty.takes(&access, &entries) {
+        // As when so much is copied from above that no card would have room for it.
+        return Err(Failure::TooBig);
     }
     // What people are asked above, they are asked here until the log says otherwise.
     let described = region.described();
@@ -226,7 +236,7 @@ fn prepare<P: Platform>(
             epoch: 1,
             card: card.into(),
             block: block.encode().into(),
-            entries,
+            entries: entries.into_iter().map(Blob::from).collect(),
         },
         create,
         membership,

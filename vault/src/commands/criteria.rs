@@ -3,7 +3,7 @@
 use keys::log::{CRITERIA_MAX, NAME_MAX};
 use keys::statement::{Body, Criteria};
 
-use super::manage::{self, Change, free_slot};
+use super::manage::{self, Change, Said, free_slot};
 use crate::api::{self, Failure, Reply};
 use crate::{Platform, Vault};
 
@@ -40,8 +40,7 @@ pub(crate) async fn set<P: Platform>(
             cleared.map_err(|_| Failure::Refused)?;
         }
         Ok(Change {
-            author: lead.clone(),
-            body: Body::Criteria(said.clone()),
+            said: Said::by(lead, Body::Criteria(said.clone())),
             members: manage::everybody(region),
             signs_card: true,
         })

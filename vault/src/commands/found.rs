@@ -130,6 +130,7 @@ fn prepare<P: Platform>(
     let entry = Entry {
         name: name.clone(),
         tokens: None,
+        was: None,
     };
     let body = Body::Grant(Grant {
         member: me.clone(),

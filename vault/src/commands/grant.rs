@@ -4,12 +4,12 @@ use keys::envelope::{Block, wrap_slot};
 use keys::keyring::{Keyring, TokenBatch};
 use keys::roster::Entry;
 use keys::statement::{Body, Grant};
-use keys::{Access, MemberKeys, Role, SignKey};
+use keys::{Access, MemberKeys, PublicKey, Role, SignKey};
 
 use wire::limits;
 
-use super::manage::{self, Change, free_slot};
-use super::{invite, sign_in};
+use super::manage::{self, Change, Said, free_slot};
+use super::{invite, remove, sign_in};
 use crate::account::Account;
 use crate::api::{Failure, Reply};
 use crate::region::Region;
@@ -20,7 +20,9 @@ pub(crate) async fn grant<P: Platform>(
     invitation: u32,
     name: &str,
     role: Role,
+    was: Option<[u8; 32]>,
 ) -> Result<Reply, Failure> {
+    let was = was.map(PublicKey);
     let member = vault
         .state
         .borrow()
@@ -38,6 +40,7 @@ pub(crate) async fn grant<P: Platform>(
         let entry = Entry {
             name: name.trim().to_owned(),
             tokens: tokens.clone(),
+            was,
         };
         prepare(vault, account, region, block, &member, &entry, role)
     })
@@ -58,7 +61,18 @@ pub(crate) async fn grant<P: Platform>(
     .await?;
     vault.state.borrow_mut().posts.remove(&invitation);
     sign_in::remember(vault).await?;
-    Ok(Reply::Done)
+    // Whoever has found the lost words has nothing any more.
+    let stands = |account: &Account, was: &PublicKey| {
+        let region = account.region(number)?;
+        region.log.authority().member(was).map(|_| was.0)
+    };
+    let was = vault.with(|account| Ok(was.and_then(|was| stands(account, &was))))?;
+    match was {
+        Some(was) => remove::remove(vault, number, was)
+            .await
+            .map(|_| Reply::Done),
+        None => Ok(Reply::Done),
+    }
 }
 
 /// Half of the largest batch goes to a new lead, who lets people in as well.
@@ -114,14 +128,16 @@ pub(crate) fn prepare<P: Platform>(
     let mut members = manage::others(region, &member.sign);
     members.push((role, capability.public()));
     Ok(Change {
-        author: lead.clone(),
-        body: Body::Grant(Grant {
-            member: member.clone(),
-            role,
-            capability: capability.public(),
-            slot,
-            sealed_name: seal_entry(vault, &region.access, entry)?,
-        }),
+        said: Said::by(
+            lead,
+            Body::Grant(Grant {
+                member: member.clone(),
+                role,
+                capability: capability.public(),
+                slot,
+                sealed_name: seal_entry(vault, &region.access, entry)?,
+            }),
+        ),
         members,
         signs_card: role == Role::Collector,
     })

@@ -19,12 +19,24 @@ use crate::region::Region;
 use crate::server::{self, CallError};
 use crate::{Platform, Vault, renew, sync};
 
+/// A statement.
+pub(crate) enum Said {
+    /// To be signed by this key.
+    New(Box<(SignKey, Body)>),
+    /// As somebody signed it before.
+    Carried(SignedStatement),
+}
+
+impl Said {
+    pub(crate) fn by(author: &SignKey, body: Body) -> Self {
+        Self::New(Box::new((author.clone(), body)))
+    }
+}
+
 /// What comes with a changed block.
 pub(crate) struct Change {
-    /// Who says so.
-    pub(crate) author: SignKey,
-    /// What.
-    pub(crate) body: Body,
+    /// What is said.
+    pub(crate) said: Said,
     /// Everybody who stands then.
     pub(crate) members: Vec<(Role, PublicKey)>,
     /// Whether this lead signs the card anew: who has no log to read knows a lead by it.
@@ -38,10 +50,20 @@ pub(crate) async fn manage<P: Platform>(
     change: impl Fn(&Account, &Region, &mut Block) -> Result<Change, Failure>,
 ) -> Result<(), Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
+    vault.with(|account| led(account, number).map(|_| ()))?;
+    change_held(vault, number, change).await
+}
+
+/// The same for who holds the lock on appending, and the region's secrets: whether the word counts is the log's to judge.
+pub(crate) async fn change_held<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    change: impl Fn(&Account, &Region, &mut Block) -> Result<Change, Failure>,
+) -> Result<(), Failure> {
     for _ in 0..4 {
         renew::look(vault, number).await?;
         let request = EnvelopesRequest {
-            space: vault.with(|account| Ok(led(account, number)?.space()))?,
+            space: vault.with(|account| Ok(held(account, number)?.space()))?,
             known: None,
             wait_seconds: 0,
         };
@@ -75,14 +97,23 @@ pub(crate) async fn manage<P: Platform>(
     Err(Failure::Changed)
 }
 
-/// A region this person leads.
+/// A region this person leads. The secret alone isn't the right: a log refuses a rotation by somebody who doesn't stand, and its
+/// server would not.
 pub(crate) fn led(account: &Account, number: u16) -> Result<&Region, Failure> {
     let me = account.identity.sign.public();
+    let region = held(account, number)?;
+    if region.log.authority().is_lead(&me) {
+        Ok(region)
+    } else {
+        Err(Failure::NotAllowed)
+    }
+}
+
+/// A region whose leads' secret this person holds.
+pub(crate) fn held(account: &Account, number: u16) -> Result<&Region, Failure> {
     let region = account
         .region(number)
         .filter(|region| region.role() == Role::Lead && !region.broken && !region.lapsed)
-        // The secret alone isn't the right: a log refuses a rotation by somebody who doesn't stand, and its server would not.
-        .filter(|region| region.log.authority().is_lead(&me))
         .ok_or(Failure::NotAllowed)?;
     if region.is_outdated() {
         return Err(Failure::Outdated);
@@ -98,13 +129,12 @@ fn prepare<P: Platform>(
     change: impl Fn(&Account, &Region, &mut Block) -> Result<Change, Failure>,
 ) -> Result<(SignedRequest, Hash), Failure> {
     let rng = &mut vault.rng();
-    let region = led(account, number)?;
+    let region = held(account, number)?;
     let epoch = region.access.epoch();
     let previous = sha256(&[block]);
     let mut block = Block::decode(block).map_err(|_| Failure::Refused)?;
     let Change {
-        author,
-        body,
+        said,
         members,
         signs_card,
     } = change(account, region, &mut block)?;
@@ -115,7 +145,9 @@ fn prepare<P: Platform>(
         block.grow(epoch, rng).map_err(|_| Failure::Full)?;
     }
     let mut described = region.described();
-    if let Body::Criteria(said) = &body {
+    if let Said::New(new) = &said
+        && let Body::Criteria(said) = &new.1
+    {
         described.apply(said).map_err(|_| Failure::TooBig)?;
     }
     if let Some(recovery) = authority.recovery() {
@@ -128,16 +160,20 @@ fn prepare<P: Platform>(
             &account.identity.sign,
         )?;
     }
-    let statement = SignedStatement::sign(
-        &author,
-        authority.organisation().ok_or(Failure::Refused)?,
-        epoch,
-        region.log.seen(),
-        vault.today(),
-        body,
-        rng,
-    );
+    let organisation = authority.organisation().ok_or(Failure::Refused)?;
+    let statement = match said {
+        Said::New(new) => {
+            let (author, body) = *new;
+            let (seen, day) = (region.log.seen(), vault.today());
+            SignedStatement::sign(&author, organisation, epoch, seen, day, body, rng)
+        }
+        Said::Carried(statement) => statement,
+    };
     let entry = statement.seal(&region.access, rng);
+    let entry = entry.map_err(|_| Failure::TooBig)?;
+    if !region.log.takes(&region.access, &[&entry]) {
+        return Err(Failure::Changed);
+    }
     let card = if signs_card {
         Some(card(vault, account, region, &region.access, described)?.into())
     } else {
@@ -149,7 +185,7 @@ fn prepare<P: Platform>(
         capabilities: capabilities(&region.access, block.capacity(), &members, above)
             .ok_or(Failure::Refused)?,
         block: block.encode().into(),
-        entries: vec![entry.map_err(|_| Failure::TooBig)?.into()],
+        entries: vec![entry.into()],
         card,
     };
     let request = sign(vault, region, &params);

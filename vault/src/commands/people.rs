@@ -8,6 +8,7 @@ pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, 
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let authority = region.log.authority();
         let me = account.identity.sign.public();
+        let dismisses = account.keyring.founding.is_some() && authority.path().len() == 1;
         let mut people: Vec<Person> = authority
             .members()
             .map(|(key, member)| Person {
@@ -20,7 +21,7 @@ pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, 
                 me: *key == me,
                 removable: *key != me
                     && authority.is_lead(&me)
-                    && (account.keyring.founding.is_some() || !authority.is_admin(key))
+                    && (dismisses || !authority.is_admin(key))
                     && !authority.ranks_above(key, &me),
             })
             .collect();

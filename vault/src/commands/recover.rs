@@ -6,7 +6,7 @@ use keys::envelope::{Block, RECOVERY_SLOT, open_slot, wrap_slot};
 use keys::keyring::{Keyring, Membership, TokenBatch};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Entry;
-use keys::statement::{Appoint, Body, SignedStatement};
+use keys::statement::{Body, SignedStatement};
 use keys::{
     Access, Epoch, FoundingKey, Hash, Identity, KemPublic, KeyringKeys, PublicKey, Role, SignKey,
     derive_token,
@@ -14,12 +14,12 @@ use keys::{
 use wire::ProblemKind;
 use wire::space::{AppendParams, EnvelopesRequest};
 
-use super::{grant, link, manage, shares, sign_in, words};
+use super::{carry, grant, link, manage, shares, sign_in, words};
 use crate::account::{Account, Place};
 use crate::api::{Failure, Reply};
 use crate::region::{Held, Region};
 use crate::server::{self, CallError};
-use crate::{Platform, Vault, keyring, open, sync};
+use crate::{Platform, Vault, below, keyring, open, sync};
 
 /// Tokens tried before giving up: earlier attempts that were cut off may have spent some.
 const TRIED: u32 = 16;
@@ -77,6 +77,10 @@ pub(crate) async fn recover<P: Platform>(
     let account = sign_in::open_all(vault, keys, keyring, stored).await?;
     let reply = vault.enter(account);
     sign_in::remember(vault).await?;
+    // Who is an admin now is one in every region whose keys those above hold; what fails, the loops try again.
+    if below::descend(vault).await.is_ok() {
+        let _ = carry::down(vault).await;
+    }
     Ok(reply)
 }
 
@@ -99,7 +103,10 @@ async fn found_again<P: Platform>(vault: &Vault<P>, key: &FoundingKey) -> Result
         .fixed(RECOVERY_SLOT)
         .filter(|_| block.epoch() == epoch.number);
     let slot = slot.ok_or(Failure::Refused)?;
-    let opened = open_slot(&key.recovery(), epoch, slot).map_err(refused)?;
+    let mut opened = open_slot(&key.recovery(), epoch, slot).map_err(refused)?;
+    // The one that belongs to these secrets, whatever lies beside them.
+    let capability = opened.access.recovery_capability();
+    opened.capability = capability.ok_or(Failure::Refused)?;
     let card = Card::open(&opened.access, key.fingerprint(), &answer.card.0).map_err(refused)?;
     let wrapped_by = opened.lead;
     let region = Region::new(Held::new(opened, card.card()), key.fingerprint());
@@ -176,10 +183,7 @@ async fn appoint<P: Platform>(
     })?;
     let request = vault.with(|account| {
         let region = account.region(0).ok_or(Failure::Refused)?;
-        let body = Body::Appoint(Appoint {
-            add: vec![me.clone()],
-            dismiss: gone.clone(),
-        });
+        let body = carry::admins(account, region, Some(me.clone()), &gone);
         said_by_founder(vault, region, key, body)
     })?;
     server::append(&vault.platform, &request).await?;
@@ -199,6 +203,7 @@ async fn appoint<P: Platform>(
         let entry = Entry {
             name: name.clone(),
             tokens: None,
+            was: None,
         };
         grant::prepare(vault, account, region, block, &me, &entry, Role::Lead)
     })

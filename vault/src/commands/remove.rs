@@ -1,9 +1,9 @@
 //! Somebody leaves, or was taken: their capability is cut off at once, then the region gets new keys.
 
 use keys::PublicKey;
-use keys::statement::{Appoint, Body, Revoke};
+use keys::statement::{Body, Revoke};
 
-use super::manage::{self, Change};
+use super::manage::{self, Change, Said};
 use super::{carry, packets, rotate};
 use crate::account::Account;
 use crate::api::{Failure, Reply, Rotated};
@@ -38,10 +38,16 @@ pub(crate) async fn remove<P: Platform>(
     }
     // What they hold besides the region's keys, no rotation takes away.
     packets::cut_all(vault, number, member).await?;
-    carry::down(vault).await?;
+    // Where it can't be said, the rotation says it again or stops; everywhere else it goes on.
+    if carry::down(vault).await == Err(Failure::Offline) {
+        return Err(Failure::Offline);
+    }
     let (due, left) = vault.with(|account| {
         let region = manage::led(account, number)?;
-        Ok((account.is_due(region), rotate::due_below(account, number)?))
+        Ok((
+            account.is_due(region),
+            rotate::due_below(account, number, &[])?,
+        ))
     })?;
     if !due && left.is_some() {
         // Only the regions below are left of it.
@@ -55,23 +61,18 @@ fn put_out(account: &Account, region: &Region, member: PublicKey) -> Result<Chan
     let members = manage::others(region, &member);
     if !region.log.authority().is_admin(&member) {
         return Ok(Change {
-            author: account.identity.sign.clone(),
-            body: Body::Revoke(Revoke { member }),
+            said: Said::by(&account.identity.sign, Body::Revoke(Revoke { member })),
             members,
             signs_card: false,
         });
     }
-    let founding = account
-        .keyring
-        .founding
-        .clone()
-        .ok_or(Failure::NotAllowed)?;
+    // In the root; what is said there is carried down.
+    let founding = account.keyring.founding.clone();
+    let founding = founding.filter(|_| region.log.authority().path().len() == 1);
+    let founding = keys::FoundingKey::from_seed(founding.ok_or(Failure::NotAllowed)?);
+    let body = carry::admins(account, region, None, &[member]);
     Ok(Change {
-        author: keys::FoundingKey::from_seed(founding).sign_key(),
-        body: Body::Appoint(Appoint {
-            add: Vec::new(),
-            dismiss: vec![member],
-        }),
+        said: Said::by(&founding.sign_key(), body),
         members,
         signs_card: false,
     })

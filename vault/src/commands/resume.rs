@@ -2,7 +2,7 @@
 //! holds, and with new keys; all of it at once.
 
 use keys::encode::encode;
-use keys::keyring::{Beyond, Membership};
+use keys::keyring::{Beyond, Membership, Remembered};
 use keys::log::{JUMP_EPOCHS, JUMP_SEQS, Log, Verdict};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Entry;
@@ -12,13 +12,13 @@ use wire::Blob;
 use wire::space::{EnvelopesRequest, ResumeParams};
 
 use super::manage::led;
-use super::{collect, grant, rotate, sign_in};
-use crate::account::{Account, Place};
+use super::{carry, collect, grant, rotate, sign_in};
+use crate::account::{Account, BELOW, Place};
 use crate::api::{Failure, Reply, Rotated};
 use crate::region::Region;
 use crate::restored::{self, lost};
 use crate::server;
-use crate::{Platform, Vault, inbox, keyring, open, past, renew};
+use crate::{Platform, Vault, below, inbox, keyring, open, past, renew};
 
 /// What this device knows that the server has lost.
 struct Plan {
@@ -31,42 +31,67 @@ struct Plan {
     here: Vec<(MemberKeys, Role, Entry)>,
 }
 
+/// What is remembered of a region's numbers, besides what this device holds.
+struct Memory {
+    remembered: Option<Remembered>,
+    beyond: Option<Beyond>,
+}
+
+/// A region goes on, and after it every one below that came out of the backup too, from the top down.
 pub(crate) async fn resume<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
+    let mut rotated = one(vault, number).await?;
+    below::descend(vault).await?;
+    let mut tried = Vec::new();
+    loop {
+        if carry::down(vault).await == Err(Failure::Offline) {
+            return Err(Failure::Offline);
+        }
+        let next = vault.with(|account| Ok(frozen_below(account, number, &tried)))?;
+        let Some(next) = next else {
+            break;
+        };
+        tried.push(next);
+        match one(vault, next).await {
+            Ok(_) => rotated.below += 1,
+            Err(failure @ (Failure::Offline | Failure::Cancelled)) => return Err(failure),
+            Err(_) => {}
+        }
+    }
+    rotate::finish(vault, number, rotated).await
+}
+
+/// The highest region below that may take nothing, or has less than is known.
+fn frozen_below(account: &Account, number: u16, tried: &[u16]) -> Option<u16> {
+    let below = rotate::below_of(account, number).filter(|(number, region)| {
+        // Every region of a server is frozen with it, also where nothing is missing: it shows as not renewed.
+        let stands = region.behind || region.broken || account.is_due(region);
+        stands && region.role() == Role::Lead && !tried.contains(number)
+    });
+    let highest = below.min_by_key(|(_, region)| region.log.authority().path().len());
+    highest.map(|(number, _)| number)
+}
+
+async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
-    let (identity, membership) = vault.with(|account| {
-        let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
-        Ok((account.identity.clone(), membership.clone()))
-    })?;
-    // What the server has, whatever is remembered.
-    let unbound = Membership {
-        remembered: None,
-        waiting: None,
-        ..membership.clone()
-    };
-    let opened = open::open(vault, &identity, &unbound, number).await?;
-    let Place::Open(fresh) = opened.place else {
-        return Err(Failure::NotAllowed);
-    };
+    let (fresh, memory) = reopened(vault, number).await?;
     if fresh.broken || fresh.role() < Role::Lead {
         return Err(Failure::NotAllowed);
     }
     let old = vault.with_mut(|account| {
-        let place = account.places.get_mut(usize::from(number));
-        let place = place.ok_or(Failure::NotAllowed)?;
-        if let Place::Open(old) = &*place
-            && !restored::is_past_of(&fresh, old)
+        if account
+            .region(number)
+            .is_some_and(|old| !restored::is_past_of(&fresh, old))
         {
             // Not an older state of what this device has verified, but another history.
             return Err(Failure::Refused);
         }
-        Ok(core::mem::replace(place, Place::Open(fresh)))
+        let old = account.replace(number, Place::Open(fresh));
+        old.ok_or(Failure::NotAllowed)
     })?;
-    let done = go_on(vault, number, &old, &membership).await;
+    let done = go_on(vault, number, &old, &memory).await;
     if done.is_err() {
         vault.with_mut(|account| {
-            if let Some(place) = account.places.get_mut(usize::from(number)) {
-                *place = old;
-            }
+            account.replace(number, old);
             Ok(())
         })?;
     }
@@ -76,12 +101,44 @@ pub(crate) async fn resume<P: Platform>(vault: &Vault<P>, number: u16) -> Result
     done
 }
 
+/// What the server has, whatever is remembered.
+async fn reopened<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+) -> Result<(Box<Region>, Memory), Failure> {
+    if number >= BELOW {
+        let memory = Memory {
+            remembered: None,
+            beyond: None,
+        };
+        return Ok((Box::new(below::reopen(vault, number).await?), memory));
+    }
+    let (identity, membership) = vault.with(|account| {
+        let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
+        Ok((account.identity.clone(), membership.clone()))
+    })?;
+    let unbound = Membership {
+        remembered: None,
+        waiting: None,
+        ..membership
+    };
+    let opened = open::open(vault, &identity, &unbound, number).await?;
+    let Place::Open(fresh) = opened.place else {
+        return Err(Failure::NotAllowed);
+    };
+    let memory = Memory {
+        remembered: membership.remembered,
+        beyond: membership.beyond,
+    };
+    Ok((fresh, memory))
+}
+
 async fn go_on<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     old: &Place,
-    membership: &Membership,
-) -> Result<Reply, Failure> {
+    memory: &Memory,
+) -> Result<Rotated, Failure> {
     past::read(vault, number).await?;
     let old = match old {
         Place::Open(old) => Some(old.as_ref()),
@@ -89,12 +146,13 @@ async fn go_on<P: Platform>(
     };
     let plan = vault.with_mut(|account| {
         let fresh = account.region_mut(number).ok_or(Failure::NotAllowed)?;
-        plan(fresh, old, membership, vault.today())
+        plan(fresh, old, memory, vault.today())
     })?;
+    let space = vault.with(|account| Ok(led(account, number)?.space()))?;
     // Before anything is sent: if this attempt gets lost, the next one goes further.
     keyring::update(vault, |keyring| {
         let mine = keyring.memberships.iter_mut();
-        for mine in mine.filter(|mine| mine.space == membership.space) {
+        for mine in mine.filter(|mine| mine.space == space) {
             mine.beyond = Some(Beyond {
                 epoch: plan.resume.epoch,
                 seq: plan.resume.seq,
@@ -108,7 +166,7 @@ async fn go_on<P: Platform>(
         vault.with(|account| rotate::begin_at(vault, account, number, plan.resume.epoch))?;
     rotate::stage(vault, &mut pending).await?;
     let request = EnvelopesRequest {
-        space: membership.space,
+        space,
         known: None,
         wait_seconds: 0,
     };
@@ -147,36 +205,35 @@ async fn go_on<P: Platform>(
         if region.broken || region.epoch() != plan.resume.epoch {
             return Err(Failure::Refused);
         }
-        Ok(Reply::Rotated(Rotated {
+        Ok(Rotated {
             entries: u32::try_from(pending.resealing.done()).unwrap_or(u32::MAX),
             members,
             below: 0,
-        }))
+            left: 0,
+        })
     })
 }
 
 fn plan(
     fresh: &mut Region,
     old: Option<&Region>,
-    membership: &Membership,
+    memory: &Memory,
     today: Day,
 ) -> Result<Plan, Failure> {
     let restored = fresh.log.seen();
     // Whatever was shown while nothing of it held is no knowledge.
     let old = old.filter(|old| !old.hidden);
     let in_memory = old.map(|old| old.log.seen());
-    let in_keyring = membership.remembered.map(|remembered| remembered.seen);
+    let in_keyring = memory.remembered.map(|remembered| remembered.seen);
     let known = [in_memory, in_keyring].into_iter().flatten();
     let remembered = known.fold(restored, |a: Seen, b| if b.seq > a.seq { b } else { a });
     let acknowledged = old.map_or(0, Region::known);
-    let (beyond_seq, beyond_epoch) = membership.beyond.map_or((0, 0), |b| (b.seq, b.epoch));
+    let (beyond_seq, beyond_epoch) = memory.beyond.map_or((0, 0), |b| (b.seq, b.epoch));
     let seq = remembered.seq.max(acknowledged).max(beyond_seq);
     let epochs = [
         fresh.epoch(),
         old.map_or(0, Region::epoch),
-        membership
-            .remembered
-            .map_or(0, |remembered| remembered.epoch),
+        memory.remembered.map_or(0, |remembered| remembered.epoch),
         beyond_epoch,
     ];
     let epoch = epochs.into_iter().max().unwrap_or(0);
@@ -198,6 +255,10 @@ fn plan(
     let Some(old) = old else {
         return Ok(plan);
     };
+    // What the server has left beyond that, this device never knew: it has nothing to say about who stands.
+    if old.log.seq() <= restored.seq {
+        return Ok(plan);
+    }
     plan.lost = lost(old, |seq| seq > restored.seq);
     let (then, now) = (fresh.log.authority(), old.log.authority());
     let put_out = then.members().map(|(key, _)| *key);
@@ -208,6 +269,7 @@ fn plan(
             let entry = Entry {
                 name: old.name_of(key).unwrap_or_default(),
                 tokens: old.roster.tokens(key).cloned(),
+                was: old.roster.was(key),
             };
             let keys = member.grant.member.clone();
             plan.here.push((keys, member.grant.role, entry));

@@ -17,7 +17,7 @@ use wire::space::{CommitParams, EnvelopesAnswer, EnvelopesRequest, StageParams};
 use wire::sync::{ReadParams, SyncRequest};
 use wire::{Blob, ProblemKind, limits};
 
-use super::carry::{self, those_above};
+use super::carry::{self, above_now, those_above};
 use super::manage::{self, capabilities, card, led};
 use super::{collect, recover, sign_in};
 use crate::account::Account;
@@ -71,30 +71,58 @@ pub(crate) async fn rotate<P: Platform>(vault: &Vault<P>, number: u16) -> Result
     finish(vault, number, rotated).await
 }
 
-/// What is left to do below.
+/// What is left to do below. A region that can't be renewed holds up none of the others.
 pub(crate) async fn finish<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     mut rotated: Rotated,
 ) -> Result<Reply, Failure> {
     below::descend(vault).await?;
-    while let Some(next) = vault.with(|account| due_below(account, number))? {
-        one(vault, next).await?;
-        rotated.below += 1;
+    let mut failed = Vec::new();
+    while let Some(next) = vault.with(|account| due_below(account, number, &failed))? {
+        match one(vault, next).await {
+            Ok(_) => rotated.below += 1,
+            // Of the line, or of the user: whoever goes on begins where it stopped.
+            Err(failure @ (Failure::Offline | Failure::Cancelled)) => return Err(failure),
+            Err(_) => failed.push(next),
+        }
     }
+    rotated.left = vault.with(|account| Ok(left_below(account, number)))?;
     Ok(Reply::Rotated(rotated))
 }
 
-/// The highest region below that is due.
-pub(crate) fn due_below(account: &Account, number: u16) -> Result<Option<u16>, Failure> {
-    let above = account.region(number).ok_or(Failure::NotAllowed)?.space();
-    let due = account.regions().filter(|(number, region)| {
+/// Regions below a region, with their numbers.
+pub(super) fn below_of(account: &Account, number: u16) -> impl Iterator<Item = (u16, &Region)> {
+    let above = account.region(number).map(Region::space);
+    account.regions().filter(move |(_, region)| {
         let path = region.log.authority().path();
-        let below = region.space() != above && path.contains(&above);
-        below && account.is_due(region) && led(account, *number).is_ok()
+        Some(region.space()) != above && above.is_some_and(|above| path.contains(&above))
+    })
+}
+
+/// The highest region below that is due, and hasn't failed.
+pub(crate) fn due_below(
+    account: &Account,
+    number: u16,
+    failed: &[u16],
+) -> Result<Option<u16>, Failure> {
+    account.region(number).ok_or(Failure::NotAllowed)?;
+    let due = below_of(account, number).filter(|(number, region)| {
+        !failed.contains(number) && account.is_due(region) && led(account, *number).is_ok()
     });
     let highest = due.min_by_key(|(_, region)| region.log.authority().path().len());
     Ok(highest.map(|(number, _)| number))
+}
+
+/// How many regions below still have the old keys, or can't be looked at.
+fn left_below(account: &Account, number: u16) -> u32 {
+    let due = below_of(account, number).filter(|(_, region)| account.is_due(region));
+    let here: Vec<u16> = below_of(account, number)
+        .map(|(number, _)| number)
+        .collect();
+    let unopened = account.unopened().into_iter();
+    let unopened = unopened.filter(|other| other.above == number || here.contains(&other.above));
+    u32::try_from(due.count() + unopened.count()).unwrap_or(u32::MAX)
 }
 
 async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Failure> {
@@ -105,7 +133,7 @@ async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Fail
     // What it leaves out is gone: nobody's summary is enough.
     past::read(vault, number).await?;
     // First who stands above, then keys for them: whoever is gone is gone before the new epoch begins.
-    carry::say(vault, number).await?;
+    carry::before_keys(vault, number).await?;
     let kept = vault.state.borrow_mut().pending_rotation.take();
     let mut pending = vault.with(|account| {
         let epoch = led(account, number)?.access.epoch();
@@ -129,6 +157,7 @@ async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Fail
                     entries: u32::try_from(pending.resealing.done()).unwrap_or(u32::MAX),
                     members,
                     below: 0,
+                    left: 0,
                 })
             })
         }
@@ -486,8 +515,11 @@ pub(super) fn next_epoch<P: Platform>(
     }
     let mut entries = Vec::new();
     for statement in &statements {
-        let sealed = statement.seal(next, rng).map_err(|_| Failure::TooBig)?;
-        entries.push(sealed.into());
+        entries.push(statement.seal(next, rng).map_err(|_| Failure::TooBig)?);
+    }
+    if !log.takes(next, &entries) {
+        // Whoever put this lead out, or changed who stands, was faster; nothing of it is on the server.
+        return Err(Failure::Refused);
     }
     let params = CommitParams {
         epoch: epoch.number,
@@ -498,18 +530,9 @@ pub(super) fn next_epoch<P: Platform>(
         capabilities: capabilities(next, block.capacity(), &real, shared.as_ref())
             .ok_or(Failure::Refused)?,
         block: block.encode().into(),
-        entries,
+        entries: entries.into_iter().map(Blob::from).collect(),
     };
     Ok((params, count))
-}
-
-/// The region right above, if this lead holds its keys and its log bears them out.
-fn held_above<'a>(account: &'a Account, region: &Region) -> Option<&'a Region> {
-    let authority = region.log.authority();
-    let above = account.region(account.number_of(authority.path().iter().rev().nth(1)?)?)?;
-    let me = account.identity.sign.public();
-    let holds = above.role() == Role::Lead && !above.broken && !above.lapsed;
-    (holds && authority.is_above(&me)).then_some(above)
 }
 
 /// What an open region's secrets are wrapped to for those above: their keys of today for who holds them, else those that the
@@ -519,8 +542,8 @@ fn keys_above(account: &Account, region: &Region) -> Option<Box<ParentKeys>> {
     if !authority.is_open() {
         return None;
     }
-    match held_above(account, region) {
-        Some(above) => keys::below::public_keys(&above.access).map(Box::new),
+    match above_now(account, region) {
+        Some(above) => Some(above.kem),
         None => authority.parentage()?.kem.clone(),
     }
 }
@@ -528,16 +551,7 @@ fn keys_above(account: &Account, region: &Region) -> Option<Box<ParentKeys>> {
 /// What the region is told of those above with its new epoch.
 fn parent(account: &Account, region: &Region) -> Option<Parent> {
     let authority = region.log.authority();
-    let above = held_above(account, region).filter(|_| authority.is_open())?;
-    let kem = keys_above(account, region)?;
-    let said = authority.parentage();
-    let known =
-        said.is_some_and(|said| said.kem.as_ref() == Some(&kem) && said.epoch == above.epoch());
-    Some(Parent {
-        epoch: above.epoch(),
-        commitment: above.access.commitment()?,
-        kem: (!known).then_some(kem),
-        above: those_above(account, authority, &account.identity.sign.public()),
-        capabilities: None,
-    })
+    let me = account.identity.sign.public();
+    let above = above_now(account, region)?;
+    Some(above.parent(authority, those_above(account, authority, &me)))
 }

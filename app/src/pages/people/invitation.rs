@@ -1,7 +1,7 @@
 //! One invitation: a link to hand over, then six words to compare.
 
 use leptos::prelude::*;
-use vault::api::{Command, Invitation, InvitationState};
+use vault::api::{Command, Invitation, InvitationState, Person};
 
 use crate::components::{Busy, CopyButton, Icon, Problem, QrCode, RoleSelect, SixWords, role_name};
 use crate::state::{Task, today, use_toasts, use_vault};
@@ -92,6 +92,41 @@ fn Open(invitation: Invitation, on_gone: Callback<u32>) -> impl IntoView {
     }
 }
 
+/// Whether the newcomer is somebody who was here, and has lost their words.
+#[component]
+fn Again(region: u16, chosen: RwSignal<Option<[u8; 32]>>) -> impl IntoView {
+    let vault = use_vault();
+    let people = RwSignal::new(Vec::<Person>::new());
+    let task = Task::new();
+    Effect::new(move |_| {
+        vault.people_version().track();
+        task.latest(vault.people(region), move |fresh| people.set(fresh));
+    });
+    let others = move || {
+        let people = people.get().into_iter();
+        let others = people.filter(|person| person.removable);
+        others.filter_map(|person| Some((person.key, person.name?)))
+    };
+    let change = move |event| {
+        let at = event_target_value(&event).parse::<usize>().ok();
+        chosen.set(at.and_then(|at| others().nth(at)).map(|(key, _)| key));
+    };
+    view! {
+        <Show when=move || others().next().is_some()>
+            <div class="field">
+                <label for=format!("again-{region}")>{t!("posted-again")}</label>
+                <select id=format!("again-{region}") data-test="grant-again" aria-describedby=format!("again-hint-{region}") on:change=change>
+                    <option value="" prop:selected=move || chosen.get().is_none()>{t!("posted-again-no")}</option>
+                    {move || others().enumerate().map(|(at, (key, name))| view! {
+                        <option value=at.to_string() prop:selected=move || chosen.get() == Some(key)>{name}</option>
+                    }).collect_view()}
+                </select>
+                <p class="hint" id=format!("again-hint-{region}")>{t!("posted-again-hint")}</p>
+            </div>
+        </Show>
+    }
+}
+
 #[component]
 fn Posted(
     invitation: Invitation,
@@ -103,6 +138,7 @@ fn Posted(
     let id = invitation.id;
     let kept = RwSignal::new(name.clone());
     let role = RwSignal::new(invitation.role);
+    let was = RwSignal::new(None::<[u8; 32]>);
     let task = Task::new();
     let grant = move |_| {
         let name = kept.get_untracked().trim().to_owned();
@@ -110,6 +146,7 @@ fn Posted(
             invitation: id,
             name: name.clone(),
             role: role.get_untracked(),
+            was: was.get_untracked(),
         };
         task.run(vault.command(command), move |()| {
             toasts.say(text!("people-grant-done", name = name));
@@ -145,6 +182,7 @@ fn Posted(
                 />
             </div>
             <RoleSelect chosen=role group=format!("grant-role-{id}")/>
+            <Again region=invitation.region chosen=was/>
             <Problem failure=task.failure()/>
             <Show when=move || task.busy()><Busy text=Signal::derive(|| text!("granting"))/></Show>
             <div class="actions">

@@ -233,7 +233,7 @@ fn Running() -> impl IntoView {
 #[component]
 fn Report(about: Subject, rotated: Rotated, on_close: Callback<()>) -> impl IntoView {
     // How many entries there are says nothing to people: an import is one.
-    let Rotated { members, .. } = rotated;
+    let Rotated { members, left, .. } = rotated;
     let collector = matches!(
         about,
         Subject::Member {
@@ -246,6 +246,12 @@ fn Report(about: Subject, rotated: Rotated, on_close: Callback<()>) -> impl Into
             <Icon href="#i-check"/>
             <span>{move || text!("rotated-report", members = members)}</span>
         </p>
+        {(left > 0).then(|| view! {
+            <p class="note warn" data-test="rotated-left">
+                <Icon href="#i-triangle-alert"/>
+                <span>{move || text!("rotated-left", left = left)}</span>
+            </p>
+        })}
         {(!collector).then(|| view! { <p>{t!("rotated-advice")}</p> })}
         <div class="actions">
             <button type="button" class="button primary" data-test="rotated-close" on:click=move |_| on_close.run(())>

@@ -75,10 +75,10 @@ impl Authority {
         self.capabilities.as_ref()
     }
 
-    /// What the creation of this region said that its first epoch commits to; nothing for the root.
+    /// What created this region, as copied into its log; nothing for the root.
     #[must_use]
-    pub fn created(&self) -> Option<Hash> {
-        self.created
+    pub fn created(&self) -> Option<&Create> {
+        self.created.as_ref()
     }
 
     /// The hash of a person's keys: of somebody who ever stood here, or of a lead above.
@@ -140,8 +140,10 @@ impl Authority {
         self.wrapped_by = vec![author];
         self.epoch = 1;
         self.commitment = Some(create.commitment);
-        self.created = Some(create.commitment);
+        self.created = Some(create.clone());
         self.capabilities = None;
+        // What was due above is no business of this region's, which begins with its own keys.
+        self.rotation_due = false;
     }
 
     /// Who stands here, as those below are told. Admins answer to the founding key only.
@@ -193,14 +195,17 @@ impl Authority {
             }
         }
         let before = self.parent.as_ref();
-        if before.is_some_and(|last| parent.epoch < last.epoch) {
-            return Err(Refused);
-        }
         // Whose epoch is another one has other keys too: none is better than one that is over.
         let same = before
             .filter(|last| (last.epoch, last.commitment) == (parent.epoch, parent.commitment));
         let kem = parent.kem.clone();
         let kem = kem.or_else(|| same.and_then(|last| last.kem.clone()));
+        // Keys change with a rotation that wraps to them, and with nothing else: whoever leads here, and nowhere above, must be able
+        // to believe them. A chain is an excerpt and doesn't tell; there only people count.
+        let rotated = place == self.rotated_at + 1 && self.wrapped_by == [statement.author];
+        if before.is_some() && same.is_none_or(|last| last.kem != kem) && !rotated && place > 0 {
+            return Err(Refused);
+        }
         self.note_changes(&parent.above, place);
         self.above.clone_from(&parent.above);
         self.parent = Some(Parentage {

@@ -125,8 +125,8 @@ fn an_envelope_needs_the_grant_of_its_very_signer() {
     region.say(
         &founder,
         Body::Appoint(Appoint {
-            add: Vec::new(),
-            dismiss: vec![admin.public()],
+            number: 1,
+            admins: vec![other.public().unwrap()],
         }),
     );
     let grant = open_slot(&member.kem, region.access.epoch(), &slot).unwrap();

@@ -317,21 +317,21 @@ impl History {
         Body::Admit(Admit { entries })
     }
 
+    /// Said in the root; a region below takes that very word.
     fn appoint(&mut self) {
-        let newcomer = self.people[FROM_ABOVE].public().unwrap();
-        let appoint = if self.byte().is_multiple_of(2) {
-            Appoint {
-                add: vec![newcomer],
-                dismiss: Vec::new(),
-            }
-        } else {
-            Appoint {
-                add: Vec::new(),
-                dismiss: vec![newcomer.sign],
-            }
+        let [more, skipped] = self.rng.bytes::<2>();
+        let first = if self.below { ABOVE } else { LEAD };
+        let mut admins = vec![self.people[first].public().unwrap()];
+        if more.is_multiple_of(2) {
+            admins.push(self.people[FROM_ABOVE].public().unwrap());
+        }
+        let authority = self.whole.log.authority();
+        let appoint = Appoint {
+            number: authority.appointed() + u32::from(skipped % 3),
+            admins,
         };
-        let (key, space) = (self.founding.sign_key(), self.whole.log.space());
-        self.say_in(space, &key, Body::Appoint(appoint));
+        let (key, root) = (self.founding.sign_key(), authority.path()[0]);
+        self.say_in(root, &key, Body::Appoint(appoint));
     }
 
     fn rotate(&mut self) {

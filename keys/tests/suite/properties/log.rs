@@ -65,8 +65,8 @@ impl History {
                 }),
                 2 => Body::Revoke(Revoke { member: whom.sign }),
                 3 => Body::Appoint(Appoint {
-                    add: vec![whom],
-                    dismiss: Vec::new(),
+                    number: u32::try_from(history.blobs.len()).unwrap(),
+                    admins: vec![public[0].clone(), whom],
                 }),
                 4 => Body::Beacon,
                 _ => Body::Change(Change {

@@ -6,6 +6,8 @@ mod envelopes;
 mod history;
 mod log;
 mod padding;
+mod region;
 mod seal;
 mod state;
+mod tree;
 mod two_keys;

@@ -192,13 +192,10 @@ pub(super) fn revoke(name: &str) -> Vec<u8> {
     body(5, &[array(&[bytes(raw::public(&fixed(name)))])])
 }
 
-pub(super) fn appoint(add: &[&str], dismiss: &[&str]) -> Vec<u8> {
-    let add: Vec<Vec<u8>> = add.iter().map(|name| member(name)).collect();
-    let dismiss: Vec<Vec<u8>> = dismiss
-        .iter()
-        .map(|name| bytes(raw::public(&fixed(name))))
-        .collect();
-    body(2, &[array(&[array(&add), array(&dismiss)])])
+/// All admins from here on.
+pub(super) fn appoint(number: u8, admins: &[&str]) -> Vec<u8> {
+    let admins: Vec<Vec<u8>> = admins.iter().map(|name| member(name)).collect();
+    body(2, &[array(&[uint(number), array(&admins)])])
 }
 
 pub(super) fn change(value: Vec<u8>) -> Vec<u8> {
@@ -477,20 +474,47 @@ pub(super) fn cases() -> Vec<Case> {
             log.say(1, "editor", beacon())
         }),
         with("appointed", "An admin appointed, who then grants.", |log| {
-            log.put(1, &log.founder(appoint(&["second admin"], &[])));
+            log.put(1, &log.founder(appoint(1, &[ADMIN, "second admin"])));
             log.say(1, "second admin", grant("viewer", 2));
+        }),
+        with(
+            "appointed-again",
+            "With a higher number, whatever lies between.",
+            |log| {
+                log.put(1, &log.founder(appoint(1, &["second admin"])));
+                log.put(1, &log.founder(appoint(7, &[ADMIN])));
+                log.say(4, "second admin", grant("viewer", 2));
+                log.say(1, ADMIN, grant("viewer", 2));
+            },
+        ),
+        with(
+            "appointed-before",
+            "An appointment that was overtaken.",
+            |log| {
+                log.put(1, &log.founder(appoint(2, &[ADMIN])));
+                log.put(4, &log.founder(appoint(2, &["second admin"])));
+                log.put(4, &log.founder(appoint(1, &["second admin"])));
+            },
+        ),
+        with("appointed-zero", "The founding's number.", |log| {
+            log.put(4, &log.founder(appoint(0, &[ADMIN])));
+        }),
+        with("nobody-appointed", "No admin is left.", |log| {
+            log.put(4, &log.founder(appoint(1, &[])));
         }),
         with("appointed-twice", "One admin with two KEM keys.", |log| {
             let other = raw::member(&fixed("second admin"), &fixed("another kem"));
-            let add = array(&[member("second admin"), other]);
-            let appoint = body(2, &[array(&[add, array(&[])])]);
+            let admins = array(&[member("second admin"), other]);
+            let appoint = body(2, &[array(&[uint(1u8), admins])]);
             log.put(4, &log.founder(appoint));
         }),
         with(
-            "dismissed-unknown",
-            "Somebody dismissed whom the log never knew.",
+            "admin-of-other-keys",
+            "An admin with another KEM key than until now.",
             |log| {
-                log.put(4, &log.founder(appoint(&[], &["stranger"])));
+                let other = raw::member(&fixed(ADMIN), &fixed("another kem"));
+                let appoint = body(2, &[array(&[uint(1u8), array(&[other])])]);
+                log.put(4, &log.founder(appoint));
             },
         ),
         with("grant-slot-512", "A slot that no block has.", |log| {
@@ -657,7 +681,7 @@ pub(super) fn cases() -> Vec<Case> {
             "Only the founding key appoints.",
             4,
             "lead",
-            |d| d.body = appoint(&["lead"], &[]),
+            |d| d.body = appoint(1, &["lead"]),
         ),
         wrong(
             "lead-lowers-admin",
@@ -685,7 +709,7 @@ pub(super) fn cases() -> Vec<Case> {
             "after-dismissal",
             "An admin dismissed grants once more.",
             |log| {
-                log.put(1, &log.founder(appoint(&[], &[ADMIN])));
+                log.put(1, &log.founder(appoint(1, &["second admin"])));
                 log.say(4, ADMIN, grant("friend", 4));
             },
         ),
@@ -693,7 +717,7 @@ pub(super) fn cases() -> Vec<Case> {
             "dismissed-grants-stand",
             "What an admin granted before stands.",
             |log| {
-                log.put(1, &log.founder(appoint(&[], &[ADMIN])));
+                log.put(1, &log.founder(appoint(1, &["second admin"])));
                 log.say(1, "lead", beacon());
             },
         ),

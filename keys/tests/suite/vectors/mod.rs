@@ -1,7 +1,9 @@
 //! One committed vector per construction and fault, found by walking `vectors/`.
 
 mod admit;
+mod below;
 mod block;
+mod capabilities;
 mod card;
 mod chain;
 mod checkpoint;
@@ -42,9 +44,11 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 28] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 30] = [
     ("admit", admit::check, admit::cases),
+    ("below", below::check, below::cases),
     ("block", block::check, block::cases),
+    ("capabilities", capabilities::check, capabilities::cases),
     ("card", card::check, card::cases),
     ("chain", chain::check, chain::cases),
     ("checkpoint", checkpoint::check, checkpoint::cases),

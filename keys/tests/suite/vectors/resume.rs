@@ -1,6 +1,8 @@
 use keys::Refused;
 
-use super::log::{ADMIN, Draft, Writer, appoint, beacon, body, change, edit, grant, revoke};
+use super::log::{
+    ADMIN, Draft, Writer, appoint, beacon, body, change, create_as, edit, grant, revoke,
+};
 use super::rotation::{rotate, standing};
 use crate::support::case::Case;
 use crate::support::cbor::{array, bytes, text, uint};
@@ -207,11 +209,77 @@ fn restatements() -> Vec<Case> {
         resumed("appointment", "The founding key's word.", |log, _| {
             let draft = Draft {
                 seen: (5, fixed("lost head")),
-                ..log.founder(appoint(&["newcomer"], &[]))
+                ..log.founder(appoint(1, &[ADMIN, "newcomer"]))
             };
             log.say(1, "lead", restate(7, &draft));
             log.say(1, "newcomer", grant("newcomer", 4));
         }),
+        resumed(
+            "revocation",
+            "Somebody who was put out stays out.",
+            |log, draft| {
+                let body = revoke("editor");
+                let author = fixed("lead");
+                log.say(
+                    1,
+                    "lead",
+                    restate(
+                        7,
+                        &Draft {
+                            author,
+                            body,
+                            ..draft
+                        },
+                    ),
+                );
+                log.say(4, "editor", beacon());
+            },
+        ),
+        resumed("creation", "A region below that was lost.", |log, draft| {
+            let body = create_as(fixed("child"), true, &text("Барысаў"));
+            let author = fixed("lead");
+            log.say(
+                1,
+                "lead",
+                restate(
+                    7,
+                    &Draft {
+                        author,
+                        body,
+                        ..draft
+                    },
+                ),
+            );
+        }),
+        resumed(
+            "revocation-by-an-editor",
+            "Its author leads nothing.",
+            |log, draft| {
+                let body = revoke("lead");
+                log.say(4, "editor", restate(7, &Draft { body, ..draft }));
+            },
+        ),
+        resumed(
+            "revocation-overtaken",
+            "Somebody has let the person in since.",
+            |log, draft| {
+                log.say(1, "lead", grant("editor", 3));
+                let body = revoke("editor");
+                let author = fixed("lead");
+                log.say(
+                    4,
+                    "lead",
+                    restate(
+                        7,
+                        &Draft {
+                            author,
+                            body,
+                            ..draft
+                        },
+                    ),
+                );
+            },
+        ),
         resumed("restated-twice", "The same once more.", |log, draft| {
             log.say(1, "lead", restate(7, &draft));
             log.say(2, "editor", restate(7, &draft));

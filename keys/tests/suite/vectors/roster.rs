@@ -21,6 +21,10 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
     roster.unlock(&Access::new(epoch(3), Role::Lead, lead));
     let name = roster.name(&member).ok_or(Refused)?;
     assert_eq!(name.as_bytes(), case.get("name"));
+    let was = case.find("was").map(|_| PublicKey(case.array("was")));
+    if let Some(was) = was {
+        assert_eq!(roster.after(&was), Some(&member));
+    }
     let tokens = roster.tokens(&member).map(|batch| (batch.next, batch.end));
     assert_eq!(tokens, case.find("seed").map(|_| (3, 9)));
     Ok(())
@@ -31,6 +35,7 @@ struct Parts {
     entry_epoch: u32,
     chain_epoch: u32,
     chain_secret: [u8; 32],
+    chain_holds: Vec<u8>,
     chain_size: usize,
 }
 
@@ -49,6 +54,7 @@ fn make(case: Case, change: impl FnOnce(&mut Parts)) -> Case {
         entry_epoch: 2,
         chain_epoch: 3,
         chain_secret: new,
+        chain_holds: key(&old, 2).to_vec(),
         chain_size: 64,
     };
     change(&mut parts);
@@ -66,7 +72,7 @@ fn make(case: Case, change: impl FnOnce(&mut Parts)) -> Case {
         &space,
         parts.chain_epoch,
         &raw::hash(&[b"chain id"]),
-        &raw::pad(&key(&old, 2), parts.chain_size),
+        &raw::pad(&parts.chain_holds, parts.chain_size),
     );
     case.with("space", space)
         .with("lead", new)
@@ -88,6 +94,14 @@ pub(super) fn cases() -> Vec<Case> {
         )
         .with("seed", fixed("seed")),
         make(
+            Case::ok("again", "Somebody let in again, whose keys were lost."),
+            |p| {
+                let was = bytes(fixed("lost key"));
+                p.entry = array(&[text("Алена Цвірка"), vec![0xf6], was]);
+            },
+        )
+        .with("was", fixed("lost key")),
+        make(
             Case::refused(
                 "entry-of-another-epoch",
                 "Sealed for epoch 3 under the key of epoch 2.",
@@ -108,6 +122,14 @@ pub(super) fn cases() -> Vec<Case> {
         make(
             Case::refused("chain-padding", "Padded to 128 bytes."),
             |p| p.chain_size = 128,
+        ),
+        make(
+            Case::refused("chain-too-short", "A key of 31 bytes."),
+            |p| p.chain_holds.truncate(31),
+        ),
+        make(
+            Case::refused("chain-too-long", "A byte after the key."),
+            |p| p.chain_holds.push(0),
         ),
         make(Case::refused("not-canonical", "A name and null."), |p| {
             p.entry = array(&[text("Алена Цвірка"), vec![0xf6]])

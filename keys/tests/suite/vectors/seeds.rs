@@ -61,7 +61,11 @@ fn entries() -> Vec<Vec<u8>> {
     [None, Some(tokens)]
         .map(|tokens| {
             let name = name.clone();
-            encode::encode(&Entry { name, tokens })
+            encode::encode(&Entry {
+                name,
+                tokens,
+                was: None,
+            })
         })
         .to_vec()
 }

@@ -3,7 +3,7 @@ use keys::state::State;
 use keys::{Epoch, Hash, Refused, Secret, SpaceId};
 
 use super::inbox::Entry;
-use super::log::{Draft, Writer, appoint, beacon, body, grant, revoke};
+use super::log::{ADMIN, Draft, Writer, appoint, beacon, body, grant, revoke};
 use super::resume::{EPOCH, RESUMED, last as end, restate, said};
 use super::tree;
 use crate::support::case::Case;
@@ -157,7 +157,7 @@ pub(super) fn restated() -> Case {
         };
         let office = Draft {
             seen: lost,
-            ..log.founder(appoint(&["newcomer"], &[]))
+            ..log.founder(appoint(1, &[ADMIN, "newcomer"]))
         };
         let deleted = log.draft("editor", deleted(&first));
         let body = said(end(log), (11, fixed("head")), RESUMED + 2, EPOCH);

@@ -28,6 +28,14 @@ fn copy(space: [u8; 32], author: [u8; 32], body: Vec<u8>) -> Draft {
     }
 }
 
+/// An appointment as it stands in the root.
+fn carried(number: u8, admins: &[&str]) -> Draft {
+    Draft {
+        epoch: 3,
+        ..copy(root(), founding_key(), appoint(number, admins))
+    }
+}
+
 fn root() -> [u8; 32] {
     fixed("root")
 }
@@ -210,12 +218,30 @@ fn parents() -> Vec<Case> {
             log.say(1, "lead", again(&[stand(&["lead", "second lead"], &[])]));
             log.say(1, "second lead", grant("friend", 2));
         }),
-        with("parent-next-epoch", "New keys above.", |log| {
-            log.say(1, "lead", parent(6, Some(keys_of_parent(6)), &[above()]));
+        with(
+            "parent-next-epoch",
+            "New keys above, and no rotation that wraps to them.",
+            |log| {
+                log.say(4, "lead", parent(6, Some(keys_of_parent(6)), &[above()]));
+            },
+        ),
+        with(
+            "parent-other-keys",
+            "Other keys of the same epoch.",
+            |log| {
+                log.say(4, "lead", parent(5, Some(keys_of_parent(6)), &[above()]));
+            },
+        ),
+        with("parent-same-keys", "The same keys once more.", |log| {
+            log.say(1, "lead", parent(5, Some(keys_of_parent(5)), &[above()]));
         }),
-        with("parent-epoch-back", "An epoch that was over.", |log| {
-            log.say(4, "lead", parent(4, Some(keys_of_parent(4)), &[above()]));
-        }),
+        with(
+            "parent-epoch-back",
+            "An epoch that was over, and no rotation.",
+            |log| {
+                log.say(4, "lead", parent(4, Some(keys_of_parent(4)), &[above()]));
+            },
+        ),
         with(
             "parent-unseen",
             "Its author hadn't seen the last one.",
@@ -384,14 +410,65 @@ fn rights() -> Vec<Case> {
         }),
         with(
             "appointed-here",
-            "Admins are appointed in every region.",
+            "Admins are appointed in the root only, and the very word is carried down.",
             |log| {
-                log.put(1, &log.founder(appoint(&["second admin"], &[])));
+                log.put(4, &log.founder(appoint(1, &[ADMIN, "second admin"])));
+            },
+        ),
+        with(
+            "appointment-carried",
+            "An appointment, as said in the root.",
+            |log| {
+                log.put(1, &carried(1, &[ADMIN, "second admin"]));
                 log.say(1, "second admin", again(&[stand(&["lead"], &[])]));
             },
         ),
-        with("dismissed-here", "And dismissed.", |log| {
-            log.put(1, &log.founder(appoint(&[], &[ADMIN])));
+        with("appointment-carried-twice", "The same once more.", |log| {
+            log.put(1, &carried(1, &[ADMIN, "second admin"]));
+            log.put(2, &carried(1, &[ADMIN, "second admin"]));
+        }),
+        with("appointment-overtaken", "One that was overtaken.", |log| {
+            log.put(1, &carried(2, &[ADMIN]));
+            log.put(4, &carried(1, &["second admin"]));
+        }),
+        with(
+            "appointment-from-beside",
+            "One said elsewhere than in the root.",
+            |log| {
+                let body = appoint(1, &["second admin"]);
+                log.put(4, &copy(fixed("beside"), founding_key(), body));
+            },
+        ),
+        with(
+            "appointment-by-an-admin",
+            "And not by the founding key.",
+            |log| {
+                log.put(
+                    4,
+                    &copy(root(), fixed(ADMIN), appoint(1, &["second admin"])),
+                );
+            },
+        ),
+        with(
+            "dismissed-here",
+            "Who isn't appointed any more is dismissed.",
+            |log| {
+                log.say(1, ADMIN, grant(ADMIN, 4));
+                log.put(1, &carried(1, &["second admin"]));
+                log.say(4, ADMIN, grant("friend", 4));
+            },
+        ),
+        with(
+            "grant-kept-back-here",
+            "A grant to an admin, shown after the dismissal.",
+            |log| {
+                let kept = log.draft("lead", grant(ADMIN, 4));
+                log.put(1, &carried(1, &["second admin"]));
+                log.put(4, &kept);
+            },
+        ),
+        deep("appointment-carried-low", "Two below the root.", |log| {
+            log.put(1, &carried(1, &["second admin"]));
             log.say(4, ADMIN, grant("friend", 4));
         }),
         with("copy-after-the-opening", "A copy among its own.", |log| {
@@ -417,6 +494,12 @@ pub(super) fn cases() -> Vec<Case> {
             "Created by nobody that the copies make a lead.",
             4,
             &here("stranger", create(fixed("child"))),
+        ),
+        copied(
+            "copied-appointment",
+            "Admins, as appointed in the root.",
+            1,
+            &carried(4, &["second admin"]),
         ),
         copied(
             "copied-editor",
@@ -501,25 +584,48 @@ pub(super) fn cases() -> Vec<Case> {
     ));
     cases.extend(parents());
     cases.extend(rights());
-    cases.push(rotated_from_above());
+    cases.extend(rotated_from_above());
     cases
 }
 
-fn rotated_from_above() -> Case {
-    let mut members = ["own lead", "own editor"].map(|name| raw::public(&fixed(name)));
-    members.sort_unstable();
-    let members: Vec<Vec<u8>> = members
-        .iter()
-        .zip(3u16..)
-        .map(|(member, slot)| renewed(member, slot))
-        .collect();
-    let mut log = child_in(2, create(fixed("child")));
-    log.say(1, "lead", said(&members));
-    log.epoch = 2;
-    let above = [stand(&["lead"], &[])];
-    log.say(1, "lead", parent(6, Some(keys_of_parent(6)), &above));
-    log.case(
-        "rotated-from-above",
-        "New keys, and those of the new epoch above.",
-    )
+fn rotated_from_above() -> Vec<Case> {
+    let rotated = |name: &str, note: &str, write: fn(&mut Writer, &[Vec<u8>])| {
+        let mut members = ["own lead", "own editor"].map(|name| raw::public(&fixed(name)));
+        members.sort_unstable();
+        let members: Vec<Vec<u8>> = members
+            .iter()
+            .zip(3u16..)
+            .map(|(member, slot)| renewed(member, slot))
+            .collect();
+        let mut log = child_in(2, create(fixed("child")));
+        log.say(1, "lead", said(&members));
+        log.epoch = 2;
+        write(&mut log, &[stand(&["lead"], &[])]);
+        log.case(name, note)
+    };
+    vec![
+        rotated(
+            "rotated-from-above",
+            "New keys, and those of the new epoch above.",
+            |log, above| log.say(1, "lead", parent(6, Some(keys_of_parent(6)), above)),
+        ),
+        rotated(
+            "rotated-back",
+            "An epoch above that was over: who said a later one may have lied.",
+            |log, above| log.say(1, "lead", parent(4, Some(keys_of_parent(4)), above)),
+        ),
+        rotated(
+            "rotated-by-another",
+            "Keys by somebody who hasn't rotated.",
+            |log, above| log.say(4, ADMIN, parent(6, Some(keys_of_parent(6)), above)),
+        ),
+        rotated(
+            "rotated-and-more",
+            "Keys that don't follow the rotation.",
+            |log, above| {
+                log.say(1, "lead", again(above));
+                log.say(4, "lead", parent(6, Some(keys_of_parent(6)), above));
+            },
+        ),
+    ]
 }
