@@ -571,6 +571,8 @@ alarm-refused =
     }
 alarm-fork = Somebody in { $region } was shown a different history of changes from yours. Compare with a colleague what you both see; one of you is being shown something false.
 alarm-fork-by = { $name } ({ $region }) was shown a different history of changes from yours. Talk to them and compare what you both see; one of you is being shown something false.
+alarm-pages = A summary of the contacts in { $region } was false, or nobody else vouched for it. It was put aside, and the whole history was read instead: what you see is right. Tell your lead.
+alarm-pages-by = { $name } ({ $region }) handed in a false summary of the contacts. It was put aside: what you see is right. Talk to them; somebody may be using their device.
 alarm-envelope = The keys that the server offered for { $region } were not made by a lead you trust. They were refused. Call or meet your lead and tell them.
 alarm-withheld = { $name }, below { $region }, can’t be opened: the server keeps it back, or somebody changed its keys. People you removed may still read there. Talk to whoever leads { $name }, and to whoever runs the server.
 alarm-read = I have read it

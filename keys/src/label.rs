@@ -105,6 +105,10 @@ pub enum Label {
     Head,
     /// Six words that two people compare, of a place and its head.
     HeadCode,
+    /// Hash of a state.
+    State,
+    /// Seal and hash of a page, under R.
+    Page,
 }
 
 impl Label {
@@ -163,6 +167,8 @@ impl Label {
             Self::VoidLeaf => b"skrynia/1/void-leaf",
             Self::Head => b"skrynia/1/head",
             Self::HeadCode => b"skrynia/1/head-code",
+            Self::State => b"skrynia/1/state",
+            Self::Page => b"skrynia/1/page",
         }
     }
 }

@@ -44,6 +44,8 @@ pub mod packet;
 #[cfg(feature = "full")]
 pub mod padding;
 #[cfg(feature = "full")]
+pub mod pages;
+#[cfg(feature = "full")]
 mod passphrase;
 #[cfg(feature = "record-keys")]
 pub mod record;
@@ -55,6 +57,8 @@ pub mod seal;
 mod secret;
 #[cfg(feature = "full")]
 pub mod shares;
+#[cfg(feature = "full")]
+pub mod state;
 #[cfg(feature = "full")]
 pub mod statement;
 #[cfg(feature = "full")]

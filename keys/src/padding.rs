@@ -9,6 +9,8 @@ use crate::Refused;
 pub enum Padding {
     /// 1, 4, 16, 64 or 256 KiB: statements, cards, mailbox posts.
     Entry,
+    /// 4 KiB × 1, 1.5, 2, 3, 4, 6, 8 … 64: pages, which are many and mostly full.
+    Page,
     /// One size: `n` bytes.
     Exactly(usize),
 }
@@ -16,11 +18,35 @@ pub enum Padding {
 /// The size classes of [`Padding::Entry`], bytes of padded plaintext.
 pub const ENTRY_CLASSES: [usize; 5] = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10];
 
+/// The size classes of [`Padding::Page`].
+pub const PAGE_CLASSES: [usize; 13] = {
+    const KIB: usize = 1 << 10;
+    [
+        4 * KIB,
+        6 * KIB,
+        8 * KIB,
+        12 * KIB,
+        16 * KIB,
+        24 * KIB,
+        32 * KIB,
+        48 * KIB,
+        64 * KIB,
+        96 * KIB,
+        128 * KIB,
+        192 * KIB,
+        256 * KIB,
+    ]
+};
+
 impl Padding {
     /// The smallest class that holds `len` bytes and the marker.
     fn class(self, len: usize) -> Result<usize, Refused> {
         match self {
             Self::Entry => ENTRY_CLASSES
+                .into_iter()
+                .find(|&class| len < class)
+                .ok_or(Refused),
+            Self::Page => PAGE_CLASSES
                 .into_iter()
                 .find(|&class| len < class)
                 .ok_or(Refused),

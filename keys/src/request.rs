@@ -54,6 +54,15 @@ pub enum Operation {
     /// Begin a later epoch with what was staged, beyond all numbers given out before.
     #[n(15)]
     Resume,
+    /// Put pages aside.
+    #[n(12)]
+    PagesPut,
+    /// Hand out the pages that were put aside.
+    #[n(13)]
+    PagesKeep,
+    /// Read pages.
+    #[n(14)]
+    PagesRead,
 }
 
 /// Signature domain of requests.

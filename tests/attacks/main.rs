@@ -4,6 +4,12 @@
 #[cfg(test)]
 mod again;
 #[cfg(test)]
+mod checkpoint_lies;
+#[cfg(test)]
+mod checkpoint_past;
+#[cfg(test)]
+mod checkpoints;
+#[cfg(test)]
 mod criteria;
 #[cfg(test)]
 mod docs;

@@ -14,7 +14,7 @@ use wire::space::AppendParams;
 use crate::help::{Scene, field, in_sync, name};
 
 impl Scene {
-    fn backup(&self, folder: &tempfile::TempDir, name: &str) -> PathBuf {
+    pub(crate) fn backup(&self, folder: &tempfile::TempDir, name: &str) -> PathBuf {
         let to = folder.path().join(name);
         let data = self.server.data().to_str().unwrap();
         let arguments = ["backup", "--data", data, "--to", to.to_str().unwrap()];

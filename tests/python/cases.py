@@ -9,6 +9,7 @@ import invitation
 import keyring
 import kem
 import packet
+import pages
 import people
 import request
 import shares
@@ -129,8 +130,8 @@ def check_card(v):
     v.equal("lead", lead)
 
 
-def check_log(v):
-    """Verdicts and head hold in every case; it is refused if its last entry isn't accepted."""
+def replay(v):
+    """Verdicts and head hold in every case."""
     log = Log(v.bytes("space"), v.number("epoch"), v.bytes("read"), v.bytes("founding"))
     verdicts = []
     for number, entry in enumerate(v.numbered("entry-"), 1):
@@ -138,7 +139,28 @@ def check_log(v):
         verdicts.append(log.judge(entry, v.number(at) if v.has(at) else None))
     v.equal("verdicts", bytes(verdicts))
     v.equal("head", log.head)
+    return log, verdicts
+
+
+def check_log(v):
+    """Refused if its last entry isn't accepted."""
+    _, verdicts = replay(v)
     need(verdicts[-1] == ACCEPTED)
+
+
+def check_state(v):
+    log, _ = replay(v)
+    v.equal("state", log.state.hash(log.last, log.head))
+
+
+def check_page(v):
+    reading = pages.Pages(v.bytes("space"), v.number("epoch"), v.bytes("read"))
+    for page in v.numbered("page-"):
+        reading.page(page)
+    state, seq, head = reading.state(v.bytes("founding"))
+    need(state.hash(seq, head) == v.bytes("state"))
+    v.equal("head", head)
+    v.equal("names", b"".join(reading.names))
 
 
 def check_inbox(v):
@@ -266,9 +288,11 @@ def check_token(v):
 
 
 FOLDERS = {
-    "admit": check_log, "below": check_below, "block": check_block, "capabilities": check_capabilities, "card": check_card, "chain": check_chain, "dummy-capability": check_dummy_capability,
-    "envelope": check_envelope, "founding": check_founding, "head-code": check_head_code, "head-list": check_head_list, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
-    "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "passphrase": check_passphrase, "recovery": check_recovery, "request": check_request, "resume": check_log,
+    "admit": check_log, "below": check_below, "block": check_block, "capabilities": check_capabilities, "card": check_card,
+    "chain": check_chain, "checkpoint": check_log, "dummy-capability": check_dummy_capability, "envelope": check_envelope,
+    "founding": check_founding, "head-code": check_head_code, "head-list": check_head_list, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
+    "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "page": check_page, "passphrase": check_passphrase,
+    "recovery": check_recovery, "request": check_request, "resume": check_log,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
-    "token": check_token, "tree": check_log,
+    "state": check_state, "token": check_token, "tree": check_log,
 }

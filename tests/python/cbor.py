@@ -17,7 +17,13 @@ def head(major, number):
     raise ValueError(number)
 
 
+class Verbatim(bytes):
+    """An item that is encoded already."""
+
+
 def encode(value):
+    if isinstance(value, Verbatim):
+        return bytes(value)
     if value is None:
         return b"\xf6"
     if isinstance(value, bool):

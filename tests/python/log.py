@@ -6,8 +6,10 @@ import inbox
 from base import H, Refused, label, need
 from seal import open_seal
 from standing import SLOTS, Standing
+from state import STANDING, State
 from statement import (
-    ADMIT, BEACON, CHANGE, CREATE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Form, Statement, read_signed)
+    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, CREATE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Form, Statement,
+    read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE, NO_FURTHER = 1, 2, 3, 4, 5, 6
 JUMP, FAR = 1 << 20, 1 << 38
@@ -25,12 +27,14 @@ class Log:
         self.space, self.sealed_in, self.read = space, epoch, read
         self.standing = Standing(space, founding)
         self.running = None
-        self.ids = set()
+        self.ids = {}                           # to the place of the first; 0 for what was said again
         self.opening = 0                        # bytes of what was copied from above
         self.heads = {0: H(label("head"), space)}
         self.last = 0
+        self.begun = False                      # with pages: what stood before their heads isn't known
         self.gaps = []                          # (last seq before, first after)
         self.next_epoch = None
+        self.state = State(space)
 
     @property
     def head(self):
@@ -46,7 +50,7 @@ class Log:
         verdict = REFUSED
         if signed is not None:
             verdict = self.judge_signed(signed, leaf, seq)
-            self.ids.add(leaf)
+            self.ids.setdefault(leaf, seq)
         self.put(seq, leaf)
         return verdict
 
@@ -59,7 +63,7 @@ class Log:
         verdict = NO_FURTHER if signed is None else self.judge_signed(signed, leaf, seq)
         if verdict != ACCEPTED or Form(signed).kind != RESUME:
             return NO_FURTHER
-        self.ids.add(leaf)
+        self.ids.setdefault(leaf, seq)
         self.gaps.append((self.last, seq))
         self.put(seq, leaf)
         return ACCEPTED
@@ -94,17 +98,30 @@ class Log:
             return REFUSED
         if said.space != self.space:
             return self.copy(said, signed, seq)
-        if said.seen_seq + UNSEEN_AT_MOST < self.last + 1 or self.overtaken(said):
+        void = self.unseen(said)
+        if void is not None:
+            return void
+        if said.kind == CHECKPOINT and said.seen_seq != seq - 1:
             return STALE
-        if self.heads.get(said.seen_seq) != said.seen_head:
-            return FORKED
         try:
             if said.kind == RESTATE:
                 return self.restate(said, seq)
             self.effect(said, seq)
         except Refused:
             return REFUSED
+        self.state.apply(said, seq)
         return ACCEPTED
+
+    def stood(self, seq, head):
+        """Whether this head stood there, as far as that is known."""
+        if seq not in self.heads:
+            return self.begun and seq <= self.last and not any(before < seq < after for before, after in self.gaps)
+        return self.heads[seq] == head
+
+    def unseen(self, said):
+        if said.seen_seq + UNSEEN_AT_MOST < self.last + 1 or self.overtaken(said):
+            return STALE
+        return None if said.seen_seq <= self.last and self.stood(said.seen_seq, said.seen_head) else FORKED
 
     def overtaken(self, said):
         last = self.standing.parent
@@ -123,6 +140,7 @@ class Log:
             return REFUSED
         if opening and self.standing.arrived():
             self.running = 1
+        self.state.standing.append([seq, said.id])
         return ACCEPTED
 
     def in_place(self, said):
@@ -139,10 +157,12 @@ class Log:
             self.resume(said, seq)
         elif said.kind == ADMIT:
             self.admit(said)
-        elif said.kind != BEACON:
+        elif said.kind in STANDING:
             self.standing.apply(said, seq, lambda key: self.standing.changed.get(key, 0) <= said.seen_seq)
             if said.kind == FOUND:
                 self.running = said.epoch
+        else:
+            need(said.kind in (BEACON, CHECKPOINT, CONFIRM))
 
     def rotate(self, said, seq):
         _, named, _, _, above = said.content
@@ -161,7 +181,7 @@ class Log:
     def resume(self, said, seq):
         restored, remembered, place, epoch = map(lambda field: tuple(field) if isinstance(field, list) else field, said.content)
         need(restored == (said.seen_seq, said.seen_head) == (self.last, self.head))
-        need(remembered[0] > self.last or self.heads.get(remembered[0]) == remembered[1])
+        need(remembered[0] > self.last or self.stood(*remembered))
         need(place == seq and max(restored[0], remembered[0]) + JUMP <= seq <= FAR)
         need(epoch >= self.running + JUMP)
         self.next_epoch = epoch
@@ -177,11 +197,12 @@ class Log:
         need(inner.seen_seq > left or self.heads.get(inner.seen_seq) == inner.seen_head)
         if inner.kind == CHANGE:
             need(all(based_on <= inner.seen_seq for _, fields in inner.content[2] for _, based_on, _ in fields))
-        if inner.id in self.ids:
+        if self.ids.get(inner.id, seq) <= left:
             return DUPLICATE
         if inner.kind != CHANGE:
             self.effect(inner, seq)
-        self.ids.add(inner.id)
+        self.ids[inner.id] = 0
+        self.state.restate(said, inner, seq, stood, gap[0][1])
         return ACCEPTED
 
     def admit(self, said):

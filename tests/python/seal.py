@@ -4,7 +4,8 @@ from aead import aes_gcm_open, aes_gcm_seal
 from base import context, framed, hkdf, need, same
 
 CLASSES = (1024, 4096, 16384, 65536, 262144)
-SIZES = {"mailbox-post": (4096,), "roster-name": (256,), "roster-chain": (64,), "below-chain": (64,), "keyring": (16384,),
+PAGES = tuple(4096 * n // 2 for n in (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128))
+SIZES = {"page": PAGES, "mailbox-post": (4096,), "roster-name": (256,), "roster-chain": (64,), "below-chain": (64,), "keyring": (16384,),
          "head-list": (16384,)}
 NONCE = bytes(12)
 

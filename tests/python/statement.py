@@ -3,13 +3,13 @@
 import cbor
 import sign
 from base import H, Refused, need
-from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value, U16, U32
+from cbor import Bool, Bytes, Fields, List, Optional, Text, Uint, Value, U8, U16, U32
 from inbox import HANDED_IN
 from people import KEM_KEY, MEMBER_KEYS
 
 FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT, PARENT = range(1, 11)
 CRITERIA = 18
-RESUME, RESTATE = 13, 14
+CHECKPOINT, CONFIRM, RESUME, RESTATE = 11, 12, 13, 14
 
 MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
 ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32)}
@@ -63,6 +63,8 @@ BODIES = {
     CRITERIA: Fields(Optional(Text()), Optional(Bytes()), Optional(U32)),
     RESUME: Fields(SEEN, SEEN, Uint(), U32),
     RESTATE: Fields(Uint(), Signed()),
+    CHECKPOINT: Fields(Bytes(32), Bytes(16), List(Fields(U8, Bytes(32), U32, U32)), Optional(Value())),
+    CONFIRM: Fields(Bytes(32)),
 }
 
 

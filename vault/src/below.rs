@@ -14,7 +14,7 @@ use crate::heads::{self, Memory};
 use crate::region::{Held, Region};
 use crate::renew::{self, Renewal, Settled};
 use crate::server;
-use crate::{Platform, Vault, open};
+use crate::{Platform, Vault, begin};
 
 /// Spaces asked about at once.
 const AT_ONCE: usize = 256;
@@ -181,8 +181,8 @@ async fn read<P: Platform>(
         Ok((founding, described))
     })?;
     let held = Held::above(grant.clone(), described);
-    let mut region = Region::new(held, founding).ok_or(Failure::Refused)?;
-    open::catch_up(vault, number, &mut region).await?;
+    let region = begin::region(vault, number, founding, None, held).await?;
+    let region = region.ok_or(Failure::Refused)?;
     let holds = vault.with(|account| {
         let above = account.region(*above).ok_or(Failure::NotAllowed)?;
         let (authority, those) = (region.log.authority(), above.log.authority());

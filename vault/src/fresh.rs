@@ -31,9 +31,14 @@ pub(crate) struct Heard {
 }
 
 impl Heard {
+    /// A day that somebody signed, whatever was said.
+    pub(crate) fn note(&mut self, author: PublicKey, day: Day) {
+        self.authors.entry(author).or_default().insert(day);
+    }
+
     pub(crate) fn hear(&mut self, statement: &Statement) {
         let Statement { author, day, .. } = statement;
-        self.authors.entry(*author).or_default().insert(*day);
+        self.note(*author, *day);
         self.began = self.began.or(Some(*day));
         if matches!(statement.body, Body::Rotate(_) | Body::Resume(_)) {
             self.renewed = Some(*day);

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use keys::Hash;
 use keys::statement::{Change, Deletion, Edit, FieldEdit, RecordRef, Value};
 
-use crate::fold::Records;
+use keys::log::Verified;
+use keys::state::Records;
+use keys::statement::Body;
 
 /// What a field was before a statement wrote it.
 #[derive(Debug, Clone)]
@@ -109,6 +111,20 @@ pub(crate) struct Back {
 }
 
 impl History {
+    /// What an accepted statement is about to do.
+    pub(crate) fn note(&mut self, verified: &Verified, records: &Records) {
+        let (hash, statement) = verified.counts();
+        let step = match &statement.body {
+            Body::Change(change) => Step::before(hash, change, records),
+            Body::Admit(admit) => {
+                let entries = u32::try_from(admit.entries.len()).unwrap_or(u32::MAX);
+                Step::admitted(hash, entries)
+            }
+            _ => return,
+        };
+        self.steps.insert(verified.seq(), step);
+    }
+
     /// What takes a statement back, as far as nobody has changed the same since.
     pub(crate) fn back(&self, seq: u64, records: &Records) -> Option<Back> {
         let step = self.steps.get(&seq)?;

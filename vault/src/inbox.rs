@@ -56,7 +56,8 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(
         }
         let authority = region.log.authority();
         let known = |author: &keys::PublicKey| authority.known_keys(author).is_some();
-        let fresh = region.incoming.look(&region.access, &blobs, known);
+        let in_log = &region.state.handed;
+        let fresh = region.incoming.look(&region.access, &blobs, in_log, known);
         region.refused += fresh;
         Ok(if fresh > 0 { region.refused } else { 0 })
     })?;

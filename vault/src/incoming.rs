@@ -1,12 +1,10 @@
 //! What collectors have handed in: still in the inbox, or held in the log; not yet records.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use keys::inbox::{Collected, HandedIn};
-use keys::statement::Admitted;
+use keys::state::{Became, Handed};
 use keys::{Access, BlobId, Hash, PublicKey, SpaceId};
-
-use crate::fold::Records;
 
 /// One entry.
 #[derive(Debug, Clone)]
@@ -22,14 +20,10 @@ pub(crate) struct Entry {
 pub(crate) struct Incoming {
     /// By the hash of what was collected: the same entry sealed or shown twice is one.
     pub(crate) entries: BTreeMap<Hash, Entry>,
-    /// Who collected a row, and on which day they say they did.
-    pub(crate) authors: HashMap<u32, (PublicKey, u16)>,
     /// How many the server says are in the inbox.
     pub(crate) waiting: u32,
     /// The inbox has to be looked at again.
     pub(crate) stale: bool,
-    /// Became records, or were dropped.
-    dealt: HashSet<Hash>,
     /// In the inbox, and not needed there any more: dealt with, or in the log.
     pub(crate) useless: BTreeSet<BlobId>,
     /// In the inbox, and nobody's as far as this log goes: not openable, not signed, or by somebody not known yet.
@@ -37,53 +31,49 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// What a statement said of an entry; answers the row if it became a record.
-    pub(crate) fn dealt_with(
-        &mut self,
-        entry: Admitted,
-        (seq, statement, index): (u64, Hash, u32),
-        space: SpaceId,
-        records: &mut Records,
-    ) -> Option<u32> {
-        let hash = match &entry {
-            Admitted::Accepted(handed) | Admitted::Held(handed) => handed.hash(),
-            Admitted::Dropped(hash) => *hash,
-        };
-        if self.dealt.contains(&hash) {
-            return None;
-        }
-        match entry {
-            Admitted::Held(handed) => {
-                // The log has judged it: it checks.
-                let collected = handed.check(space).ok()?;
+    /// What a log that was opened with pages holds.
+    pub(crate) fn begun(in_log: &Handed, space: SpaceId) -> Self {
+        let mut incoming = Self::default();
+        for (hash, handed) in in_log.held() {
+            if let Ok(collected) = handed.check(space) {
                 let entry = Entry {
-                    handed,
+                    handed: handed.clone(),
                     collected,
                     blob: None,
                 };
-                let before = self.entries.insert(hash, entry);
-                self.useless.extend(before.and_then(|entry| entry.blob));
-                None
-            }
-            Admitted::Dropped(_) => {
-                self.forget(hash);
-                None
-            }
-            Admitted::Accepted(handed) => {
-                self.forget(hash);
-                let collected = handed.check(space).ok()?;
-                let row = records.admit(seq, (statement, index), &collected.record);
-                self.authors.insert(row, (collected.author, collected.day));
-                Some(row)
+                incoming.entries.insert(*hash, entry);
             }
         }
+        incoming
     }
 
-    fn forget(&mut self, hash: Hash) {
-        self.dealt.insert(hash);
-        if let Some(blob) = self.entries.remove(&hash).and_then(|entry| entry.blob) {
-            self.useless.insert(blob);
+    /// What was found in the inbox before the log was read once more.
+    pub(crate) fn adopt(&mut self, before: Self, in_log: &Handed) {
+        for (hash, entry) in before.entries {
+            if entry.blob.is_some() && !in_log.is_dealt_with(&hash) {
+                self.entries.entry(hash).or_insert(entry);
+            }
         }
+        self.waiting = before.waiting;
+        self.useless = before.useless;
+        self.unknown = before.unknown;
+        self.stale = true;
+    }
+
+    /// What the log says of an entry now.
+    pub(crate) fn became(&mut self, hash: Hash, became: Became) {
+        let before = match became {
+            Became::Held { handed, collected } => {
+                let entry = Entry {
+                    handed: *handed,
+                    collected: *collected,
+                    blob: None,
+                };
+                self.entries.insert(hash, entry)
+            }
+            Became::Gone => self.entries.remove(&hash),
+        };
+        self.useless.extend(before.and_then(|entry| entry.blob));
     }
 
     /// Whether anything lies in the inbox that may still turn out to be somebody's.
@@ -96,6 +86,7 @@ impl Incoming {
         &mut self,
         access: &Access,
         blobs: &[(BlobId, Vec<u8>)],
+        in_log: &Handed,
         known: impl Fn(&PublicKey) -> bool,
     ) -> u32 {
         self.entries.retain(|_, entry| entry.blob.is_none());
@@ -108,7 +99,7 @@ impl Incoming {
             match opened {
                 Ok((collected, handed)) if known(&collected.author) => {
                     let hash = handed.hash();
-                    if self.dealt.contains(&hash) || self.entries.contains_key(&hash) {
+                    if in_log.is_dealt_with(&hash) || self.entries.contains_key(&hash) {
                         self.useless.insert(*id);
                     } else {
                         let blob = Some(*id);

@@ -15,7 +15,7 @@ use crate::region::{Applied, Held, Region};
 use crate::restored;
 use crate::server::{self, CallError};
 use crate::sync::SYNC_BYTES;
-use crate::{Platform, Vault};
+use crate::{Platform, Vault, begin};
 
 /// What came of opening a membership.
 pub(crate) struct Opened {
@@ -162,11 +162,12 @@ async fn verified<P: Platform>(
     if grant.access.role() < Role::Viewer {
         return Ok(None);
     }
-    let Some(mut region) = Region::new(Held::new(grant.clone(), card.card()), membership.founding)
-    else {
-        return Ok(None);
+    let held = Held::new(grant.clone(), card.card());
+    let (founding, remembered) = (membership.founding, membership.remembered);
+    let mut region = match begin::region(vault, number, founding, remembered, held).await? {
+        Some(region) => region,
+        None => return Ok(None),
     };
-    catch_up(vault, number, &mut region).await?;
     let remembered_holds = membership.remembered.is_none_or(|remembered| {
         // Heads outlive epochs: what was verified in an earlier one stands in every later one.
         remembered.epoch <= region.epoch() && restored::holds(&region.log, &remembered)
@@ -201,13 +202,14 @@ async fn verified<P: Platform>(
     Ok(Some(region))
 }
 
-/// Reads a region's log to its end, telling how far it is.
+/// Reads a region's log to its end, telling how far it is. Answers what is wrong with it.
 pub(crate) async fn catch_up<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     region: &mut Region,
-) -> Result<(), Failure> {
+) -> Result<Vec<Alarm>, Failure> {
     region.hold_since(vault.today());
+    let mut applied = Applied::default();
     loop {
         let since = region.log.seq();
         let read = region.read_request(vault.today());
@@ -216,19 +218,15 @@ pub(crate) async fn catch_up<P: Platform>(
                 .ok_or(Failure::Refused)?;
         let answer = server::sync(&vault.platform, &request).await?;
         let item = answer.items.first().ok_or(Failure::Refused)?;
-        let mut applied = Applied::default();
         let asked = region.asked();
         region.apply_item(number, asked, item, &mut applied);
-        for alarm in applied.alarms {
-            vault.platform.emit(Event::Alarm(alarm));
-        }
         let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         vault.platform.emit(Event::Progress {
             done: small(region.log.seq()),
             total: small(item.last_seq),
         });
         if region.broken || !item.more || region.log.seq() == since {
-            return Ok(());
+            return Ok(applied.alarms);
         }
     }
 }

@@ -1,22 +1,25 @@
 //! One region as this person holds it: its keys, its verified log, its records and their index.
 
+mod begun;
+
 use std::collections::{BTreeMap, HashSet};
 
 use keys::card::Card;
 use keys::envelope::Grant;
-use keys::log::{Described, Log, Verdict, Verified, next_head};
+use keys::log::{Described, Log, Verdict, Verified};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Roster;
+use keys::state::State;
 use keys::statement::{Body, Criteria, SignedStatement};
-use keys::{Access, Day, Epoch, Hash, PublicKey, Refused, Role, SignKey, SpaceId, below};
+use keys::{Access, Day, Hash, PublicKey, Refused, Role, SignKey, SpaceId, below};
 use records::fields::{FieldId, Values};
 use records::search::Index;
 use wire::sync::{ReadParams, SyncItem};
 
 use crate::api::Alarm;
-use crate::fold::Records;
+use crate::checkpoints::Checkpoints;
 use crate::fresh::Heard;
-use crate::history::{History, Step};
+use crate::history::History;
 use crate::incoming::Incoming;
 
 /// What was to be said, and the request that says it.
@@ -34,17 +37,6 @@ const HELD_DAYS: Day = 9;
 /// How often somebody may lose their words and still be called what they are called now.
 const AGAIN_MAX: usize = 16;
 
-/// Where an accepted statement stands in the eyes of people.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Written {
-    pub(crate) author: PublicKey,
-    pub(crate) day: Day,
-    /// The id of what was written.
-    pub(crate) hash: Hash,
-    /// The id of what stands at this place: the same, or what restated it.
-    pub(crate) said: Hash,
-}
-
 /// A region that is open.
 pub(crate) struct Region {
     pub(crate) access: Access,
@@ -52,7 +44,7 @@ pub(crate) struct Region {
     /// As the card has it.
     card: Described,
     pub(crate) log: Log,
-    pub(crate) records: Records,
+    pub(crate) state: State,
     pub(crate) index: Index,
     /// What collectors handed in and nobody has dealt with.
     pub(crate) incoming: Incoming,
@@ -66,8 +58,7 @@ pub(crate) struct Region {
     pub(crate) below: below::Keys,
     /// When whom was heard last.
     pub(crate) heard: Heard,
-    /// Each accepted statement, by its place.
-    pub(crate) written: BTreeMap<u64, Written>,
+    pub(crate) checkpoints: Checkpoints,
     /// What this device was told is on disk, and hasn't seen in the log yet.
     pub(crate) acknowledged: BTreeMap<u64, Hash>,
     /// What was said in the last days, as it was signed: if the server comes back from a backup without it, it is said again.
@@ -97,9 +88,10 @@ pub(crate) fn is_outdated(minimum: Option<u32>) -> bool {
 }
 
 /// What an envelope and its card give.
+#[derive(Clone)]
 pub(crate) struct Held {
-    access: Access,
-    capability: SignKey,
+    pub(crate) access: Access,
+    pub(crate) capability: SignKey,
     card: Described,
 }
 
@@ -146,27 +138,34 @@ pub(crate) struct Applied {
     pub(crate) incoming: bool,
     /// Where a log went on after a gap, and who says so.
     pub(crate) resumed: Option<(u16, PublicKey)>,
+    /// There is more in the log than before.
+    pub(crate) grown: bool,
     pub(crate) alarms: Vec<Alarm>,
 }
 
 impl Region {
     pub(crate) fn new(held: Held, founding: Hash) -> Option<Self> {
+        let access = &held.access;
+        let log = Log::new(access.epoch(), access.reading()?, founding);
+        Some(Self::with(held, log))
+    }
+
+    fn with(held: Held, log: Log) -> Self {
         let Held {
             access,
             capability,
             card,
         } = held;
-        let log = Log::new(access.epoch(), access.reading()?, founding);
         let mut roster = Roster::default();
         roster.unlock(&access);
         let mut below = below::Keys::default();
         below.unlock(&access);
-        Some(Self {
+        Self {
             access,
             capability,
             card,
             log,
-            records: Records::default(),
+            state: State::default(),
             index: Index::new(),
             incoming: Incoming::default(),
             said: Vec::new(),
@@ -174,7 +173,7 @@ impl Region {
             roster,
             below,
             heard: Heard::default(),
-            written: BTreeMap::new(),
+            checkpoints: Checkpoints::default(),
             acknowledged: BTreeMap::new(),
             held: BTreeMap::new(),
             held_from: 0,
@@ -186,13 +185,17 @@ impl Region {
             looked: None,
             hidden: false,
             lapsed: false,
-        })
+        }
     }
 
     /// Reads on with another envelope's keys: of a later epoch, or of the same one in another role. The history stays. What was
     /// held until then comes back: as long as the log hasn't borne the new keys out, nothing is written with them.
     pub(crate) fn read_with(&mut self, held: Held) -> Result<Held, Refused> {
+        let before = self.epoch();
         self.log.read_with(&held.access)?;
+        if held.access.epoch().number != before {
+            self.checkpoints.begin_epoch();
+        }
         self.roster.unlock(&held.access);
         self.below.unlock(&held.access);
         self.below.learn(&self.roster);
@@ -315,8 +318,10 @@ impl Region {
             self.give_up(number, applied);
             return;
         }
+        applied.grown = true;
+        self.checkpoints.grew(blob.len());
         match verdict {
-            Verdict::Accepted(verified) => self.accept(number, *verified, applied),
+            Verdict::Accepted(verified) => self.accept(number, &verified, applied),
             Verdict::Duplicate => {}
             Verdict::Stale(hash) => {
                 self.stale.insert(hash);
@@ -338,83 +343,62 @@ impl Region {
         }
     }
 
-    fn accept(&mut self, number: u16, verified: Verified, applied: &mut Applied) {
-        let (seq, said) = (verified.seq(), verified.hash());
+    fn accept(&mut self, number: u16, verified: &Verified, applied: &mut Applied) {
         if verified.statement().day >= self.held_from {
-            self.held.insert(seq, verified.signed().clone());
+            self.held.insert(verified.seq(), verified.signed().clone());
         }
+        let (hash, statement) = verified.counts();
         // What was copied from above says nothing about this region's own people.
         if verified.statement().space == self.space() {
             self.heard.hear(verified.statement());
         }
-        // What is restated counts like the statement it is, by its author, under its id.
-        let restated = verified.restated().cloned();
-        let (hash, statement) = match restated {
-            Some(restated) => {
-                self.records.restated(seq, restated.seq, restated.resumed);
-                (restated.hash, restated.statement)
-            }
-            None => (said, verified.into_statement()),
-        };
-        let (author, day) = (statement.author, statement.day);
         if statement.space != self.space() {
             return;
         }
-        let written = Written {
-            author,
-            day,
-            hash,
-            said,
-        };
-        self.written.insert(seq, written);
-        let seen = statement.seen.seq;
-        let epoch = Epoch {
-            space: statement.space,
-            number: statement.epoch,
-        };
-        match statement.body {
-            Body::Grant(grant) => {
-                self.roster.add(grant.member.sign, epoch, grant.sealed_name);
+        self.history.note(verified, &self.state.records);
+        let changed = self.state.apply(verified, self.space());
+        applied.records |= !changed.rows.is_empty();
+        for row in changed.rows {
+            self.reindex(row);
+        }
+        for (hash, became) in changed.entries {
+            self.incoming.became(hash, became);
+        }
+        match &statement.body {
+            Body::Grant(_) => {
+                self.learn(statement, statement.epoch);
                 // What somebody handed in who was nobody yet may be a member's now.
                 self.incoming.stale |= self.incoming.has_unknown();
                 applied.people = true;
             }
-            Body::Rotate(rotate) => {
-                let began = Epoch {
-                    number: self.log.authority().epoch(),
-                    ..epoch
-                };
-                self.roster.chain(began, epoch.number, rotate.roster);
-                self.below.chain(began, rotate.below);
-                self.below.learn(&self.roster);
+            Body::Rotate(_) => {
+                let began = self.log.authority().epoch();
+                self.learn(statement, began);
                 applied.people = true;
             }
-            Body::Change(change) => {
-                let mut rows = Vec::new();
-                let step = Step::before(hash, &change, &self.records);
-                self.history.steps.insert(seq, step);
-                self.records
-                    .apply((seq, seen), hash, change, |row| rows.push(row));
-                rows.dedup();
-                for row in rows {
-                    self.reindex(row);
+            // A change of nothing may still end an import.
+            Body::Change(_) => applied.records = true,
+            Body::Admit(_) => applied.incoming = true,
+            // One of an earlier epoch serves nobody: its pages went with it.
+            Body::Checkpoint(_) if statement.epoch != self.epoch() => {}
+            Body::Checkpoint(said) => {
+                let seen = statement.seen;
+                let known = self.checkpoints.state_at(seen);
+                let state = known.unwrap_or_else(|| self.state.hash(&self.log, seen));
+                if state == said.state {
+                    let place = (hash, verified.seq());
+                    self.checkpoints.add(place, statement.author, seen, said);
+                } else {
+                    let author = self.name_of(&statement.author);
+                    applied.alarms.push(Alarm::FalsePages {
+                        region: number,
+                        author,
+                    });
                 }
-                applied.records = true;
             }
-            Body::Admit(admit) => {
-                let space = self.space();
-                let entries = u32::try_from(admit.entries.len()).unwrap_or(u32::MAX);
-                let step = Step::admitted(hash, entries);
-                self.history.steps.insert(seq, step);
-                for (entry, index) in admit.entries.into_iter().zip(0u32..) {
-                    let place = (seq, hash, index);
-                    let records = &mut self.records;
-                    if let Some(row) = self.incoming.dealt_with(entry, place, space, records) {
-                        self.reindex(row);
-                        applied.records = true;
-                    }
-                }
-                applied.incoming = true;
+            Body::Confirm(confirm) => {
+                self.checkpoints
+                    .confirm(&confirm.checkpoint, statement.author);
             }
             Body::Found(_)
             | Body::Appoint(_)
@@ -422,10 +406,10 @@ impl Region {
             | Body::Parent(_)
             | Body::Revoke(_) => applied.people = true,
             Body::Criteria(criteria) => {
-                self.said.push((seq, criteria));
+                self.said.push((verified.seq(), criteria.clone()));
                 applied.people = true;
             }
-            Body::Resume(_) => applied.resumed = Some((number, author)),
+            Body::Resume(_) => applied.resumed = Some((number, statement.author)),
             // Nothing is restated of a restatement.
             Body::Beacon | Body::Restate(_) => {}
         }
@@ -451,6 +435,7 @@ impl Region {
 
     fn reindex(&mut self, row: u32) {
         let deleted = self
+            .state
             .records
             .row(row)
             .is_none_or(|record| record.deleted.is_some());
@@ -465,6 +450,7 @@ impl Region {
     /// The texts of a row, by field.
     pub(crate) fn values(&self, row: u32) -> Values {
         let fields = self
+            .state
             .records
             .row(row)
             .map(|record| record.fields.as_slice())
@@ -478,19 +464,13 @@ impl Region {
 
     /// Whether this very statement stands at this place of the log.
     pub(crate) fn holds(&self, seq: u64, statement: Hash) -> bool {
-        let before = seq
-            .checked_sub(1)
-            .and_then(|before| self.log.head_at(before));
-        before.is_some_and(|before| {
-            let head = next_head(self.space(), seq, before, statement);
-            self.log.head_at(seq) == Some(head)
-        })
+        self.log.leaf_at(seq) == Some(statement)
     }
 
     /// Shows nothing: the history this was opened with doesn't hold.
     pub(crate) fn hide(&mut self) {
         self.hidden = true;
-        self.records = Records::default();
+        self.state = State::default();
         self.index = Index::new();
         self.roster.clear();
         self.incoming = Incoming::default();
@@ -505,26 +485,26 @@ impl Region {
 
     /// Whether this very statement of one's own counts.
     pub(crate) fn accepted(&self, statement: &Hash) -> bool {
-        let mut written = self.written.values().rev();
-        self.log.contains(statement)
-            && written.any(|written| written.said == *statement || written.hash == *statement)
+        let place = self.log.place_of(statement);
+        place.is_some_and(|place| place == 0 || self.state.written.contains_key(&place))
     }
 
     /// Who wrote a row's value at `seq` (a name, for leads), and when. What a collector handed in is the collector's, whoever
     /// admitted it.
     pub(crate) fn author(&self, row: u32, seq: u64) -> (Option<String>, Day) {
-        let made = self.records.row(row).map(|record| record.made.0);
-        if let Some((author, day)) = self.incoming.authors.get(&row)
-            && made == Some(seq)
+        let record = self.state.records.row(row);
+        if let Some(record) = record
+            && let Some((author, day)) = record.collector
+            && record.made.0 == seq
         {
-            return (self.name_of(author), *day);
+            return (self.name_of(&author), day);
         }
         self.wrote(seq)
     }
 
     /// Who wrote the statement at `seq`, and when.
     pub(crate) fn wrote(&self, seq: u64) -> (Option<String>, Day) {
-        self.written.get(&seq).map_or((None, 0), |written| {
+        self.state.written.get(&seq).map_or((None, 0), |written| {
             (self.name_of(&written.author), written.day)
         })
     }

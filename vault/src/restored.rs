@@ -2,7 +2,7 @@
 
 use keys::keyring::Remembered;
 use keys::log::Log;
-use keys::statement::{Body, Restate};
+use keys::statement::{Body, Restate, Seen};
 use keys::{Hash, Role, sha256};
 use wire::space::EnvelopesRequest;
 
@@ -15,8 +15,24 @@ use crate::{Platform, Vault, append, below, open, server, sync};
 /// Whether one region is an older state of what the other has verified, or goes on from it.
 pub(crate) fn is_past_of(fresh: &Region, old: &Region) -> bool {
     let last = fresh.log.seq().min(old.log.seq());
-    let head = old.log.head_at(last);
-    old.hidden || (head.is_some() && head == fresh.log.head_at(last))
+    let head = fresh.log.head_at(last);
+    old.hidden || head.is_some_and(|head| stood(fresh, old, Seen { seq: last, head }))
+}
+
+/// Whether this head stood in what a region had verified. One that began with pages doesn't know heads that lie far back: then
+/// what it does know of the time before, what says who may do what and what made records, must all be there.
+fn stood(fresh: &Region, old: &Region, seen: Seen) -> bool {
+    if !old.log.forgets(seen.seq) {
+        return old.log.head_at(seen.seq) == Some(seen.head);
+    }
+    let standing = old.log.standing();
+    let standing = standing.map(|(seq, signed)| (seq, signed.hash()));
+    let written = old.state.written.iter();
+    let written = written.filter_map(|(seq, written)| Some((*seq, written.hash?)));
+    let again = |seq: &u64| old.state.is_restated(*seq);
+    let known = standing.chain(written.filter(|(seq, _)| !again(seq)));
+    let mut known = known.filter(|(seq, _)| *seq <= seen.seq);
+    known.all(|(seq, statement)| fresh.log.forgets(seq) || fresh.holds(seq, statement))
 }
 
 /// Whether this log has what a keyring remembers, or says that it was lost.
@@ -30,12 +46,12 @@ pub(crate) fn holds(log: &Log, remembered: &Remembered) -> bool {
 }
 
 /// Whether a log that goes on after a gap is this device's own: what is left, it has verified, and it knows of no other end.
-fn goes_on(fresh: &Log, old: &Log) -> bool {
-    let Some(gap) = fresh.lost_in(old.seq()) else {
-        return fresh.head_at(old.seq()) == Some(old.seen().head);
+fn goes_on(fresh: &Region, old: &Region) -> bool {
+    let Some(gap) = fresh.log.lost_in(old.log.seq()) else {
+        return fresh.log.head_at(old.log.seq()) == Some(old.log.seen().head);
     };
-    let left = old.head_at(gap.restored.seq) == Some(gap.restored.head);
-    let remembered = old.head_at(gap.remembered.seq);
+    let left = stood(fresh, old, gap.restored);
+    let remembered = old.log.head_at(gap.remembered.seq);
     left && remembered.is_none_or(|head| head == gap.remembered.head)
 }
 
@@ -81,7 +97,7 @@ pub(crate) async fn look<P: Platform>(
         let Some(old) = account.region_mut(number) else {
             return Ok(None);
         };
-        let fits = old.hidden || goes_on(&fresh.log, &old.log);
+        let fits = old.hidden || goes_on(&fresh, old);
         // A server that tells the truth again is no reason to believe it: a lead's word that it was restored is.
         let resumed = fresh
             .log
@@ -97,7 +113,9 @@ pub(crate) async fn look<P: Platform>(
         again.retain(|restate| log.may_restate(restate));
         fresh.unanswered = old.unanswered.take();
         let edits = fresh.role() >= Role::Editor;
-        let said = gaps.last().and_then(|gap| fresh.written.get(&gap.resumed));
+        let said = gaps
+            .last()
+            .and_then(|gap| fresh.state.written.get(&gap.resumed));
         let by = said.and_then(|said| fresh.name_of(&said.author));
         *old = *fresh;
         Ok(Some((if edits { again } else { Vec::new() }, by)))

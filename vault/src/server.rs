@@ -11,6 +11,7 @@ use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox
 use wire::packet::{
     ListPacketsParams, PacketAnswer, PacketHead, PacketsAnswer, PutPacketParams, RemovePacketParams,
 };
+use wire::pages::PagesAnswer;
 use wire::space::{Appended, CreateSpace, EnvelopesAnswer, EnvelopesRequest};
 use wire::sync::{SyncAnswer, SyncRequest};
 use wire::{Done, Problem, ProblemKind};
@@ -188,6 +189,32 @@ pub(crate) async fn resume<P: Platform>(
     request: &SignedRequest,
 ) -> Result<Appended, CallError> {
     call(platform, wire::space::RESUME, request).await
+}
+
+pub(crate) async fn put_pages<P: Platform>(
+    platform: &P,
+    request: &SignedRequest,
+) -> Result<(), CallError> {
+    call::<P, Done>(platform, wire::pages::PUT, request)
+        .await
+        .map(|_| ())
+}
+
+pub(crate) async fn keep_pages<P: Platform>(
+    platform: &P,
+    request: &SignedRequest,
+) -> Result<(), CallError> {
+    call::<P, Done>(platform, wire::pages::KEEP, request)
+        .await
+        .map(|_| ())
+}
+
+pub(crate) async fn read_pages<P: Platform>(
+    platform: &P,
+    request: &SignedRequest,
+) -> Result<PagesAnswer, CallError> {
+    let bytes = send(platform, wire::pages::READ, encode(request)).await?;
+    PagesAnswer::from_padded(&bytes).map_err(|_| CallError::Broken)
 }
 
 pub(crate) async fn envelopes<P: Platform>(

@@ -159,6 +159,9 @@ async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Res
 
 /// Tells the page what an answer changed.
 pub(crate) fn tell<P: Platform>(vault: &Vault<P>, number: u16, applied: Applied) {
+    if applied.grown {
+        vault.note_grown();
+    }
     if applied.records {
         vault.platform.emit(Event::Records { region: number });
     }
@@ -268,7 +271,7 @@ pub(crate) async fn look_again<P: Platform>(vault: &Vault<P>, number: u16) -> Re
         let membership = account.membership(number).ok_or(Failure::NotAllowed)?;
         Ok((account.identity.clone(), membership.clone()))
     })?;
-    let opened = open::open(vault, &identity, &membership, number).await?;
+    let opened = Box::pin(open::open(vault, &identity, &membership, number)).await?;
     let before = membership.clone();
     let mut after = membership;
     opened.remember(&mut after);

@@ -15,7 +15,7 @@ use crate::account::Account;
 use crate::api::{Command, Event, Failure, Reply, SyncState};
 use crate::commands::{self, PendingCreate, PendingFound, PendingJoin, PendingRotation, Recovery};
 use crate::rng::PlatformRng;
-use crate::{Platform, restored, sync};
+use crate::{Platform, keeping, restored, sync};
 
 /// The client's engine. All secrets are in here and go when it is dropped.
 pub struct Vault<P> {
@@ -31,6 +31,8 @@ pub struct Vault<P> {
     pub(crate) closed: Cell<bool>,
     /// Something of one's own was written since the keyring last said how far the log is.
     written: Cell<bool>,
+    /// A log has grown since checkpoints were looked after.
+    grown: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -52,6 +54,7 @@ pub(crate) struct State {
     pub(crate) newest: Option<Vec<(u16, Option<Day>)>>,
     wakers: Vec<oneshot::Sender<()>>,
     writing: Option<oneshot::Sender<()>>,
+    growing: Option<oneshot::Sender<()>>,
 }
 
 impl<P: Platform> Vault<P> {
@@ -68,6 +71,7 @@ impl<P: Platform> Vault<P> {
             cancel_rotation: Cell::new(false),
             closed: Cell::new(false),
             written: Cell::new(false),
+            grown: Cell::new(false),
         })
     }
 
@@ -208,7 +212,9 @@ impl<P: Platform> Vault<P> {
                 boxed(|| commands::packets::cut(self, region, id)).await
             }
             Command::Packets { region } => boxed(|| commands::packets::mine(self, region)).await,
-            Command::History { region, id } => commands::history::list(self, region, id),
+            Command::History { region, id } => {
+                Box::pin(commands::history::list(self, region, id)).await
+            }
             Command::Revert { region, seq } => {
                 boxed(|| commands::history::revert(self, region, seq)).await
             }
@@ -245,7 +251,8 @@ impl<P: Platform> Vault<P> {
             sync::waiting(self),
             restored::waiting(self),
             sync::mailboxes(self),
-            sync::remembering(self)
+            sync::remembering(self),
+            Box::pin(keeping::keeping(self))
         );
     }
 
@@ -254,6 +261,7 @@ impl<P: Platform> Vault<P> {
         self.closed.set(true);
         self.wake();
         self.note_written();
+        self.note_grown();
     }
 
     pub(crate) fn rng(&self) -> PlatformRng<'_, P> {
@@ -326,11 +334,29 @@ impl<P: Platform> Vault<P> {
         }
     }
 
+    /// A log has grown: perhaps a checkpoint is due.
+    pub(crate) fn note_grown(&self) {
+        self.grown.set(true);
+        if let Some(growing) = self.state.borrow_mut().growing.take() {
+            let _ = growing.send(());
+        }
+    }
+
+    /// Until the next [`Vault::note_grown`], or at once if there was one meanwhile.
+    pub(crate) async fn noted_grown(&self) {
+        while !self.grown.take() {
+            let (sender, receiver) = oneshot::channel();
+            self.state.borrow_mut().growing = Some(sender);
+            let _ = receiver.await;
+        }
+    }
+
     /// Puts a person in, tells the page and starts the loops.
     pub(crate) fn enter(&self, account: Account) -> Reply {
         let session = account.session(self.today());
         self.state.borrow_mut().account = Some(account);
         self.wake();
+        self.note_grown();
         Reply::Session(session)
     }
 

@@ -8,6 +8,7 @@ pub mod limits;
 pub mod mailbox;
 pub mod packet;
 mod padding;
+pub mod pages;
 mod problem;
 mod rights;
 pub mod space;

@@ -44,6 +44,10 @@ pub const PACKET_NOTE_MAX: usize = 512 + SEAL_OVERHEAD + 16;
 pub const SPACE_PACKETS: usize = 256;
 /// How many days ahead a packet's last one may lie.
 pub const PACKET_DAYS: u16 = 60;
+/// Pages in a set.
+pub const PAGES_MAX: usize = 4_096;
+/// Bytes of pages one answer carries at most.
+pub const PAGES_READ_BYTES: usize = 2 * 1024 * KIB;
 /// The largest request body.
 pub const BODY_MAX: usize = 2 * 1024 * KIB;
 /// Names and values of all request headers together.
@@ -75,6 +79,10 @@ pub const SPACE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 pub const SPACE_RESERVE: u64 = 64 * 1024 * 1024;
 /// Stagings a space may have, each as large as a space.
 pub const SPACE_STAGINGS: usize = 2;
+/// Sets of pages a space may have beside the one that is kept.
+pub const SPACE_PAGE_SETS: usize = 4;
+/// Bytes of pages a set may hold.
+pub const PAGE_SET_BYTES: u64 = 512 * 1024 * 1024;
 /// Blobs a space's inbox may hold.
 pub const INBOX_BLOBS: u32 = 20_000;
 /// Bytes of blobs it may hold.

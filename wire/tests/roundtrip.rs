@@ -15,6 +15,7 @@ use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox
 use wire::packet::{
     ListPacketsParams, PacketAnswer, PacketHead, PacketsAnswer, PutPacketParams, RemovePacketParams,
 };
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
 use wire::space::{
     AppendParams, Appended, CommitParams, CreateSpace, EnvelopesAnswer, EnvelopesRequest,
     ManageParams, StageParams, tomb,
@@ -56,7 +57,12 @@ proptest! {
         wait in any::<u8>(), day in any::<u16>(), first in blob(), entries in vec(blob(), 0..5), capabilities in vec(capability(), 0..5),
     ) {
         let seqs = entries.iter().cloned().zip(number..).map(|(entry, seq)| SyncEntry { seq, entry }).collect();
+        let (set, other) = (Nonce([wait; 16]), known.then_some(Nonce([7; 16])));
         same!(
+            PutPagesParams { epoch: small, set, count: small, first: small, pages: entries.clone() },
+            KeepPagesParams { epoch: small, set, previous: other },
+            ReadPagesParams { after: small, set: other },
+            PagesAnswer { epoch: small, pages: entries.clone(), count: small, set: other },
             ReadKeyring { lookup: LookupId(a) },
             AboveRequest { slots: vec![Asked { space: SpaceId(a), slot: wait }, Asked { space: SpaceId(b), slot: 0 }] },
             AboveAnswer { slots: entries.iter().map(|entry| Slot { epoch: small, slot: entry.clone() }).collect() },

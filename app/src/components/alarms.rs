@@ -13,6 +13,7 @@ fn region_of(alarm: &Alarm) -> u16 {
         Alarm::HistoryBroken { region }
         | Alarm::Refused { region, .. }
         | Alarm::Fork { region, .. }
+        | Alarm::FalsePages { region, .. }
         | Alarm::Withheld { region, .. }
         | Alarm::FalseEnvelope { region } => *region,
     }

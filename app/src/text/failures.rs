@@ -91,6 +91,14 @@ pub(crate) fn alarm_text(alarm: &Alarm, region: &str) -> String {
             &[("region", region.into()), ("name", author.as_str().into())],
         ),
         Alarm::Fork { author: None, .. } => say("alarm-fork", &[("region", region.into())]),
+        Alarm::FalsePages {
+            author: Some(author),
+            ..
+        } => say(
+            "alarm-pages-by",
+            &[("region", region.into()), ("name", author.as_str().into())],
+        ),
+        Alarm::FalsePages { author: None, .. } => say("alarm-pages", &[("region", region.into())]),
         Alarm::Withheld { name, .. } => say(
             "alarm-withheld",
             &[("region", region.into()), ("name", name.clone().into())],

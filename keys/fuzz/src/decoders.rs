@@ -14,6 +14,7 @@ use keys::keyring::{KEYRING_LEN, Keyring};
 use keys::log::Log;
 use keys::packet::{Note, Packet, Ticket};
 use keys::padding::Padding;
+use keys::pages::Reader;
 use keys::request::{Operation, SignedRequest};
 use keys::roster::{Entry, Roster};
 use keys::seal::{OVERHEAD, Place, open, seal};
@@ -30,7 +31,7 @@ use rand_core::{TryCryptoRng, TryRng};
 pub(crate) type Target = fn(&[u8]);
 
 /// A target's name, which is its corpus' folder too, and what it does.
-pub(crate) const TARGETS: [(&str, Target); 16] = [
+pub(crate) const TARGETS: [(&str, Target); 17] = [
     ("block", block),
     ("card", card),
     ("head-list", head_list),
@@ -39,6 +40,7 @@ pub(crate) const TARGETS: [(&str, Target); 16] = [
     ("link", link),
     ("log", log),
     ("packet", packet),
+    ("page", page),
     ("post", post),
     ("request", request),
     ("roster", roster),
@@ -210,6 +212,24 @@ fn packet(data: &[u8]) {
     }
     if let Ok(note) = decode::<Note>(data) {
         assert_eq!(encode(&note), data);
+    }
+}
+
+fn page(data: &[u8]) {
+    let reading = lead().reading().expect("a lead has R");
+    let place = epoch().place(Label::Page);
+    let mut reader = Reader::new(epoch(), reading.clone());
+    assert!(reader.page(data).is_err());
+    // As it is, as a plain content, and as one that is packed.
+    for before in [&[][..], &[1, 0], &[1, 1]] {
+        let plain = [before, data].concat();
+        if let Ok(blob) = seal(&reading, &place, Padding::Page, &plain, &mut Constant) {
+            let mut reader = Reader::new(epoch(), reading.clone());
+            if reader.page(&blob).is_ok() {
+                assert_eq!(reader.pages().len(), 1);
+            }
+            let _ = reader.finish(Hash([1; 32]));
+        }
     }
 }
 

@@ -375,9 +375,12 @@ impl Authority {
             | Body::Resume(_) => self.is_lead(author),
             Body::Criteria(_) => self.describes(author),
             Body::Parent(_) => self.is_above(author),
-            Body::Change(_) | Body::Admit(_) | Body::Beacon | Body::Restate(_) => {
-                self.is_editor(author)
-            }
+            Body::Change(_)
+            | Body::Admit(_)
+            | Body::Beacon
+            | Body::Restate(_)
+            | Body::Checkpoint(_)
+            | Body::Confirm(_) => self.is_editor(author),
         }
     }
 
@@ -395,7 +398,11 @@ impl Authority {
             Body::Criteria(criteria) => self.described.apply(criteria),
             Body::Resume(resume) => self.resume(resume),
             // The log has judged what is restated.
-            Body::Change(_) | Body::Beacon | Body::Restate(_) => Ok(()),
+            Body::Change(_)
+            | Body::Beacon
+            | Body::Restate(_)
+            | Body::Checkpoint(_)
+            | Body::Confirm(_) => Ok(()),
         }
     }
 

@@ -1,9 +1,11 @@
 //! Replay of one space's log: every blob in sequence order, judged at its place by this log alone.
 
 mod authority;
+mod begin;
 mod chain;
 mod described;
 mod head;
+mod heads;
 mod reseal;
 mod resume;
 
@@ -13,18 +15,22 @@ pub use authority::{
 };
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
 pub use head::{genesis, head_code_input, next_head, void_leaf};
+pub use heads::Run;
 pub use reseal::{Resealed, Resealing};
 pub use resume::{Gap, JUMP_SEQS, Restated, SEQ_MAX};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use reseal::Opened;
 
 use crate::epoch::{Access, Epoch};
 use crate::sign::Verifier;
 use crate::statement::{Body, Seen, SignedStatement, Statement};
-use crate::{Hash, PublicKey, Refused, Role, Secret};
+use crate::{Hash, PublicKey, Refused, Role, Secret, SpaceId};
+use begin::Stood;
 use chain::Maker;
+use heads::Heads;
 
 /// How many entries may come between what an author has seen and the author's own.
 pub const WINDOW: u64 = 1_024;
@@ -39,8 +45,8 @@ pub enum Verdict {
     Accepted(Box<Verified>),
     /// The same statement stands earlier in this log: applied once.
     Duplicate,
-    /// Its author had not seen the last [`WINDOW`] entries, or the last `parent` before another: void, without blame. Its author
-    /// signs it again.
+    /// Its author had not seen the last [`WINDOW`] entries, or the last `parent` before another, or before a checkpoint the very
+    /// last one: void, without blame. Its author signs it again.
     Stale(Hash),
     /// Its author has seen another history than this one: the author or the server lies.
     Forked(Box<Statement>),
@@ -83,6 +89,15 @@ impl Verified {
         &self.signed
     }
 
+    /// What counts by it, and that one's id: what it restates, or itself.
+    #[must_use]
+    pub fn counts(&self) -> (Hash, &Statement) {
+        match &self.restated {
+            Some(restated) => (restated.hash, &restated.statement),
+            None => (self.hash, &self.statement),
+        }
+    }
+
     /// What counts again by it.
     #[must_use]
     pub fn restated(&self) -> Option<&Restated> {
@@ -101,16 +116,18 @@ impl Verified {
 pub struct Log {
     epoch: Epoch,
     reading: Secret,
-    /// One for each entry, and one before the first.
-    heads: Vec<Hash>,
+    heads: Heads,
     /// Where numbers were left out, ascending.
     gaps: Vec<Gap>,
-    known: HashSet<Hash>,
+    /// What has stood here, by the place; 0 for what was said again.
+    known: HashMap<Hash, u64>,
     authority: Authority,
     /// Bytes of what was copied from above.
     opening: usize,
     /// What made leads, in order: what was copied from above, the founding, appointments, grants of that role, `parent`.
     makers: Vec<Maker>,
+    /// What made authority what it is, in order.
+    standing: Vec<Stood>,
     verifiers: HashMap<PublicKey, Verifier>,
 }
 
@@ -121,42 +138,51 @@ impl Log {
         Self {
             epoch,
             reading,
-            heads: vec![genesis(epoch.space)],
+            heads: Heads::new(epoch.space),
             gaps: Vec::new(),
-            known: HashSet::new(),
+            known: HashMap::new(),
             authority: Authority::new(epoch.space, founding),
             opening: 0,
             makers: Vec::new(),
+            standing: Vec::new(),
             verifiers: HashMap::new(),
         }
+    }
+
+    /// Which space.
+    #[must_use]
+    pub fn space(&self) -> SpaceId {
+        self.epoch.space
     }
 
     /// Sequence number of the last blob applied.
     #[must_use]
     pub fn seq(&self) -> u64 {
-        let entries = self.heads.len() as u64 - 1;
-        entries + self.gaps.iter().map(Gap::len).sum::<u64>()
+        self.heads.last().seq
     }
 
     /// What has been verified so far: goes into the next statement.
     #[must_use]
     pub fn seen(&self) -> Seen {
-        Seen {
-            seq: self.seq(),
-            head: self.heads.last().copied().unwrap_or(Hash([0; 32])),
-        }
+        self.heads.last()
     }
 
-    /// The head after `seq`, if this log is that long.
+    /// The head after `seq`, if this log knows it.
     #[must_use]
     pub fn head_at(&self, seq: u64) -> Option<Hash> {
-        self.heads.get(self.index(seq)?).copied()
+        self.heads.at(seq)
     }
 
     /// Whether this statement has stood in this log, whatever became of it.
     #[must_use]
     pub fn contains(&self, statement: &Hash) -> bool {
-        self.known.contains(statement)
+        self.known.contains_key(statement)
+    }
+
+    /// Where it stood first; 0 if it was said again.
+    #[must_use]
+    pub fn place_of(&self, statement: &Hash) -> Option<u64> {
+        self.known.get(statement).copied()
     }
 
     /// Reads on with what the server has after a rotation: the same history, sealed in another epoch.
@@ -235,17 +261,13 @@ impl Log {
             return Verdict::Refused;
         }
         // Also what was refused once: it can't come back later, when its author has more rights.
-        if !self.known.insert(hash) {
-            return Verdict::Duplicate;
-        }
-        // Said in the epoch that ran at this place; the one it is sealed in may be a later one. None runs before the founding. Of
-        // what was said above and copied, neither epoch nor place is this log's.
-        let copied = statement.space != self.epoch.space;
-        let runs = match &statement.body {
-            Body::Found(_) => true,
-            _ => statement.epoch == self.authority.epoch(),
+        match self.known.entry(hash) {
+            Entry::Occupied(_) => return Verdict::Duplicate,
+            Entry::Vacant(place) => place.insert(seq),
         };
-        if !copied && !runs {
+        // Of what was said above and copied, neither epoch nor place is this log's.
+        let copied = statement.space != self.epoch.space;
+        if !self.runs_here(&statement) {
             return Verdict::Refused;
         }
         // Strangers accuse nobody: only somebody with standing in this log can raise a fork alarm.
@@ -253,21 +275,19 @@ impl Log {
             return Verdict::Refused;
         }
         if !copied {
-            // Before the heads are compared: who starts from a checkpoint knows only the last ones, and must judge the same. A
-            // resume stands after what is left, wherever it goes on.
-            let overtaken = self.authority.is_overtaken(&statement);
-            if statement.seen.seq.saturating_add(WINDOW) < self.seq() + 1 || overtaken {
-                return Verdict::Stale(hash);
+            if let Some(void) = self.unseen(&statement, hash, self.seq()) {
+                return void;
             }
-            if self.head_at(statement.seen.seq) != Some(statement.seen.head) {
-                return Verdict::Forked(Box::new(statement));
+            // It tells the state right before it, and something came in between: nobody's fault, and nobody's use.
+            if matches!(statement.body, Body::Checkpoint(_)) && statement.seen.seq + 1 != seq {
+                return Verdict::Stale(hash);
             }
             if statement.body.builds_on_unseen(statement.seen.seq) {
                 return Verdict::Refused;
             }
         }
         let restated = match &statement.body {
-            Body::Resume(resume) if !self.may_resume(resume, &statement, seq) => {
+            Body::Resume(resume) if !self.may_resume(resume, &statement, self.seen(), seq) => {
                 return Verdict::Refused;
             }
             Body::Restate(restate) => match self.restate(restate, seq) {
@@ -276,23 +296,14 @@ impl Log {
             },
             _ => None,
         };
-        let maker = (copied || self.makes_lead(&statement.body))
-            .then(|| Maker::new(&self.authority, &statement, &signed));
-        let opening = copied && !self.authority.has_arrived();
-        if opening {
-            self.opening += signed.len();
-            // Every card of the region carries it, and must have room for the rest.
-            let arrives =
-                matches!(&statement.body, Body::Create(create) if create.child == self.epoch.space);
-            if arrives && self.opening > OPENING_MAX {
-                return Verdict::Refused;
-            }
-        }
-        let place = if opening { 0 } else { seq };
-        if self.authority.apply(&statement, place).is_err() {
+        let taken = if statement.body.is_standing() {
+            self.stand(seq, statement.clone(), signed.clone())
+        } else {
+            self.authority.apply(&statement, seq)
+        };
+        if taken.is_err() {
             return Verdict::Refused;
         }
-        self.makers.extend(maker);
         Verdict::Accepted(Box::new(Verified {
             seq,
             hash,
@@ -300,6 +311,25 @@ impl Log {
             signed,
             restated,
         }))
+    }
+
+    /// Said in the epoch that ran at this place; the one it is sealed in may be a later one. None runs before the founding. What
+    /// was said above and copied belongs to another log's.
+    fn runs_here(&self, statement: &Statement) -> bool {
+        let copied = statement.space != self.epoch.space;
+        let founds = matches!(statement.body, Body::Found(_));
+        copied || founds || statement.epoch == self.authority.epoch()
+    }
+
+    /// What a statement is that its author said without having seen what stands up to `last`. How far back that may lie is asked
+    /// before the heads are compared: who begins after a checkpoint knows only the last ones, and must judge the same.
+    fn unseen(&self, statement: &Statement, hash: Hash, last: u64) -> Option<Verdict> {
+        let Seen { seq, head } = statement.seen;
+        if seq.saturating_add(WINDOW) <= last || self.authority.is_overtaken(statement) {
+            return Some(Verdict::Stale(hash));
+        }
+        let same = seq <= last && (self.head_at(seq) == Some(head) || self.forgets(seq));
+        (!same).then(|| Verdict::Forked(Box::new(statement.clone())))
     }
 
     /// Whether somebody becomes a lead by this who wasn't one: what is said again adds nothing, however often.
@@ -318,9 +348,7 @@ impl Log {
     }
 
     fn push_at(&mut self, seq: u64, leaf: Hash) {
-        let last = self.heads.last().copied().unwrap_or(Hash([0; 32]));
-        self.heads
-            .push(next_head(self.epoch.space, seq, last, leaf));
+        self.heads.push(seq, leaf);
     }
 }
 
@@ -351,6 +379,8 @@ impl Body {
             Self::Criteria(_) => "criteria",
             Self::Resume(_) => "resume",
             Self::Restate(_) => "restate",
+            Self::Checkpoint(_) => "checkpoint",
+            Self::Confirm(_) => "confirm",
         }
     }
 }

@@ -20,12 +20,15 @@ pub(super) fn opened(reading: &Secret, epoch: Epoch, blob: &[u8]) -> Result<Open
     let void = |_| void_leaf(blob);
     let signed = SignedStatement::open(reading, epoch, blob).map_err(void)?;
     let statement = signed.read();
-    let ends =
-        |said: &Statement| matches!(said.body, Body::Rotate(_)) && said.epoch >= epoch.number;
-    if statement.as_ref().is_ok_and(ends) {
+    if statement.as_ref().is_ok_and(|said| ends(said, epoch)) {
         return Err(void_leaf(blob));
     }
     Ok(Opened { signed, statement })
+}
+
+/// Whether it claims to end the epoch that it is read in, or a later one.
+pub(super) fn ends(said: &Statement, epoch: Epoch) -> bool {
+    matches!(said.body, Body::Rotate(_)) && said.epoch >= epoch.number
 }
 
 /// What an entry becomes.
@@ -89,7 +92,9 @@ impl Resealing {
         };
         let seq = log.after(self.done);
         let head = next_head(self.epoch.space, seq, self.head, leaf);
-        if log.head_at(seq) != Some(head) {
+        // Before what a checkpoint has told there is no head to compare with: the chain that follows tells. Nothing is committed
+        // before it has come to the end.
+        if seq > log.seq() || (log.head_at(seq) != Some(head) && !log.forgets(seq)) {
             return Err(Refused);
         }
         let resealed = match opened {

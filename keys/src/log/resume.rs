@@ -22,9 +22,13 @@ pub struct Gap {
 }
 
 impl Gap {
-    /// How many numbers nothing stands at.
-    pub(super) fn len(&self) -> u64 {
-        self.resumed - self.restored.seq - 1
+    /// What a resume at this place leaves out.
+    pub(super) fn of(resume: &Resume, resumed: u64) -> Self {
+        Self {
+            restored: resume.restored,
+            remembered: resume.remembered,
+            resumed,
+        }
     }
 
     /// Whether an entry of this seq was lost.
@@ -67,16 +71,6 @@ impl Log {
         gap.map_or(seq + 1, |gap| gap.resumed)
     }
 
-    /// Where the head after `seq` lies.
-    pub(super) fn index(&self, seq: u64) -> Option<usize> {
-        if self.lost_in(seq).is_some() {
-            return None;
-        }
-        let before = self.gaps.iter().filter(|gap| gap.resumed <= seq);
-        let left_out: u64 = before.map(Gap::len).sum();
-        usize::try_from(seq - left_out).ok()
-    }
-
     /// Applies what stands beyond the next place: a resume that holds, and nothing else.
     pub(super) fn jump(&mut self, seq: u64, blob: &[u8]) -> Result<Verdict, Refused> {
         let opened = reseal::opened(&self.reading, self.epoch, blob).map_err(|_| Refused)?;
@@ -85,7 +79,7 @@ impl Log {
         };
         let resume = *resume;
         let hash = opened.signed.hash();
-        let known = self.known.contains(&hash);
+        let known = self.known.contains_key(&hash);
         let verdict = self.judge(opened, hash, seq);
         if !matches!(verdict, Verdict::Accepted(_)) {
             if !known {
@@ -93,30 +87,34 @@ impl Log {
             }
             return Err(Refused);
         }
-        self.gaps.push(Gap {
-            restored: resume.restored,
-            remembered: resume.remembered,
-            resumed: seq,
-        });
+        self.gaps.push(Gap::of(&resume, seq));
         self.push_at(seq, hash);
         Ok(verdict)
     }
 
-    /// Whether a resume tells the truth about this log, and goes on far enough beyond all that may have been.
-    pub(super) fn may_resume(&self, resume: &Resume, statement: &Statement, seq: u64) -> bool {
+    /// Whether a resume tells the truth about this log, of which `last` is left, and goes on far enough beyond all that may have
+    /// been.
+    pub(super) fn may_resume(
+        &self,
+        resume: &Resume,
+        statement: &Statement,
+        last: Seen,
+        seq: u64,
+    ) -> bool {
         let Resume {
             restored,
             remembered,
             ..
         } = resume;
-        let last = restored.seq.max(remembered.seq);
-        let known =
-            remembered.seq > restored.seq || self.head_at(remembered.seq) == Some(remembered.head);
-        *restored == self.seen()
+        let furthest = restored.seq.max(remembered.seq);
+        let known = remembered.seq > restored.seq
+            || self.head_at(remembered.seq) == Some(remembered.head)
+            || self.forgets(remembered.seq);
+        *restored == last
             && statement.seen == *restored
             && known
             && resume.seq == seq
-            && (last.saturating_add(JUMP_SEQS)..=SEQ_MAX).contains(&seq)
+            && (furthest.saturating_add(JUMP_SEQS)..=SEQ_MAX).contains(&seq)
     }
 
     /// Whether this would count again here.
@@ -145,7 +143,10 @@ impl Log {
         if !holds {
             return Err(Verdict::Refused);
         }
-        if self.known.contains(&signed.hash()) {
+        // It is left, or was said again already. What somebody showed since, where it couldn't count, is no reason to lose it: who
+        // begins after a checkpoint doesn't know of that.
+        let place = self.known.get(&signed.hash());
+        if place.is_some_and(|place| *place <= gap.restored.seq) {
             return Err(Verdict::Duplicate);
         }
         Ok((statement, gap))
@@ -162,7 +163,7 @@ impl Log {
             applied.map_err(|_| Verdict::Refused)?;
             self.makers.extend(maker);
         }
-        self.known.insert(hash);
+        self.known.insert(hash, 0);
         Ok(Restated {
             seq: restate.seq,
             hash,

@@ -6,8 +6,9 @@ mod signed;
 mod value;
 
 pub use body::{
-    Above, AboveCapabilities, AboveLead, Admit, Admitted, Appoint, Body, Create, Criteria, Found,
-    Grant, Parent, ParentKeys, Renewed, Restate, Resume, Revoke, Rotate,
+    Above, AboveCapabilities, AboveLead, Admit, Admitted, Appoint, Body, Checkpoint, Confirm,
+    Create, Criteria, Found, Grant, PageRef, Parent, ParentKeys, Renewed, Restate, Resume, Revoke,
+    Rotate,
 };
 pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
 pub use signed::{Seen, SignedStatement, Statement, StatementPurpose};

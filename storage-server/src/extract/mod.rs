@@ -10,6 +10,7 @@ mod inbox;
 mod keyring;
 mod mailbox;
 mod packet;
+mod pages;
 mod signed;
 mod space;
 mod sync;

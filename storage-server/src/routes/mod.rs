@@ -4,6 +4,7 @@ mod inbox;
 mod keyring;
 mod mailbox;
 mod packet;
+mod pages;
 mod space;
 mod status;
 mod sync;
@@ -36,6 +37,9 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         .service(at(wire::packet::LIST).route(web::post().to(packet::list)))
         .service(at(wire::packet::READ).route(web::post().to(packet::read)))
         .service(at(wire::packet::REMOVE).route(web::post().to(packet::remove)))
+        .service(at(wire::pages::PUT).route(web::post().to(pages::put)))
+        .service(at(wire::pages::KEEP).route(web::post().to(pages::keep)))
+        .service(at(wire::pages::READ).route(web::post().to(pages::read)))
         .service(at(wire::mailbox::CREATE).route(web::post().to(mailbox::create)))
         .service(at(wire::mailbox::POST).route(web::post().to(mailbox::post)))
         .service(at(wire::mailbox::READ).route(web::post().to(mailbox::read)))

@@ -17,6 +17,7 @@ use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::keyring::{MoveKeyringParams, WriteKeyringParams};
 use wire::packet::{PacketHead, PutPacketParams};
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, ResumeParams,
     StageParams,
@@ -85,6 +86,11 @@ fn staging_name(asker: &Asker, id: &[u8; 16]) -> Hash {
     ])
 }
 
+/// Names a set of pages among all there ever were in a space.
+fn page_set_name(space: &SpaceId, id: &[u8; 16]) -> Hash {
+    sha256(&[b"skrynia/1/page-set", &space.0, id])
+}
+
 /// Names a blob posted into a space's inbox, so that the same one again is known after it is gone. Another space's, or an entry
 /// of a log, never has this name.
 fn posted_name(space: &SpaceId, blob: &Blob) -> Hash {
@@ -130,6 +136,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// Begins a later epoch with what was staged, beyond the end there was. `digest` names this very request.
     fn resume(&self, asker: Asker, params: ResumeParams, digest: Hash) -> Answer<u64>;
+
+    /// Puts pages aside.
+    fn put_pages(&self, asker: Asker, params: PutPagesParams, today: Day) -> Answer<()>;
+
+    /// Hands a set of pages out from now on, and erases the others.
+    fn keep_pages(&self, asker: Asker, params: KeepPagesParams) -> Answer<()>;
+
+    /// Pages of the set that is kept, up to [`wire::limits::PAGES_READ_BYTES`].
+    fn pages(&self, asker: Asker, params: ReadPagesParams) -> Answer<PagesAnswer>;
 
     /// Card and block of a space.
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer>;

@@ -18,6 +18,8 @@ mod mailbox;
 #[cfg(test)]
 mod packet;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod region;
 #[cfg(test)]
 mod space;

@@ -10,6 +10,8 @@ mod crash;
 #[cfg(test)]
 mod inbox;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod quiet;

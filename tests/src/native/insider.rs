@@ -172,6 +172,18 @@ impl Insider {
     /// # Errors
     /// If the server doesn't tell.
     pub async fn refresh(&mut self) -> Result<()> {
+        self.read(0).await
+    }
+
+    /// Until there is something new, a second at most; reads it.
+    ///
+    /// # Errors
+    /// If the server doesn't tell.
+    pub async fn wait(&mut self) -> Result<()> {
+        self.read(1).await
+    }
+
+    async fn read(&mut self, mut wait: u8) -> Result<()> {
         loop {
             let params = ReadParams {
                 since: self.log.seq(),
@@ -185,8 +197,10 @@ impl Insider {
                 today(),
                 params,
             );
-            let request = SyncRequest::padded(0, vec![read], 1 << 20, || invent(&[7; 32], today()))
-                .context("a request")?;
+            let request =
+                SyncRequest::padded(wait, vec![read], 1 << 20, || invent(&[7; 32], today()))
+                    .context("a request")?;
+            wait = 0;
             let answer = self.raw.post(wire::sync::PATH, encode(&request)).await?;
             let answer = SyncAnswer::from_padded(&answer.body).map_err(refused)?;
             let item = answer.items.first().context("an item")?;

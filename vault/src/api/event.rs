@@ -86,6 +86,13 @@ pub enum Alarm {
         /// The author's name, for leads.
         author: Option<String>,
     },
+    /// A summary of a region's records isn't what its log says. It was put aside, and the log read instead.
+    FalsePages {
+        /// The region.
+        region: u16,
+        /// Whose summary (a name, for leads).
+        author: Option<String>,
+    },
     /// A region below this one should open with its keys, and doesn't: it is kept back, or somebody has changed its keys.
     Withheld {
         /// The region above it.

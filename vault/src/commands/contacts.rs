@@ -53,9 +53,10 @@ fn shown_region(account: &Account, number: u16) -> Result<&Region, Failure> {
 }
 
 fn line(region: &Region, hit: &Hit) -> Option<Row> {
-    let (statement, index) = region.records.id(hit.row)?;
+    let (statement, index) = region.state.records.id(hit.row)?;
     let values = region.values(hit.row);
     let conflict = region
+        .state
         .records
         .row(hit.row)?
         .fields
@@ -81,10 +82,11 @@ pub(crate) fn contact<P: Platform>(
     vault.with(|account| {
         let region = shown_region(account, number)?;
         let row = region
+            .state
             .records
             .find(Hash(id.statement), id.index)
             .ok_or(Failure::Changed)?;
-        let record = region.records.row(row).ok_or(Failure::Changed)?;
+        let record = region.state.records.row(row).ok_or(Failure::Changed)?;
         let mut fields: Vec<FieldValue> = record
             .fields
             .iter()
@@ -107,7 +109,7 @@ pub(crate) fn contact<P: Platform>(
     })
 }
 
-fn shown(region: &Region, row: u32, field: &crate::fold::Field) -> FieldValue {
+fn shown(region: &Region, row: u32, field: &keys::state::Field) -> FieldValue {
     let text = |value: &Value| value.as_text().unwrap_or_default().to_owned();
     let (by, day) = region.author(row, field.seq);
     let others = field.others.iter().map(|(value, seq)| {

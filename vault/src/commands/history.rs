@@ -7,7 +7,7 @@ use records::fields::FieldId;
 use super::contacts::change_records;
 use crate::api::{Act, EditedField, Failure, Past, RecordId, Reply, Reverted};
 use crate::history::{Did, Step};
-use crate::{Platform, Vault};
+use crate::{Platform, Vault, past};
 
 fn record_of(id: RecordId) -> RecordRef {
     RecordRef {
@@ -16,11 +16,12 @@ fn record_of(id: RecordId) -> RecordRef {
     }
 }
 
-pub(crate) fn list<P: Platform>(
+pub(crate) async fn list<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     id: RecordId,
 ) -> Result<Reply, Failure> {
+    past::read(vault, number).await?;
     vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         if region.hidden {
@@ -69,12 +70,13 @@ pub(crate) async fn revert<P: Platform>(
     number: u16,
     seq: u64,
 ) -> Result<Reply, Failure> {
+    past::read(vault, number).await?;
     let back = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         if region.role() < Role::Editor {
             return Err(Failure::NotAllowed);
         }
-        let back = region.history.back(seq, &region.records);
+        let back = region.history.back(seq, &region.state.records);
         back.ok_or(Failure::Changed)
     })?;
     let nothing = back.change.edit.is_empty() && back.change.delete.is_empty();
@@ -91,9 +93,10 @@ pub(crate) async fn revert_field<P: Platform>(
     field: FieldId,
     seq: u64,
 ) -> Result<Reply, Failure> {
+    past::read(vault, number).await?;
     let change = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        let (history, records) = (&region.history, &region.records);
+        let (history, records) = (&region.history, &region.state.records);
         let change = history.field_back(seq, record_of(id), field.0, records);
         change.ok_or(Failure::Changed)
     })?;

@@ -150,7 +150,7 @@ pub(crate) fn cancel<P: Platform>(vault: &Vault<P>) -> Reply {
 pub(crate) fn list<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
     vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
-        let imports = region.records.imports().iter().rev();
+        let imports = region.state.records.imports().iter().rev();
         // Who stopped one wants to hear no more of it, unless somebody brought it back by another way.
         let imports = imports.filter(|import| !(import.abandoned && import.undone));
         let imports = imports.map(|import| {
@@ -177,6 +177,7 @@ pub(crate) async fn undo<P: Platform>(
     let statements = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let import = region
+            .state
             .records
             .imports()
             .iter()

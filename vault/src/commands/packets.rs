@@ -80,8 +80,8 @@ fn prepare<P: Platform>(
 }
 
 fn listed(region: &Region, id: &RecordId) -> Option<Listed> {
-    let row = region.records.find(Hash(id.statement), id.index)?;
-    let record = region.records.row(row)?;
+    let row = region.state.records.find(Hash(id.statement), id.index)?;
+    let record = region.state.records.row(row)?;
     let fields = record.fields.iter().map(|field| NewField {
         field: field.id,
         value: field.value.clone(),

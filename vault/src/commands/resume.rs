@@ -18,7 +18,7 @@ use crate::api::{Failure, Reply, Rotated};
 use crate::region::Region;
 use crate::restored::{self, lost};
 use crate::server;
-use crate::{Platform, Vault, below, inbox, keyring, open, renew};
+use crate::{Platform, Vault, below, inbox, keyring, open, past, renew};
 
 /// What this device knows that the server has lost.
 struct Plan {
@@ -139,6 +139,7 @@ async fn go_on<P: Platform>(
     old: &Place,
     memory: &Memory,
 ) -> Result<Rotated, Failure> {
+    past::read(vault, number).await?;
     let old = match old {
         Place::Open(old) => Some(old.as_ref()),
         _ => None,

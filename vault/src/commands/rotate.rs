@@ -25,7 +25,7 @@ use crate::api::{Event, Failure, Reply, Rotated};
 use crate::region::Region;
 use crate::server::{self, CallError};
 use crate::sync::SYNC_BYTES;
-use crate::{Platform, Vault, below, renew, sync};
+use crate::{Platform, Vault, below, past, renew, sync};
 
 /// A rotation under way. One that lost its connection goes on where it was.
 pub(crate) struct PendingRotation {
@@ -133,6 +133,8 @@ async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Fail
     vault.cancel_rotation.set(false);
     sync::catch_up(vault, number).await?;
     renew::look(vault, number).await?;
+    // What it leaves out is gone: nobody's summary is enough.
+    past::read(vault, number).await?;
     // First who stands above, then keys for them: whoever is gone is gone before the new epoch begins.
     carry::before_keys(vault, number).await?;
     let kept = vault.state.borrow_mut().pending_rotation.take();

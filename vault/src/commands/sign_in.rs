@@ -32,7 +32,7 @@ pub(crate) async fn open_all<P: Platform>(
     let identity = keyring.identity();
     let mut places = Vec::new();
     for (membership, number) in keyring.memberships.iter_mut().zip(0u16..) {
-        let opened = open::open(vault, &identity, membership, number).await?;
+        let opened = Box::pin(open::open(vault, &identity, membership, number)).await?;
         // Also for who was let in while nobody looked: goes out with the next write of the keyring.
         opened.remember(membership);
         let mut place = opened.place;

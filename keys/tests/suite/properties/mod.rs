@@ -3,9 +3,11 @@
 mod chain;
 mod encoding;
 mod envelopes;
+mod history;
 mod log;
 mod padding;
 mod region;
 mod seal;
+mod state;
 mod tree;
 mod two_keys;

@@ -6,6 +6,7 @@ mod block;
 mod capabilities;
 mod card;
 mod chain;
+mod checkpoint;
 mod dummy_capability;
 mod envelope;
 mod founding;
@@ -18,6 +19,7 @@ mod link;
 mod log;
 mod mailbox;
 mod packet;
+mod page;
 mod passphrase;
 mod recovery;
 mod request;
@@ -28,6 +30,7 @@ mod seal;
 mod seeds;
 mod shares;
 mod six_words;
+mod state;
 mod token;
 mod tree;
 
@@ -43,13 +46,14 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 29] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 32] = [
     ("admit", admit::check, admit::cases),
     ("below", below::check, below::cases),
     ("block", block::check, block::cases),
     ("capabilities", capabilities::check, capabilities::cases),
     ("card", card::check, card::cases),
     ("chain", chain::check, chain::cases),
+    ("checkpoint", checkpoint::check, checkpoint::cases),
     (
         "dummy-capability",
         dummy_capability::check,
@@ -66,6 +70,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 29] = [
     ("log", log::check, log::cases),
     ("mailbox", mailbox::check, mailbox::cases),
     ("packet", packet::check, packet::cases),
+    ("page", page::check, page::cases),
     ("passphrase", passphrase::check, passphrase::cases),
     ("recovery", recovery::check, recovery::cases),
     ("request", request::check, request::cases),
@@ -75,6 +80,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 29] = [
     ("seal", seal::check, seal::cases),
     ("shares", shares::check, shares::cases),
     ("six-words", six_words::check, six_words::cases),
+    ("state", state::check, state::cases),
     ("token", token::check, token::cases),
     ("tree", tree::check, tree::cases),
 ];

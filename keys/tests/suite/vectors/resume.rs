@@ -14,8 +14,8 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
 
 const JUMP: u32 = 1 << 20;
 /// Four entries are left of nine.
-const RESUMED: u64 = 9 + (1 << 20);
-const EPOCH: u32 = 1 + JUMP;
+pub(super) const RESUMED: u64 = 9 + (1 << 20);
+pub(super) const EPOCH: u32 = 1 + JUMP;
 
 fn place((seq, head): (u64, [u8; 32])) -> Vec<u8> {
     array(&[uint(seq), bytes(head)])
@@ -26,11 +26,16 @@ fn resume(log: &Writer) -> Vec<u8> {
     said(last(log), (9, fixed("head")), RESUMED, EPOCH)
 }
 
-fn last(log: &Writer) -> (u64, [u8; 32]) {
+pub(super) fn last(log: &Writer) -> (u64, [u8; 32]) {
     (log.seq, *log.heads.last().unwrap())
 }
 
-fn said(restored: (u64, [u8; 32]), remembered: (u64, [u8; 32]), seq: u64, epoch: u32) -> Vec<u8> {
+pub(super) fn said(
+    restored: (u64, [u8; 32]),
+    remembered: (u64, [u8; 32]),
+    seq: u64,
+    epoch: u32,
+) -> Vec<u8> {
     let fields = [place(restored), place(remembered), uint(seq), uint(epoch)];
     body(13, &[array(&fields)])
 }
@@ -43,7 +48,7 @@ fn lost(log: &Writer, author: &str, body: Vec<u8>) -> Draft {
     }
 }
 
-fn restate(seq: u64, lost: &Draft) -> Vec<u8> {
+pub(super) fn restate(seq: u64, lost: &Draft) -> Vec<u8> {
     body(14, &[array(&[uint(seq), lost.signed()])])
 }
 
@@ -279,6 +284,22 @@ fn restatements() -> Vec<Case> {
             log.say(1, "lead", restate(7, &draft));
             log.say(2, "editor", restate(7, &draft));
         }),
+        resumed(
+            "shown-since",
+            "Shown as if nothing had been lost, then said again.",
+            |log, draft| {
+                log.put(5, &draft);
+                log.say(1, "lead", restate(7, &draft));
+            },
+        ),
+        resumed(
+            "restated-then-shown",
+            "Said again, then shown as it was.",
+            |log, draft| {
+                log.say(1, "lead", restate(7, &draft));
+                log.put(2, &draft);
+            },
+        ),
         with("left", "It isn't lost.", |log| {
             let draft = log.draft("editor", change(text("Алена")));
             log.put(1, &draft);

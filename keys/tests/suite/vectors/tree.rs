@@ -128,7 +128,7 @@ fn opened_in(sealed: u32, copies: &[Draft]) -> Writer {
 }
 
 /// A child of the root, with an editor and a lead above, and a lead and an editor of its own.
-fn child() -> Writer {
+pub(super) fn child() -> Writer {
     child_of(create(fixed("child")))
 }
 
@@ -148,7 +148,7 @@ fn child_in(sealed: u32, create: Vec<u8>) -> Writer {
 }
 
 /// A child of a middle region: a lead of the root above a lead of the middle.
-fn grandchild() -> Writer {
+pub(super) fn grandchild() -> Writer {
     let middle = fixed("middle");
     let mut copies = copies_of_root();
     copies.extend([

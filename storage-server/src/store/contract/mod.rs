@@ -40,6 +40,7 @@ mod mailboxes;
 mod manage;
 mod moves;
 mod packets;
+mod pages;
 mod reads;
 mod rotation;
 mod spaces;

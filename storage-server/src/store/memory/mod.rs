@@ -2,6 +2,7 @@
 
 mod inbox;
 mod packet;
+mod pages;
 mod rotation;
 mod state;
 
@@ -12,6 +13,7 @@ use keys::{BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SpaceId,
 use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::packet::{PacketHead, PutPacketParams};
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, ResumeParams,
     StageParams,
@@ -88,6 +90,7 @@ impl Store for MemoryStore {
                 gaps: Vec::new(),
                 managed: None,
                 stagings: Vec::new(),
+                page_sets: Vec::new(),
                 inbox: BTreeMap::new(),
                 posts: HashMap::new(),
             };
@@ -160,6 +163,18 @@ impl Store for MemoryStore {
 
     fn resume(&self, asker: Asker, params: ResumeParams, digest: Hash) -> Answer<u64> {
         self.with(|state| state.commit(&asker, params.commit, Some(params.next_epoch), digest))
+    }
+
+    fn put_pages(&self, asker: Asker, params: PutPagesParams, today: Day) -> Answer<()> {
+        self.with(|state| state.put_pages(&asker, params, today))
+    }
+
+    fn keep_pages(&self, asker: Asker, params: KeepPagesParams) -> Answer<()> {
+        self.with(|state| state.keep_pages(&asker, params))
+    }
+
+    fn pages(&self, asker: Asker, params: ReadPagesParams) -> Answer<PagesAnswer> {
+        self.with(|state| Ok(state.space(&asker, Rights::READ)?.pages(&params)))
     }
 
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {
@@ -393,6 +408,8 @@ impl Store for MemoryStore {
                     .stagings
                     .retain(|staging| staging.day.saturating_add(limits::STAGING_DAYS) >= today);
                 space.posts.retain(|_, posts| posts.day == today);
+                let lives = |day: Day| day.saturating_add(limits::STAGING_DAYS) >= today;
+                space.page_sets.retain(|set| set.kept || lives(set.day));
             }
             Ok(())
         })

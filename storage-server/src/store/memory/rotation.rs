@@ -17,6 +17,8 @@ impl Space {
         self.stagings
             .retain(|staging| may(staging.capability, Rights::MANAGE));
         self.posts.retain(|key, _| may(*key, Rights::POST));
+        self.page_sets
+            .retain(|set| set.kept || may(set.capability, Rights::APPEND));
     }
 
     fn staging(&self, asker: &Asker) -> Option<&Staging> {
@@ -149,6 +151,7 @@ impl State {
             space.entries = staged;
             space.gaps = gaps;
             space.stagings.clear();
+            space.page_sets.clear();
             space.cut_off();
         }
         let first = self.add(asker.space, params.entries);

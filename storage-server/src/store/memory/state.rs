@@ -35,6 +35,7 @@ pub(super) struct Space {
     pub(super) gaps: Vec<(usize, u64)>,
     pub(super) managed: Option<(Hash, u64)>,
     pub(super) stagings: Vec<Staging>,
+    pub(super) page_sets: Vec<PageSet>,
     pub(super) inbox: BTreeMap<BlobId, Blob>,
     /// What each capability has posted on one day.
     pub(super) posts: HashMap<PublicKey, Posts>,
@@ -55,6 +56,16 @@ pub(super) struct Staging {
     pub(super) day: Day,
     pub(super) entries: Vec<Blob>,
     pub(super) gaps: Vec<(usize, u64)>,
+}
+
+/// Pages, put aside or handed out.
+pub(super) struct PageSet {
+    pub(super) capability: PublicKey,
+    pub(super) id: Nonce,
+    pub(super) day: Day,
+    pub(super) count: u32,
+    pub(super) pages: Vec<Blob>,
+    pub(super) kept: bool,
 }
 
 pub(super) struct Mailbox {

@@ -27,13 +27,13 @@ pub struct Counts {
 }
 
 /// Each counts what must not be.
-const RULES: [(&str, &str); 14] = [
+const RULES: [(&str, &str); 17] = [
     ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE length(e.blob) <> 33 AND NOT EXISTS
         (SELECT 1 FROM blob_ids b WHERE b.id = substr(e.blob, 2, 32) AND b.place = e.place)"),
     ("entries of no space", "SELECT count(*) FROM entries WHERE place >> 39 NOT IN
-        (SELECT log FROM spaces UNION ALL SELECT log FROM stagings UNION ALL SELECT log FROM retired)"),
+        (SELECT log FROM spaces UNION ALL SELECT log FROM stagings UNION ALL SELECT log FROM page_sets UNION ALL SELECT log FROM retired)"),
     ("logs that are in use and to be erased", "SELECT count(*) FROM retired WHERE log IN
-        (SELECT log FROM spaces UNION ALL SELECT log FROM stagings)"),
+        (SELECT log FROM spaces UNION ALL SELECT log FROM stagings UNION ALL SELECT log FROM page_sets)"),
     ("ids whose entry is missing", "SELECT count(*) FROM blob_ids b WHERE b.place IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.place = b.place)"),
     ("spaces whose last seq or size is wrong", "SELECT count(*) FROM spaces s WHERE (s.next_seq - 1, s.bytes) <>
@@ -43,6 +43,12 @@ const RULES: [(&str, &str); 14] = [
     ("stagings that are a space's log", "SELECT count(*) FROM stagings WHERE log IN (SELECT log FROM spaces)"),
     ("stagings of keys that may not manage", "SELECT count(*) FROM stagings s WHERE NOT EXISTS
         (SELECT 1 FROM capabilities c WHERE c.space = s.space AND c.key = s.capability AND c.rights & 8)"),
+    ("sets of pages with gaps, or whose size is wrong", "SELECT count(*) FROM page_sets s WHERE (s.next - 1, s.bytes) <>
+        (SELECT count(*), coalesce(sum(length(blob)), 0) FROM entries e WHERE e.place > s.log << 39 AND e.place < s.log + 1 << 39)"),
+    ("sets of pages that are handed out and not whole, or not the only one", "SELECT count(*) FROM page_sets s WHERE s.next - 1 > s.count
+        OR s.kept AND (s.next - 1 <> s.count OR EXISTS (SELECT 1 FROM page_sets o WHERE o.space = s.space AND o.kept AND o.log <> s.log))"),
+    ("sets of pages put aside by keys that may not append", "SELECT count(*) FROM page_sets s WHERE NOT s.kept AND NOT EXISTS
+        (SELECT 1 FROM capabilities c WHERE c.space = s.space AND c.key = s.capability AND c.rights & 4)"),
     ("posted blobs without their name", "SELECT count(*) FROM inbox i WHERE i.id <> substr(i.blob, 2, 32) OR NOT EXISTS
         (SELECT 1 FROM blob_ids b WHERE b.id = i.id AND b.place IS NULL AND b.hash IS NOT NULL)"),
     ("packets without their name", "SELECT count(*) FROM packets p WHERE NOT EXISTS

@@ -1,4 +1,4 @@
-//! Logs: where entries lie. A space has one, and so has each of its stagings.
+//! Logs: where entries lie. A space has one, and so has each of its stagings and sets of pages.
 
 use std::ops::RangeInclusive;
 
@@ -25,6 +25,7 @@ impl Log {
     pub(super) fn free(connection: &Connection) -> Result<Self, StoreError> {
         let mut taken = connection.prepare_cached(
             "SELECT 1 FROM spaces WHERE log = ?1 UNION ALL SELECT 1 FROM stagings WHERE log = ?1
+             UNION ALL SELECT 1 FROM page_sets WHERE log = ?1
              UNION ALL SELECT 1 FROM retired WHERE log = ?1",
         )?;
         // Sixteen million numbers: a free one is found at once, or the server is far beyond its size.

@@ -9,6 +9,7 @@ mod log;
 mod mailbox;
 mod open;
 mod packet;
+mod pages;
 mod random;
 mod read;
 mod readers;
@@ -28,6 +29,7 @@ use wire::Blob;
 use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::packet::{PacketHead, PutPacketParams};
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, ResumeParams,
     StageParams,
@@ -121,6 +123,18 @@ impl Store for SqliteStore {
         })
     }
 
+    fn put_pages(&self, asker: Asker, params: PutPagesParams, today: Day) -> Answer<()> {
+        self.write(move |work| pages::put(work, &asker, &params, today))
+    }
+
+    fn keep_pages(&self, asker: Asker, params: KeepPagesParams) -> Answer<()> {
+        self.write(move |work| pages::keep(work, &asker, &params))
+    }
+
+    fn pages(&self, asker: Asker, params: ReadPagesParams) -> Answer<PagesAnswer> {
+        self.look(move |connection| pages::read(connection, &asker, &params))
+    }
+
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {
         self.look(move |connection| read::envelopes(connection, &space))
     }
@@ -195,6 +209,7 @@ impl Store for SqliteStore {
             mailbox::purge(work, today)?;
             inbox::purge(work, today)?;
             packet::purge(work, today)?;
+            pages::purge(work, today)?;
             rotation::purge(work, today)
         })
     }

@@ -8,6 +8,7 @@ use wire::{Rights, limits};
 use super::append::Space;
 use super::inbox;
 use super::log::{self, Log};
+use super::pages;
 use super::space::{block_hash, managed, replace_capabilities};
 use super::writer::Work;
 use crate::store::{Asker, StoreError, staging_name};
@@ -189,6 +190,7 @@ pub(super) fn commit(
         "SELECT log FROM stagings WHERE space = ?1",
         [space.number],
     )?;
+    pages::end_epoch(work, &space)?;
     connection
         .prepare_cached("UPDATE spaces SET log = ?2, epoch = ?3, bytes = ?4, next_seq = ?5, frozen = 0 WHERE number = ?1")?
         .execute((space.number, staging.log.0, epoch, staging.bytes, staging.next_seq))?;

@@ -99,6 +99,21 @@ CREATE TABLE stagings (
     UNIQUE (space, capability)
 ) STRICT;
 
+-- A space's state in large blobs, beside its log. They lie in `entries` under a log of their own, numbered from 1.
+CREATE TABLE page_sets (
+    log INTEGER PRIMARY KEY,
+    space INTEGER NOT NULL REFERENCES spaces (number),
+    capability BLOB NOT NULL CHECK (length(capability) = 32),
+    id BLOB NOT NULL CHECK (length(id) = 16),
+    count INTEGER NOT NULL,
+    next INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    -- Whether it is the one that is handed out.
+    kept INTEGER NOT NULL,
+    UNIQUE (space, id)
+) STRICT;
+
 -- Logs that are no space's and no staging's any more. Nobody reads them, and they are erased part by part, between other writes.
 CREATE TABLE retired (
     log INTEGER PRIMARY KEY

@@ -8,6 +8,7 @@ use wire::{Capability, Rights, limits};
 use super::append::Space;
 use super::inbox::{self, Waiting};
 use super::log::Log;
+use super::pages;
 use super::random::random_number;
 use super::rotation;
 use super::token::{self, Payment};
@@ -84,6 +85,7 @@ pub(super) fn manage(
     }
     replace_capabilities(connection, &space, &params.capabilities)?;
     rotation::cut_off(work, &space)?;
+    pages::cut_off(work, &space)?;
     work.erased = true;
     Ok(first_seq)
 }

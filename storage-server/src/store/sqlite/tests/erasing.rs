@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use keys::{BlobId, LookupId, MailboxId, Nonce, SpaceId, Token, sha256};
 use wire::inbox::PostParams;
 use wire::keyring::WriteKeyringParams;
+use wire::pages::{KeepPagesParams, PutPagesParams};
 use wire::space::{AppendParams, CommitParams, ManageParams, StageParams, tomb};
 use wire::{Blob, limits};
 
@@ -288,4 +289,66 @@ async fn ciphertext_lies_in_overflow_pages_only() {
         }
     }
     assert!(trees > 20 && others > 300, "{trees}, {others}");
+}
+
+/// Pages that others took the place of, and pages of an epoch that is over.
+#[tokio::test]
+async fn nothing_is_left_of_pages_that_are_handed_out_no_more() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(directory.path()).unwrap();
+    let lead = make(&store, 1).await;
+    let mut previous = None;
+    for n in 1..=3u8 {
+        let set = Nonce([n; 16]);
+        let pages: Vec<Blob> = (0..6)
+            .map(|page| filled(0x60 + n, &format!("{n} {page}"), 6 * 1024 + 81))
+            .collect();
+        for (page, first) in pages.into_iter().zip(1..) {
+            let params = PutPagesParams {
+                epoch: 1,
+                set,
+                count: 6,
+                first,
+                pages: vec![page],
+            };
+            store.put_pages(lead, params, 1).await.unwrap();
+        }
+        let params = KeepPagesParams {
+            epoch: 1,
+            set,
+            previous,
+        };
+        store.keep_pages(lead, params).await.unwrap();
+        assert!(holds(directory.path(), &[0x60 + n; 40]));
+        assert!(!holds(directory.path(), &[0x5f + n; 40]));
+        previous = Some(set);
+    }
+    check(directory.path()).unwrap();
+    let append = AppendParams {
+        epoch: 1,
+        entries: entries(7),
+    };
+    store.append(lead, append).await.unwrap();
+    let staging = Nonce([9; 16]);
+    let stage = StageParams {
+        epoch: 1,
+        staging,
+        first_seq: 1,
+        entries: entries(8),
+    };
+    store.stage(lead, stage, 1).await.unwrap();
+    let commit = CommitParams {
+        epoch: 1,
+        staging,
+        previous: sha256(&[&[2; 10]]),
+        next_seq: 2,
+        card: Blob(vec![1; 10]),
+        block: Blob(vec![2; 10]),
+        capabilities: vec![LEAD, COLLECTOR],
+        entries: entries(9),
+    };
+    let digest = sha256(&[b"commit"]);
+    store.commit(lead, commit, digest).await.unwrap();
+    assert!(!holds(directory.path(), &[0x63; 40]));
+    check(directory.path()).unwrap();
 }

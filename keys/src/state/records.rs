@@ -1,28 +1,34 @@
 //! From a log's changes to records: per field the last sequence number wins, a stale base is a conflict with both values kept.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use keys::statement::{Change, NewRecord, Value};
-use keys::{Hash, Nonce};
+use crate::statement::{Change, NewRecord, Value};
+use crate::{Day, Hash, Nonce, PublicKey};
 
 /// A record as the log leaves it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Record {
-    pub(crate) fields: Vec<Field>,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Ascending by id.
+    pub fields: Vec<Field>,
     /// Where it was deleted, if it is.
-    pub(crate) deleted: Option<u64>,
+    pub deleted: Option<u64>,
     /// Sequence number of the statement that made it, and its index there.
-    pub(crate) made: (u64, u32),
+    pub made: (u64, u32),
+    /// Whose entry it was, and the day on it, if a collector handed it in.
+    pub collector: Option<(PublicKey, Day)>,
 }
 
 /// One field's value, and where it was written.
-#[derive(Debug, Clone)]
-pub(crate) struct Field {
-    pub(crate) id: u16,
-    pub(crate) value: Value,
-    pub(crate) seq: u64,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Which field.
+    pub id: u16,
+    /// The value that won.
+    pub value: Value,
+    /// Where it was written.
+    pub seq: u64,
     /// Values that the winner's author had not seen.
-    pub(crate) others: Vec<(Value, u64)>,
+    pub others: Vec<(Value, u64)>,
 }
 
 /// New records of one statement.
@@ -33,45 +39,113 @@ struct Made {
 }
 
 /// One import.
-#[derive(Debug, Clone)]
-pub(crate) struct Import {
-    pub(crate) id: Nonce,
-    pub(crate) name: String,
-    pub(crate) statements: Vec<(Hash, u32)>,
-    pub(crate) seq: u64,
-    pub(crate) undone: bool,
+#[derive(Clone, PartialEq, Eq)]
+pub struct Import {
+    /// Random.
+    pub id: Nonce,
+    /// The file's name.
+    pub name: String,
+    /// The statements it came in, and how many records each made.
+    pub statements: Vec<(Hash, u32)>,
+    /// Where it began.
+    pub seq: u64,
+    /// Its records are deleted.
+    pub undone: bool,
     /// It was stopped half way: what had arrived was taken back, and is nothing to bring in again.
-    pub(crate) abandoned: bool,
+    pub abandoned: bool,
 }
 
 /// All records of a region, in the order they were made.
 #[derive(Debug, Default)]
-pub(crate) struct Records {
+pub struct Records {
     rows: Vec<Record>,
     made: HashMap<Hash, Made>,
     statements: HashMap<u64, Hash>,
     /// Rows of entries that collectors handed in, by statement and index.
     admitted: HashMap<(Hash, u32), u32>,
     imports: Vec<Import>,
-    /// What was lost and stands again: by the place it stood at, the one it has now.
-    again: HashMap<u64, u64>,
-    /// By the place it has now, the one it stood at and the first after that gap.
-    stood: HashMap<u64, (u64, u64)>,
+    /// What was lost and stands again, by the place it has now.
+    again: BTreeMap<u64, Again>,
+    /// The place it has now, by the one it stood at.
+    now: HashMap<u64, u64>,
+}
+
+/// A change or an `admit` that was lost and stands again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Again {
+    /// Where it stood.
+    pub(crate) stood: u64,
+    /// The first place after the gap that lies in.
+    pub(crate) resumed: u64,
+    /// Its id.
+    pub(crate) hash: Hash,
 }
 
 impl Records {
     /// The next change stood elsewhere once.
-    pub(crate) fn restated(&mut self, seq: u64, stood: u64, resumed: u64) {
-        self.again.insert(stood, seq);
-        self.stood.insert(seq, (stood, resumed));
+    pub(crate) fn restated(&mut self, seq: u64, again: Again) {
+        self.now.insert(again.stood, seq);
+        self.again.insert(seq, again);
     }
 
-    pub(crate) fn row(&self, row: u32) -> Option<&Record> {
+    /// What was lost and stands again, by the place it has now.
+    pub(crate) fn again(&self) -> &BTreeMap<u64, Again> {
+        &self.again
+    }
+
+    /// A row.
+    #[must_use]
+    pub fn row(&self, row: u32) -> Option<&Record> {
         self.rows.get(row as usize)
     }
 
+    /// All rows, in order.
+    #[must_use]
+    pub fn rows(&self) -> &[Record] {
+        &self.rows
+    }
+
+    /// The statement that made rows at this place.
+    #[must_use]
+    pub fn maker(&self, seq: u64) -> Option<Hash> {
+        self.statements.get(&seq).copied()
+    }
+
+    /// From what a checkpoint's pages say, rows in their order; `statements` are those that made them.
+    pub(crate) fn from_rows(
+        rows: Vec<Record>,
+        statements: HashMap<u64, Hash>,
+        imports: Vec<Import>,
+    ) -> Option<Self> {
+        let mut records = Self {
+            imports,
+            ..Self::default()
+        };
+        for (record, row) in rows.iter().zip(0u32..) {
+            let (seq, index) = record.made;
+            let statement = *statements.get(&seq)?;
+            if record.collector.is_some() {
+                records.admitted.insert((statement, index), row);
+                continue;
+            }
+            let made = records.made.entry(statement).or_insert(Made {
+                first_row: row,
+                count: 0,
+            });
+            // What one statement made lies together, from the first to the last.
+            if index != made.count || row != made.first_row + index {
+                return None;
+            }
+            made.count += 1;
+        }
+        records.rows = rows;
+        records.statements = statements;
+        Some(records)
+    }
+
     /// The row of a record's id.
-    pub(crate) fn find(&self, statement: Hash, index: u32) -> Option<u32> {
+    #[must_use]
+    pub fn find(&self, statement: Hash, index: u32) -> Option<u32> {
         if let Some(row) = self.admitted.get(&(statement, index)) {
             return Some(*row);
         }
@@ -80,12 +154,15 @@ impl Records {
     }
 
     /// The id of a row.
-    pub(crate) fn id(&self, row: u32) -> Option<(Hash, u32)> {
+    #[must_use]
+    pub fn id(&self, row: u32) -> Option<(Hash, u32)> {
         let (seq, index) = self.row(row)?.made;
         Some((*self.statements.get(&seq)?, index))
     }
 
-    pub(crate) fn imports(&self) -> &[Import] {
+    /// All imports, in the order they began.
+    #[must_use]
+    pub fn imports(&self) -> &[Import] {
         &self.imports
     }
 
@@ -113,10 +190,10 @@ impl Records {
                 continue;
             };
             for field in edit.fields {
-                let based_on = self.again.get(&field.based_on).unwrap_or(&field.based_on);
+                let based_on = self.now.get(&field.based_on).unwrap_or(&field.based_on);
                 set(record, field.field, *based_on, field.value, seq);
             }
-            let unseen = |deleted| !saw(&self.stood, seen, deleted);
+            let unseen = |deleted| !saw(&self.again, seen, deleted);
             if record.deleted.is_some_and(unseen) {
                 record.deleted = None;
             }
@@ -139,7 +216,7 @@ impl Records {
                 };
                 if let Some(record) = self.rows.get_mut(row as usize) {
                     let mut fields = record.fields.iter();
-                    let edited_since = fields.any(|field| !saw(&self.stood, seen, field.seq));
+                    let edited_since = fields.any(|field| !saw(&self.again, seen, field.seq));
                     record.deleted = (deletion.deleted && !edited_since).then_some(seq);
                     touched(row);
                 }
@@ -163,11 +240,14 @@ impl Records {
         seq: u64,
         (statement, index): (Hash, u32),
         new: &NewRecord,
+        collector: (PublicKey, Day),
     ) -> u32 {
         let row = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         self.admitted.insert((statement, index), row);
         self.statements.insert(seq, statement);
-        self.rows.push(record((seq, index), new));
+        let mut record = record((seq, index), new);
+        record.collector = Some(collector);
+        self.rows.push(record);
         row
     }
 
@@ -206,9 +286,20 @@ impl Records {
 }
 
 /// Whether who had seen the log up to `seen` knew what stands at `at` now: it stood before that then, or stood there again since.
-fn saw(stood: &HashMap<u64, (u64, u64)>, seen: u64, at: u64) -> bool {
-    let before = |(once, resumed): &(u64, u64)| *once <= seen && seen < *resumed;
-    at <= seen || stood.get(&at).is_some_and(before)
+fn saw(again: &BTreeMap<u64, Again>, seen: u64, at: u64) -> bool {
+    let before = |once: &Again| once.stood <= seen && seen < once.resumed;
+    at <= seen || again.get(&at).is_some_and(before)
+}
+
+impl core::fmt::Debug for Import {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Names are nobody's business in a log.
+        let Self { id, seq, .. } = self;
+        f.debug_struct("Import")
+            .field("id", id)
+            .field("seq", seq)
+            .finish_non_exhaustive()
+    }
 }
 
 fn record(made: (u64, u32), new: &NewRecord) -> Record {
@@ -224,13 +315,15 @@ fn record(made: (u64, u32), new: &NewRecord) -> Record {
 }
 
 fn set(record: &mut Record, id: u16, based_on: u64, value: Value, seq: u64) {
-    let Some(field) = record.fields.iter_mut().find(|field| field.id == id) else {
-        record.fields.push(Field {
+    let place = record.fields.binary_search_by_key(&id, |field| field.id);
+    let Some(field) = place.ok().and_then(|place| record.fields.get_mut(place)) else {
+        let field = Field {
             id,
             value,
             seq,
             others: Vec::new(),
-        });
+        };
+        record.fields.insert(place.unwrap_or_else(|at| at), field);
         return;
     };
     if field.seq == based_on {

@@ -1,0 +1,79 @@
+//! Pages: a state in few, large, compressed blocks, so that nobody has to read a whole log to begin. A page is sealed like an
+//! entry, under R, and named by the hash of what is in it: sealed anew, it is still the same page.
+
+mod base;
+mod columns;
+mod read;
+mod write;
+
+pub use read::Reader;
+pub use write::{Sealed, write};
+
+use zeroize::Zeroizing;
+
+use crate::padding::Padding;
+use crate::statement::PageRef;
+use crate::{Epoch, Hash, Label, Refused, Secret, seal, sha256};
+
+/// Everything but records: heads, authority, imports, what became of entries handed in. Split wherever a page is full.
+pub(crate) const BASE: u8 = 1;
+/// Records, in columns.
+pub(crate) const RECORDS: u8 = 2;
+
+/// Bytes of content at most.
+pub const CONTENT_MAX: usize = 8 << 20;
+/// Records in a page at most.
+pub const ROWS_MAX: usize = 65_536;
+/// Pages of a checkpoint at most.
+pub const PAGES_MAX: usize = 4_096;
+
+const VERSION: u8 = 1;
+/// The content as it is.
+const PLAIN: u8 = 0;
+/// Raw deflate (RFC 1951).
+const DEFLATE: u8 = 1;
+
+/// What lies in a page: its kind, then what is in it.
+type Content = Zeroizing<Vec<u8>>;
+
+/// The name of a content.
+pub(crate) fn content_hash(content: &[u8]) -> Hash {
+    sha256(&[Label::Page.bytes(), content])
+}
+
+/// Version, codec, and the content compressed.
+fn packed(content: &[u8]) -> Content {
+    let compressed = Zeroizing::new(miniz_oxide::deflate::compress_to_vec(content, 9));
+    let mut out = Zeroizing::new(Vec::with_capacity(compressed.len() + 2));
+    out.extend([VERSION, DEFLATE]);
+    out.extend_from_slice(&compressed);
+    out
+}
+
+/// The content of a sealed page. A page that would unpack to more than [`CONTENT_MAX`] is refused before it has.
+fn opened(reading: &Secret, epoch: Epoch, blob: &[u8]) -> Result<Content, Refused> {
+    let place = epoch.place(Label::Page);
+    let plain = seal::open(reading, &place, Padding::Page, blob)?;
+    let content = match plain.split_first_chunk() {
+        Some(([VERSION, PLAIN], content)) => Zeroizing::new(content.to_vec()),
+        Some(([VERSION, DEFLATE], packed)) => Zeroizing::new(
+            miniz_oxide::inflate::decompress_to_vec_with_limit(packed, CONTENT_MAX)
+                .map_err(|_| Refused)?,
+        ),
+        _ => return Err(Refused),
+    };
+    if content.len() > CONTENT_MAX {
+        return Err(Refused);
+    }
+    Ok(content)
+}
+
+/// How a checkpoint names a page.
+fn page_ref(content: &[u8], rows: usize, sealed: usize) -> Result<PageRef, Refused> {
+    Ok(PageRef {
+        kind: *content.first().ok_or(Refused)?,
+        hash: content_hash(content),
+        rows: u32::try_from(rows).map_err(|_| Refused)?,
+        bytes: u32::try_from(sealed).map_err(|_| Refused)?,
+    })
+}

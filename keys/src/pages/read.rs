@@ -1,0 +1,120 @@
+//! From pages to a state.
+
+use std::collections::HashMap;
+
+use zeroize::Zeroizing;
+
+use super::base::Base;
+use super::columns::{self, Places};
+use super::{BASE, PAGES_MAX, RECORDS, opened, page_ref};
+use crate::encode::decode;
+use crate::log::Log;
+use crate::state::{Record, Records, State, Written};
+use crate::statement::PageRef;
+use crate::{Epoch, Hash, Refused, Secret};
+
+/// Content of all pages together: more than any state that a client could hold.
+const TOTAL_MAX: usize = 512 << 20;
+
+/// Pages being read, in their order. Nothing of them counts before a checkpoint in the log names just these, its author isn't the only
+/// one to say so, and the state has the hash that it names.
+pub struct Reader {
+    reading: Secret,
+    epoch: Epoch,
+    pages: Vec<PageRef>,
+    total: usize,
+    base: Zeroizing<Vec<u8>>,
+    rows: Vec<Record>,
+    makers: HashMap<u64, Hash>,
+    places: Places,
+}
+
+impl core::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Reader")
+            .field("epoch", &self.epoch)
+            .field("pages", &self.pages.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Reader {
+    /// For pages of this epoch.
+    #[must_use]
+    pub fn new(epoch: Epoch, reading: Secret) -> Self {
+        Self {
+            reading,
+            epoch,
+            pages: Vec::new(),
+            total: 0,
+            base: Zeroizing::default(),
+            rows: Vec::new(),
+            makers: HashMap::new(),
+            places: Places::default(),
+        }
+    }
+
+    /// Takes the next page.
+    ///
+    /// # Errors
+    /// [`Refused`] if it isn't a page, or can't come here.
+    pub fn page(&mut self, blob: &[u8]) -> Result<(), Refused> {
+        let content = opened(&self.reading, self.epoch, blob)?;
+        self.total += content.len();
+        if self.total > TOTAL_MAX || self.pages.len() >= PAGES_MAX {
+            return Err(Refused);
+        }
+        let rows = match content.split_first() {
+            // The base comes first.
+            Some((&BASE, body)) if self.rows.is_empty() => {
+                self.base.extend_from_slice(body);
+                0
+            }
+            Some((&RECORDS, body)) => {
+                columns::read(body, &mut self.rows, &mut self.makers, &mut self.places)?
+            }
+            _ => return Err(Refused),
+        };
+        self.pages.push(page_ref(&content, rows, blob.len())?);
+        Ok(())
+    }
+
+    /// The pages that were taken, as a checkpoint must name them.
+    #[must_use]
+    pub fn pages(&self) -> &[PageRef] {
+        &self.pages
+    }
+
+    /// Log and state as the pages tell them: what authority is was judged again, everything else is as good as the word of those who
+    /// say that the state has this hash.
+    ///
+    /// # Errors
+    /// [`Refused`] if something is missing or doesn't fit.
+    pub fn finish(self, founding: Hash) -> Result<(Log, State), Refused> {
+        let base: Base = decode(&self.base)?;
+        let handed = base.handed()?;
+        let mut written = self.places.written;
+        for (import, (author, day)) in base.imports.iter().zip(&base.began) {
+            written.entry(import.seq).or_insert(Written {
+                author: *author,
+                day: *day,
+                hash: None,
+            });
+        }
+        let mut log = Log::new(self.epoch, self.reading, founding);
+        log.begin(&base.window, &base.standing, base.restated())?;
+        let again = base.again(log.gaps())?;
+        let imports = base.imports.into_iter().map(Into::into).collect();
+        let records = Records::from_rows(self.rows, self.makers, imports);
+        let mut records = records.ok_or(Refused)?;
+        for (seq, again) in again {
+            records.restated(seq, again);
+        }
+        let state = State {
+            records,
+            handed,
+            written,
+        };
+        Ok((log, state))
+    }
+}

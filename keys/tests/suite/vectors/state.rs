@@ -1,0 +1,279 @@
+use keys::log::{Log, Verdict};
+use keys::state::State;
+use keys::{Epoch, Hash, Refused, Secret, SpaceId};
+
+use super::inbox::Entry;
+use super::log::{ADMIN, Draft, Writer, appoint, beacon, body, grant, revoke};
+use super::resume::{EPOCH, RESUMED, last as end, restate, said};
+use super::tree;
+use crate::support::case::Case;
+use crate::support::cbor::{array, bytes, text, uint};
+use crate::support::{fixed, raw};
+
+/// Replays a case's log; what it comes to.
+pub(super) fn replayed(case: &Case) -> (Log, State) {
+    let epoch = Epoch {
+        space: SpaceId(case.array("space")),
+        number: case.u32("epoch"),
+    };
+    let reading = Secret::from_bytes(&case.array("read"));
+    let mut log = Log::new(epoch, reading, Hash(case.array("founding")));
+    let mut state = State::default();
+    let mut seq = 0;
+    for (number, _) in (1u64..).zip(case.get("verdicts")) {
+        let at = case.find(&format!("at-{number}"));
+        seq = at.map_or(seq + 1, |at| u64::from_be_bytes(at.try_into().unwrap()));
+        let verdict = log
+            .apply(seq, case.get(&format!("entry-{number}")))
+            .unwrap();
+        if let Verdict::Accepted(verified) = verdict {
+            state.apply(&verified, epoch.space);
+        }
+    }
+    (log, state)
+}
+
+pub(super) fn check(case: &Case) -> Result<(), Refused> {
+    super::log::check(case)?;
+    let (log, state) = replayed(case);
+    assert_eq!(state.hash(&log, log.seen()).0, case.array("state"));
+    Ok(())
+}
+
+const NULL: [u8; 1] = [0xf6];
+
+/// A change: import, new records, edits, deletions.
+fn change(import: Vec<u8>, create: &[Vec<u8>], edit: &[Vec<u8>], delete: &[Vec<u8>]) -> Vec<u8> {
+    let fields = [import, array(create), array(edit), array(delete)];
+    body(6, &[array(&fields)])
+}
+
+fn record(fields: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    let fields: Vec<Vec<u8>> = fields
+        .iter()
+        .map(|(field, value)| array(&[uint(*field), value.clone()]))
+        .collect();
+    array(&fields)
+}
+
+fn edit(statement: &[u8; 32], index: u8, field: u16, based_on: u8, value: Vec<u8>) -> Vec<u8> {
+    let record = array(&[bytes(statement), uint(index)]);
+    let field = array(&[uint(field), uint(based_on), value]);
+    array(&[record, array(&[field])])
+}
+
+fn deletion(statement: &[u8; 32], first: u8, count: u8, deleted: bool) -> Vec<u8> {
+    let deleted = vec![if deleted { 0xf5 } else { 0xf4 }];
+    array(&[bytes(statement), uint(first), uint(count), deleted])
+}
+
+fn import(id: u8, name: &str) -> Vec<u8> {
+    array(&[bytes([id; 16]), text(name)])
+}
+
+fn last(log: &Writer) -> [u8; 32] {
+    raw::hash(&[log.statements.last().unwrap()])
+}
+
+/// Five entries, then three records in two statements of one import.
+fn imported(log: &mut Writer) -> [[u8; 32]; 2] {
+    let alena = record(&[(1, text("Алена")), (2, text("Купала")), (9, vec![0xf5])]);
+    let ivan = record(&[(1, text("Іван")), (2, text("Купала"))]);
+    let file = import(3, "Аркуш.csv");
+    log.say(1, "editor", change(file.clone(), &[alena, ivan], &[], &[]));
+    let first = last(log);
+    let olga = record(&[(7, text("Мінск")), (2, text("Колас"))]);
+    log.say(1, "editor", change(file, &[olga], &[], &[]));
+    [first, last(log)]
+}
+
+fn with(name: &str, note: &str, write: impl FnOnce(&mut Writer)) -> Case {
+    with_log(Writer::begun(), name, note, write)
+}
+
+fn with_log(mut log: Writer, name: &str, note: &str, write: impl FnOnce(&mut Writer)) -> Case {
+    write(&mut log);
+    let case = log.case(name, note);
+    let (log, state) = replayed(&case);
+    case.with("state", state.hash(&log, log.seen()).0)
+}
+
+/// Everything a state has: an import, edits with and without a conflict, deletions, entries of collectors.
+pub(super) fn whole() -> Case {
+    with("whole", "All at once.", |log| {
+        log.say(1, "lead", grant("collector", 1));
+        let [first, second] = imported(log);
+        log.say(
+            1,
+            "lead",
+            change(
+                NULL.to_vec(),
+                &[],
+                &[edit(&first, 0, 1, 6, text("Алёна"))],
+                &[],
+            ),
+        );
+        // Written without having seen the last one.
+        log.say(
+            1,
+            "editor",
+            change(
+                NULL.to_vec(),
+                &[],
+                &[edit(&first, 0, 1, 6, text("Аліна"))],
+                &[],
+            ),
+        );
+        log.say(
+            1,
+            "editor",
+            change(NULL.to_vec(), &[], &[], &[deletion(&second, 0, 1, true)]),
+        );
+        let mut held = Entry::new("collector", log.epoch);
+        held.id = [6; 16];
+        let mut dropped = Entry::new("collector", log.epoch);
+        dropped.id = [7; 16];
+        let accepted = Entry::new("collector", log.epoch);
+        let entries = [
+            array(&[uint(2u8), array(&[held.handed()])]),
+            array(&[uint(3u8), array(&[bytes(dropped.hash())])]),
+            array(&[uint(1u8), array(&[accepted.handed()])]),
+        ];
+        log.say(1, "editor", body(9, &[array(&[array(&entries)])]));
+        log.say(1, "lead", revoke("collector"));
+    })
+}
+
+/// What was lost and said again: a change, one that builds on it, a word of the founding key.
+pub(super) fn restated() -> Case {
+    with("restated", "Said again after a resume.", |log| {
+        let [first, _] = imported(log);
+        let lost = (8, fixed("lost head"));
+        let change = |edit| change(NULL.to_vec(), &[], &[edit], &[]);
+        let seen = log.draft("editor", change(edit(&first, 0, 1, 5, text("Алёна"))));
+        let unseen = Draft {
+            seen: lost,
+            ..log.draft("lead", change(edit(&first, 0, 1, 8, text("Аліна"))))
+        };
+        let office = Draft {
+            seen: lost,
+            ..log.founder(appoint(1, &[ADMIN, "newcomer"]))
+        };
+        let deleted = log.draft("editor", deleted(&first));
+        let body = said(end(log), (11, fixed("head")), RESUMED + 2, EPOCH);
+        log.say_at(1, RESUMED + 2, "lead", body);
+        log.say(1, "lead", restate(10, &office));
+        log.say(1, "lead", restate(8, &seen));
+        log.say(1, "newcomer", restate(9, &unseen));
+        log.say(1, "editor", restate(11, &deleted));
+    })
+}
+
+/// A region below the root: an editor from above writes.
+pub(super) fn below() -> Case {
+    let note = "An editor of the region above, and one of its own.";
+    with_log(tree::child(), "below", note, |log| {
+        let new = record(&[(1, text("Алена"))]);
+        log.say(1, "editor above", change(NULL.to_vec(), &[new], &[], &[]));
+        let made = last(log);
+        let edit = edit(&made, 0, 1, 0, text("Аліна"));
+        log.say(1, "own editor", change(NULL.to_vec(), &[], &[edit], &[]));
+    })
+}
+
+fn deleted(statement: &[u8; 32]) -> Vec<u8> {
+    change(NULL.to_vec(), &[], &[], &[deletion(statement, 0, 2, true)])
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        restated(),
+        below(),
+        with_log(
+            tree::grandchild(),
+            "two-below",
+            "What was said two regions above stands here too.",
+            |_| {},
+        ),
+        with("begun", "No records.", |_| {}),
+        with("imported", "Two statements of one import.", |log| {
+            imported(log);
+        }),
+        with("settled", "An edit of what its author saw.", |log| {
+            let [first, _] = imported(log);
+            let edit = edit(&first, 1, 2, 5, text("Колас"));
+            log.say(1, "editor", change(NULL.to_vec(), &[], &[edit], &[]));
+        }),
+        with(
+            "conflict",
+            "Two who wrote without the other, then one who saw both.",
+            |log| {
+                let [first, _] = imported(log);
+                for (based_on, value) in [(5, "а"), (5, "б"), (5, "в"), (9, "г"), (5, "б")] {
+                    let edit = edit(&first, 1, 2, based_on, text(value));
+                    log.say(1, "lead", change(NULL.to_vec(), &[], &[edit], &[]));
+                }
+            },
+        ),
+        with(
+            "deleted-and-edited",
+            "Of a deletion and an edit that didn't know of each other, the edit wins.",
+            |log| {
+                let [first, second] = imported(log);
+                let draft = log.draft(
+                    "lead",
+                    change(NULL.to_vec(), &[], &[], &[deletion(&first, 0, 2, true)]),
+                );
+                let edit_seen = edit(&first, 0, 1, 5, text("А"));
+                log.say(1, "editor", change(NULL.to_vec(), &[], &[edit_seen], &[]));
+                log.put(1, &draft);
+                let delete = deletion(&second, 0, 9, true);
+                let late = log.draft(
+                    "editor",
+                    change(
+                        NULL.to_vec(),
+                        &[],
+                        &[edit(&second, 0, 2, 6, text("Я"))],
+                        &[],
+                    ),
+                );
+                log.say(1, "lead", change(NULL.to_vec(), &[], &[], &[delete]));
+                log.put(1, &late);
+            },
+        ),
+        with(
+            "undone",
+            "A whole import deleted, brought back in part, and stopped half way.",
+            |log| {
+                let [first, second] = imported(log);
+                let all = [deletion(&first, 0, 2, true), deletion(&second, 0, 1, true)];
+                log.say(1, "editor", change(import(3, "Аркуш.csv"), &[], &[], &all));
+                log.say(
+                    1,
+                    "lead",
+                    change(NULL.to_vec(), &[], &[], &[deletion(&first, 1, 1, false)]),
+                );
+            },
+        ),
+        with(
+            "unknown",
+            "Edits and deletions of records that aren't there.",
+            |log| {
+                let nothing = [4; 32];
+                let edits = [edit(&nothing, 0, 1, 0, text("А"))];
+                log.say(
+                    1,
+                    "editor",
+                    change(
+                        NULL.to_vec(),
+                        &[],
+                        &edits,
+                        &[deletion(&nothing, 0, 1, true)],
+                    ),
+                );
+                log.say(1, "editor", beacon());
+            },
+        ),
+        whole(),
+    ]
+}

@@ -1,0 +1,169 @@
+//! Checkpoints as tests make and see them.
+
+use std::sync::{Arc, Mutex};
+
+use keys::encode::encode;
+use keys::log::{Log, Verdict};
+use keys::request::{Operation, SignedRequest};
+use keys::state::State;
+use keys::statement::{Body, Checkpoint, SignedStatement};
+use keys::{Nonce, pages};
+use rand_core::Rng;
+use records::fields::FieldId;
+use tests::native::{Exchange, Insider, Person, rng, today};
+use vault::api::{Alarm, Role};
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
+use wire::{Blob, Done};
+
+use super::{Scene, field};
+
+pub(crate) const FALSE: Alarm = Alarm::FalsePages {
+    region: 0,
+    author: None,
+};
+
+/// So many contacts, each an entry of 64 KiB: what makes a checkpoint due.
+pub(crate) async fn fill(person: &Person, contacts: usize) {
+    for n in 0..contacts {
+        let mut noise = [0; 24_000];
+        rng().fill_bytes(&mut noise);
+        let note: String = noise.iter().map(|byte| format!("{byte:02x}")).collect();
+        let contact = vec![
+            field(FieldId::FAMILY, &format!("Прозвішча{n}"), 0),
+            field(FieldId::NOTES, &note, 0),
+        ];
+        person.save(None, contact).await.unwrap();
+    }
+}
+
+fn signed(insider: &Insider, operation: Operation, params: Vec<u8>) -> SignedRequest {
+    let (key, space) = (&insider.capability, insider.epoch().space);
+    SignedRequest::sign(key, operation, space, today(), params)
+}
+
+async fn pages_after(insider: &Insider, after: u32) -> PagesAnswer {
+    let params = encode(&ReadPagesParams { after, set: None });
+    let request = signed(insider, Operation::PagesRead, params);
+    let answer = insider.raw.post(wire::pages::READ, encode(&request)).await;
+    PagesAnswer::from_padded(&answer.unwrap().body).unwrap()
+}
+
+/// What the server hands out.
+async fn handed_out(insider: &Insider) -> PagesAnswer {
+    pages_after(insider, 0).await
+}
+
+/// Until the server hands out other pages than before.
+pub(crate) async fn until_kept(insider: &mut Insider, before: Option<Nonce>) -> PagesAnswer {
+    let asking = async {
+        loop {
+            let set = pages_after(insider, u32::MAX).await.set;
+            if set.is_some() && set != before {
+                return handed_out(insider).await;
+            }
+            // Nothing tells of pages. The server holds this back until the log has grown, a second at most.
+            insider.wait().await.unwrap();
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), asking)
+        .await
+        .expect("pages")
+}
+
+/// Names of what was asked on a line since it was recorded.
+pub(crate) fn asked(line: &Arc<Mutex<Vec<Exchange>>>) -> Vec<String> {
+    let exchanges = line.lock().unwrap();
+    let names = exchanges.iter().map(|exchange| exchange.name.clone());
+    names.collect()
+}
+
+/// Bytes of all sync answers on a line.
+pub(crate) fn synced(line: &Arc<Mutex<Vec<Exchange>>>) -> usize {
+    let exchanges = line.lock().unwrap();
+    let syncs = exchanges.iter().filter(|exchange| exchange.name == "sync");
+    syncs.map(|exchange| exchange.answer.len()).sum()
+}
+
+/// A region with a checkpoint, and everybody gone but the founder; gives the editor's words and what the server hands out.
+pub(crate) async fn summed_up(scene: &Scene) -> (String, PagesAnswer) {
+    let (taras, words) = scene.member("Тарас", Role::Editor).await;
+    let mut insider = scene.insider(&words).await;
+    fill(&scene.anna, 9).await;
+    let kept = until_kept(&mut insider, None).await;
+    drop(taras);
+    (words, kept)
+}
+
+/// Changes the answers that carry pages.
+pub(crate) fn in_pages(
+    scene: &Scene,
+    mut lie: impl FnMut(&mut PagesAnswer) -> bool + Send + 'static,
+) {
+    scene.line.lie(move |exchange| {
+        if exchange.name != wire::pages::READ || exchange.status != 200 {
+            return false;
+        }
+        let Ok(mut answer) = PagesAnswer::from_padded(&exchange.answer) else {
+            return false;
+        };
+        let changed = !answer.pages.is_empty() && lie(&mut answer);
+        if changed {
+            exchange.answer = answer.to_padded();
+        }
+        changed
+    });
+}
+
+/// Puts pages at the server and has them handed out, as any editor can.
+pub(crate) async fn hand_out(insider: &Insider, set: Nonce, pages: Vec<Blob>) {
+    let previous = handed_out(insider).await.set;
+    let epoch = insider.epoch().number;
+    let params = PutPagesParams {
+        epoch,
+        set,
+        count: u32::try_from(pages.len()).unwrap(),
+        first: 1,
+        pages,
+    };
+    let put = signed(insider, Operation::PagesPut, encode(&params));
+    let _: Done = insider.raw.call(wire::pages::PUT, &put).await.unwrap();
+    let params = KeepPagesParams {
+        epoch,
+        set,
+        previous,
+    };
+    let keep = signed(insider, Operation::PagesKeep, encode(&params));
+    let _: Done = insider.raw.call(wire::pages::KEEP, &keep).await.unwrap();
+}
+
+/// The log of an insider as it is, and a state of it as the insider would have it: of those statements only that are to count.
+pub(crate) fn as_told(
+    liar: &Insider,
+    counts: impl Fn(&SignedStatement, u64) -> bool,
+) -> (Log, State) {
+    let mut state = State::default();
+    let founding = liar.keyring.memberships[0].founding;
+    let reading = liar.access.reading().unwrap();
+    let mut log = Log::new(liar.epoch(), reading, founding);
+    for (seq, blob) in (1..).zip(&liar.blobs) {
+        if let Verdict::Accepted(verified) = log.apply(seq, blob).unwrap()
+            && counts(verified.signed(), seq)
+        {
+            state.apply(&verified, liar.epoch().space);
+        }
+    }
+    (log, state)
+}
+
+/// Pages of this, and the checkpoint that names them.
+pub(crate) fn summary(liar: &Insider, log: &Log, state: &State, set: Nonce) -> (Body, Vec<Blob>) {
+    let sealed = pages::write(state, log, &liar.access, &mut rng()).unwrap();
+    let said = Checkpoint {
+        state: state.hash(log, log.seen()),
+        set,
+        pages: sealed.iter().map(|sealed| sealed.page).collect(),
+        totals: None,
+    };
+    let blobs = sealed.into_iter().map(|sealed| Blob(sealed.blob));
+    (Body::Checkpoint(said), blobs.collect())
+}

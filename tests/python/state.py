@@ -1,0 +1,173 @@
+"""Section 17: what a log comes to."""
+
+import cbor
+import inbox
+from base import H, label
+from cbor import Verbatim
+from statement import ADMIT, CHANGE, HELD, MADE_A_RECORD
+
+STANDING = {1, 2, 3, 4, 5, 8, 10, 13, 18}
+STANDING_AGAIN = {2, 3, 5, 18}                # in a restatement
+
+
+class Field:
+    def __init__(self, value, seq):
+        self.value, self.seq, self.others = value, seq, []
+
+
+class Row:
+    def __init__(self, seq, index, collector=None):
+        self.seq, self.index, self.deleted, self.collector = seq, index, None, collector
+        self.fields = {}
+
+    def set(self, field, based_on, value, seq):
+        if field not in self.fields:
+            self.fields[field] = Field(value, seq)
+            return
+        there = self.fields[field]
+        if there.seq == based_on:
+            there.others = []
+        elif there.value != value:
+            there.others.append((there.value, there.seq))
+            there.others = [other for other in there.others if other[0] != value]
+        there.value, there.seq = value, seq
+
+    def places(self):
+        yield self.seq
+        if self.deleted is not None:
+            yield self.deleted
+        for field in self.fields.values():
+            yield field.seq
+            yield from (seq for _, seq in field.others)
+
+    def encoded(self):
+        fields = [[number, Verbatim(field.value), field.seq, [[Verbatim(value), seq] for value, seq in field.others]]
+                  for number, field in sorted(self.fields.items())]
+        return [self.seq, self.index, self.deleted, self.collector, fields]
+
+
+class Import:
+    def __init__(self, identity, name, seq):
+        self.id, self.name, self.seq = identity, name, seq
+        self.statements, self.undone, self.abandoned = [], False, False
+
+    def encoded(self):
+        return [self.id, self.name, self.seq, self.statements, self.undone, self.abandoned]
+
+
+class State:
+    def __init__(self, space):
+        self.space = space
+        self.standing, self.rows, self.imports = [], [], []
+        self.said = {}                  # seq to (statement's hash, author, day)
+        self.made = {}                  # statement's hash to its rows, by index
+        self.admits = set()             # statements that made rows of entries
+        self.dealt, self.held = set(), {}
+        self.again = {}                 # seq to (where it stood, first place after that gap, statement's hash)
+
+    def restate(self, outer, inner, seq, stood, resumed):
+        if inner.kind in STANDING_AGAIN:
+            self.standing.append([seq, outer.id])
+        else:
+            self.again[seq] = stood, resumed, inner.id
+            self.apply(inner, seq)
+
+    def saw(self, seen, seq):
+        """Whether who had seen up to `seen` knew what stands at `seq`."""
+        if seq <= seen:
+            return True
+        stood, resumed, _ = self.again.get(seq, (seen + 1, 0, None))
+        return stood <= seen < resumed
+
+    def now(self, seq):
+        places = [place for place, (stood, _, _) in self.again.items() if stood == seq]
+        return max(places, default=seq)
+
+    def apply(self, said, seq):
+        self.said[seq] = said.id, said.author, said.day
+        if said.kind in STANDING:
+            self.standing.append([seq, said.id])
+        elif said.kind == CHANGE:
+            self.change(said, seq)
+        elif said.kind == ADMIT:
+            for index, (fate, what) in enumerate(said.content[0]):
+                self.admit(fate, what, said, seq, index)
+
+    def row(self, said, seq, index, fields, collector=None):
+        row = Row(seq, index, collector)
+        for field, value in fields:
+            row.set(field, 0, value, seq)
+        self.rows.append(row)
+        self.made.setdefault(said.id, {})[index] = row
+
+    def change(self, said, seq):
+        tag, new, edits, deletions = said.content
+        for index, fields in enumerate(new):
+            self.row(said, seq, index, fields)
+        if tag is not None:
+            self.tagged(tag, said, seq, len(new))
+        for (statement, index), fields in edits:
+            row = self.made.get(statement, {}).get(index)
+            if row is None:
+                continue
+            for field, based_on, value in fields:
+                row.set(field, self.now(based_on), value, seq)
+            if row.deleted is not None and not self.saw(said.seen_seq, row.deleted):
+                row.deleted = None
+        for deletion in deletions:
+            self.delete(deletion, said, seq)
+
+    def tagged(self, tag, said, seq, count):
+        identity, name = tag
+        found = [one for one in self.imports if one.id == identity]
+        if count == 0:
+            for one in found[:1]:
+                one.abandoned = True
+            return
+        if not found:
+            found = [Import(identity, name, seq)]
+            self.imports += found
+        found[0].statements.append([said.id, count])
+
+    def delete(self, deletion, said, seq):
+        statement, first, count, deleted = deletion
+        made = self.made.get(statement, {})
+        admitted = statement in self.admits
+        end = min(first + count, first + 1) if admitted else first + count
+        for index in sorted(made):
+            row = made[index]
+            if first <= index < end:
+                edited_since = any(not self.saw(said.seen_seq, field.seq) for field in row.fields.values())
+                row.deleted = seq if deleted and not edited_since else None
+        if first == 0 and end >= len(made):
+            for one in self.imports:
+                if any(listed == statement for listed, _ in one.statements):
+                    one.undone = deleted
+                    break
+
+    def admit(self, fate, what, said, seq, index):
+        handed = what if fate in (HELD, MADE_A_RECORD) else None
+        identity = H(handed[3]) if handed else what
+        if identity in self.dealt:
+            return
+        if fate == HELD:
+            self.held[identity] = handed
+            return
+        self.held.pop(identity, None)
+        self.dealt.add(identity)
+        if fate == MADE_A_RECORD:
+            _, author, _, day, fields = cbor.decode(inbox.COLLECTED, handed[3])
+            self.admits.add(said.id)
+            self.row(said, seq, index, fields, [author, day])
+
+    def hash(self, seq, head):
+        places = sorted({place for row in self.rows for place in row.places()} | {one.seq for one in self.imports})
+        makers = {row.seq for row in self.rows}
+        written = []
+        for place in places:
+            identity, author, day = self.said[place]
+            written.append([place, identity if place in makers else None, author, day])
+        state = [1, self.space, seq, head, self.standing, written, [row.encoded() for row in self.rows],
+                 [one.encoded() for one in self.imports], sorted(self.dealt), [self.held[key] for key in sorted(self.held)],
+                 [[place, stood, identity] for place, (stood, _, identity) in sorted(self.again.items())]]
+        return H(label("state"), cbor.encode(state))
