@@ -55,6 +55,11 @@ fresh-ago =
         [one] Last entry by others: { $n } day ago
        *[other] Last entry by others: { $n } days ago
     }
+fresh-still =
+    { $n ->
+        [one] Nothing new signed by others for { $n } day
+       *[other] Nothing new signed by others for { $n } days
+    }
 clock-wrong = The date on this device and on the server differ. Set this device’s date; if it is right, tell whoever runs the server.
 
 ## Days
@@ -157,6 +162,21 @@ role-editor = Editor
 role-editor-can = Sees, adds, changes and imports contacts, takes in what collectors hand in.
 role-lead = Lead
 role-lead-can = Everything an editor does; lets people in and removes them.
+fresh-keys = Keys of this region: { $day }
+fresh-still-do = Where two people open the app now and then, this doesn’t happen. Ask a colleague whether they have been here since. If they have, the server is keeping back what is new: removals too.
+compare-title = Is this what others see?
+compare-why = A dishonest server could show each of you something else. Read the number and the six words to somebody from this region, by voice or face to face, or type theirs. The language doesn’t matter.
+compare-show = Show my six words
+compare-again = Show the newest
+compare-number = Number: { $n }
+compare-theirs = Somebody else’s words
+compare-their-number = Their number
+compare-their-words = Their six words
+compare-go = Compare
+compare-same = The same: up to there both of you see the same.
+compare-other = Not the same. Check each word and the number. If they are right, one of you is shown a false history: don’t let anybody in or put anybody out, and talk to whoever leads the region.
+compare-ahead = They have seen more than this device is shown. Wait a minute and compare again. If it stays so, the server is keeping something back here.
+compare-unknown = That is too long ago to tell. Ask them for their newest words.
 roster-title = Members
 roster-loading = Opening the list of members…
 member-unnamed = Member

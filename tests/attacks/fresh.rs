@@ -1,8 +1,7 @@
 //! How new what is shown is: signs of life, days that stand still, clocks that are wrong.
 
-use keys::SignKey;
-use keys::statement::{Body, SignedStatement};
-use tests::native::{Insider, Person, alone, rng, today};
+use keys::statement::Body;
+use tests::native::{Person, alone, today};
 use vault::api::{Failure, Freshness, Role};
 
 use crate::help::{Dated, Scene, name};
@@ -129,19 +128,6 @@ fn attack_32_and_34_what_is_kept_back_shows_by_its_days() {
     });
 }
 
-/// A statement of a day that somebody makes up.
-fn dated(insider: &Insider, author: &SignKey, day: u16) -> SignedStatement {
-    SignedStatement::sign(
-        author,
-        insider.organisation(),
-        insider.epoch(),
-        insider.log.seen(),
-        day,
-        Body::Beacon,
-        &mut rng(),
-    )
-}
-
 #[test]
 fn a_day_to_come_is_not_fresh() {
     alone(async {
@@ -150,14 +136,14 @@ fn a_day_to_come_is_not_fresh() {
         let mut liar = scene.insider(&his).await;
         // Further ahead than clocks are wrong, it says nothing; within that, it is today.
         for (ahead, newest) in [(400, None), (3, None), (2, Some(today()))] {
-            let word = dated(&liar, &liar.identity.sign, today() + ahead);
+            let word = liar.say_on(today() + ahead, &liar.identity.sign, Body::Beacon);
             liar.plant(&[word]).await.unwrap();
             scene.anna.save(None, name("Купала")).await.unwrap();
             let told = async || (freshness(&scene.anna).newest_other == newest).then_some(());
             scene.anna.until("a day", told).await;
         }
         // Nor does what comes after it hide the true days before.
-        let word = dated(&liar, &liar.identity.sign, today() + 500);
+        let word = liar.say_on(today() + 500, &liar.identity.sign, Body::Beacon);
         liar.plant(&[word]).await.unwrap();
         let blank = scene.honest_sign_in(&scene.words, 3).await;
         hears(&blank, 0).await;

@@ -1,6 +1,7 @@
 //! What people do, in both browsers, against the real server.
 
 mod collector;
+mod compare;
 mod elsewhere;
 mod import;
 mod inert;

@@ -153,7 +153,7 @@ fn hold_back(proxy: &Proxy) -> std::sync::mpsc::Sender<()> {
     go
 }
 
-async fn open(look: &Look, stage: &Stage, address: &str) -> Result<Browser> {
+pub(crate) async fn open(look: &Look, stage: &Stage, address: &str) -> Result<Browser> {
     let browser = stage.open(look.kind).await?;
     browser.resize(look.viewport).await?;
     browser.goto(address).await?;
@@ -161,32 +161,39 @@ async fn open(look: &Look, stage: &Stage, address: &str) -> Result<Browser> {
     Ok(browser)
 }
 
-async fn found(browser: &Browser) -> Result<()> {
+pub(crate) async fn found(browser: &Browser) -> Result<String> {
     browser
         .fill(&named("found-organisation"), NAMES.organisation)
         .await?;
     browser.fill(&named("found-region"), NAMES.region).await?;
     browser.fill(&named("found-name"), NAMES.founder).await?;
     browser.click(&named("found-next")).await?;
-    steps::new_words(browser).await?;
+    let words = steps::new_words(browser).await?;
     browser
         .wait_text(&named("organisation"), NAMES.organisation)
-        .await
+        .await?;
+    Ok(words)
 }
 
 /// The link is pasted, so that language and theme stay.
-async fn bring_in(lead: &Browser, newcomer: &Browser, role: &str, name: &str) -> Result<()> {
+pub(crate) async fn bring_in(
+    lead: &Browser,
+    newcomer: &Browser,
+    role: &str,
+    name: &str,
+) -> Result<String> {
     let link = steps::invite(lead, role).await?;
     newcomer.click(&named("have-link-open")).await?;
     newcomer.fill(&named("link"), &link).await?;
     newcomer.click(&named("link-open")).await?;
     newcomer.fill(&named("join-name"), name).await?;
     newcomer.click(&named("join-next")).await?;
-    steps::new_words(newcomer).await?;
+    let words = steps::new_words(newcomer).await?;
     newcomer.find(&named("waiting")).await?;
     let six = newcomer
         .texts(&format!("{} li", named("six-words")))
         .await?;
     steps::grant(lead, &six).await?;
-    newcomer.wait_gone(&named("waiting")).await
+    newcomer.wait_gone(&named("waiting")).await?;
+    Ok(words)
 }

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::state::{Here, today, use_vault};
+use crate::state::{Here, today, use_freshness, use_vault};
 use crate::text;
-use crate::text::fresh_text;
+use crate::text::{fresh_state, fresh_text};
 
 /// “Up to date · last entry by others: 2 days ago”.
 #[component]
@@ -19,10 +19,12 @@ pub(crate) fn SyncLine() -> impl IntoView {
         Some(sync) if sync.caught_up => "fresh",
         Some(_) => "syncing",
     };
+    let newest = use_freshness();
     let freshness = move || {
         sync.get()
-            .map(|sync| fresh_text(sync.newest_other, today()))
+            .map(|_| fresh_text(newest.get().newest_other, today()))
     };
+    let how_fresh = move || fresh_state(newest.get().newest_other, today());
     let words = move || match state() {
         "stopped" => text!("sync-stopped"),
         "offline" => text!("sync-offline"),
@@ -50,7 +52,7 @@ pub(crate) fn SyncLine() -> impl IntoView {
             <Show when=move || reads.get() || matches!(state(), "offline" | "stopped")>
                 {picture}
                 <span class="sync-words">{words}</span>
-                <span class="sync-fresh" data-test="freshness">{freshness}</span>
+                <span class="sync-fresh" data-test="freshness" data-fresh=how_fresh>{freshness}</span>
             </Show>
         </p>
     }

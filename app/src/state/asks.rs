@@ -2,8 +2,9 @@
 
 use records::fields::FieldId;
 use vault::api::{
-    Command, Contact, Failure, FieldChange, HandedIn, ImportReport, ImportedBatch, Invitation,
-    JoinOffer, Language, ListPage, Person, RecordId, Reply, Role, Rotated, Session,
+    Command, Compared, Contact, Failure, FieldChange, HandedIn, HeadCode, ImportReport,
+    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Person, RecordId, Reply, Role,
+    Rotated, Session,
 };
 
 use super::Vault;
@@ -80,6 +81,19 @@ impl Vault {
 
     pub(crate) async fn people(self, region: u16) -> Answer<Vec<Person>> {
         answered!(self, Command::People { region }, People)
+    }
+
+    pub(crate) async fn head_code(self, region: u16, language: Language) -> Answer<HeadCode> {
+        answered!(self, Command::HeadCode { region, language }, HeadCode)
+    }
+
+    pub(crate) async fn compare_head(
+        self,
+        region: u16,
+        seq: u64,
+        words: String,
+    ) -> Answer<Compared> {
+        answered!(self, Command::CompareHead { region, seq, words }, Compared)
     }
 
     pub(crate) async fn remove(self, region: u16, member: [u8; 32]) -> Answer<Rotated> {

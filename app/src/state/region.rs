@@ -1,7 +1,7 @@
 //! The region on the screen, and what its member may do there.
 
 use leptos::prelude::*;
-use vault::api::{Region, RegionState, Role, Session};
+use vault::api::{Freshness, Region, RegionState, Role, Session};
 
 use super::use_vault;
 
@@ -70,6 +70,19 @@ pub(crate) fn use_here() -> Memo<Here> {
                 region,
                 role: Role::Viewer,
             })
+    })
+}
+
+/// How new what is on the screen is.
+#[must_use]
+pub(crate) fn use_freshness() -> Memo<Freshness> {
+    let vault = use_vault();
+    Memo::new(move |_| {
+        let region = vault.region().get();
+        let here = vault
+            .session()
+            .with(|session| Some(find(session.as_ref()?, region)?.freshness));
+        here.unwrap_or_default()
     })
 }
 

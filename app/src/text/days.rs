@@ -59,7 +59,24 @@ pub(crate) fn fresh_text(newest: Option<u16>, today: u16) -> String {
         None => say("fresh-nobody", &[]),
         Some(0) => say("fresh-today", &[]),
         Some(1) => say("fresh-yesterday", &[]),
-        Some(n) => say("fresh-ago", &[("n", u32::from(n).into())]),
+        Some(n) if n < STILL => say("fresh-ago", &[("n", u32::from(n).into())]),
+        Some(n) => say("fresh-still", &[("n", u32::from(n).into())]),
+    }
+}
+
+/// So many days without a word from anybody else are worth a question.
+const STILL: u16 = 7;
+/// So many don't happen where two people come now and then: their apps sign a day by themselves.
+const QUIET: u16 = 3;
+
+/// The same in one word, for colours and tests.
+#[must_use]
+pub(crate) fn fresh_state(newest: Option<u16>, today: u16) -> &'static str {
+    match newest.map(|day| today.saturating_sub(day)) {
+        None => "nobody",
+        Some(n) if n < QUIET => "fresh",
+        Some(n) if n < STILL => "quiet",
+        Some(_) => "still",
     }
 }
 
@@ -77,6 +94,25 @@ mod tests {
         assert_eq!(Civil::of(11_016), day(2000, 2, 29));
         assert_eq!(Civil::of(20_779), day(2026, 11, 22));
         assert_eq!(Civil::of(u16::MAX), day(2149, 6, 6));
+    }
+
+    #[test]
+    fn a_week_without_others_is_said_otherwise() {
+        set_language(Language::English);
+        let at = |n: u16| {
+            (
+                fresh_state(Some(100), 100 + n),
+                fresh_text(Some(100), 100 + n),
+            )
+        };
+        assert_eq!(at(2).0, "fresh");
+        assert_eq!(at(3).0, "quiet");
+        assert_eq!(at(6).1, "Last entry by others: 6 days ago");
+        assert_eq!(
+            at(7),
+            ("still", "Nothing new signed by others for 7 days".into())
+        );
+        assert_eq!(fresh_state(None, 100), "nobody");
     }
 
     #[test]

@@ -250,13 +250,19 @@ impl Insider {
     /// A statement by anybody, at the end of the log as read here.
     #[must_use]
     pub fn say_as(&self, author: &SignKey, body: Body) -> SignedStatement {
+        self.say_on(today(), author, body)
+    }
+
+    /// The same, of a day that is made up.
+    #[must_use]
+    pub fn say_on(&self, day: u16, author: &SignKey, body: Body) -> SignedStatement {
         let seen = self.log.seen();
         SignedStatement::sign(
             author,
             self.organisation(),
             self.epoch(),
             seen,
-            today(),
+            day,
             body,
             &mut rng(),
         )

@@ -1,5 +1,6 @@
 //! Who is in a region; letting people in and putting them out.
 
+mod compare;
 mod invitation;
 mod invite;
 mod remove;
@@ -7,13 +8,14 @@ mod roster;
 
 use leptos::prelude::*;
 
+use self::compare::Compare;
 use self::invite::Invite;
 use self::remove::{RemoveDialog, Subject, Unfinished};
 use self::roster::Roster;
 use crate::state::use_here;
 use crate::t;
 
-/// Invitations and removals for leads, the roster for all.
+/// Invitations and removals for leads; the roster, and words to compare, for all.
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let here = use_here();
@@ -27,6 +29,7 @@ pub(crate) fn People() -> impl IntoView {
                 <Invite/>
             </Show>
             <Roster subject/>
+            <Compare/>
             <RemoveDialog subject/>
         </div>
     }
