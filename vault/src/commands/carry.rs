@@ -115,7 +115,10 @@ fn news(account: &Account, region: &Region) -> Option<Parent> {
     let authority = region.log.authority();
     let me = account.identity.sign.public();
     let leads = region.role() == Role::Lead && !region.broken && !region.lapsed;
-    if !leads || !authority.is_above(&me) || !still_leads(account, authority, &me) {
+    // What got no answer is sent again as it is, and nothing before it.
+    let kept = region.unanswered.as_ref();
+    let free = kept.is_none_or(|kept| matches!(kept.bodies.as_slice(), [Body::Parent(_)]));
+    if !free || !leads || !authority.is_above(&me) || !still_leads(account, authority, &me) {
         return None;
     }
     let said = authority.parentage()?;
