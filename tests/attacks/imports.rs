@@ -102,8 +102,7 @@ fn an_import_stopped_while_the_line_is_down_leaves_nothing() {
             appends += u32::from(append);
             let down = appends > 1 || (appends == 1 && !append);
             if down {
-                exchange.status = 502;
-                exchange.answer.clear();
+                exchange.lose();
             }
             if down && append {
                 told.send(()).unwrap();
@@ -142,8 +141,7 @@ fn entries_that_come_before_their_own_acknowledgement_are_no_fault() {
                 appends == 1 && pieces > 1
             };
             if lost {
-                exchange.status = 502;
-                exchange.answer.clear();
+                exchange.lose();
             }
             lost
         });

@@ -381,8 +381,7 @@ fn attack_39_an_entry_sealed_to_a_retired_key() {
             let post = exchange.name == wire::inbox::POST && lost < 3;
             if post {
                 lost += 1;
-                exchange.status = 502;
-                exchange.answer.clear();
+                exchange.lose();
             }
             post
         });

@@ -1,41 +1,19 @@
 //! Every key encrypts once: across answers that are lost, sessions that die, and two devices of one person.
 
 use std::collections::{BTreeMap, HashSet};
-use std::convert::Infallible;
-use std::sync::Arc;
 
 use keys::padding::Padding;
 use keys::record::{Use, take};
 use keys::seal::seal;
 use keys::{Epoch, Label, Secret, SpaceId};
-use rand_core::{TryCryptoRng, TryRng};
 use tests::native::{Exchange, Person, alone};
-use tokio::sync::Notify;
 use vault::api::{Command, Failure, Role};
 
-use crate::help::{Scene, name};
+use self::constant::Constant;
+use crate::help::{Death, Scene, dies_in, name};
 
-/// Randomness that isn't any.
-struct Constant;
-
-impl TryRng for Constant {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(7)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(7)
-    }
-
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        out.fill(7);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Constant {}
+#[path = "../../keys/fuzz/src/constant.rs"]
+mod constant;
 
 /// The answer to every other request of these names is lost.
 fn lossy(names: &'static [&'static str]) -> impl FnMut(&mut Exchange) -> bool + Send {
@@ -47,8 +25,7 @@ fn lossy(names: &'static [&'static str]) -> impl FnMut(&mut Exchange) -> bool + 
         asked += 1;
         let lost = asked % 2 == 1;
         if lost {
-            exchange.status = 502;
-            exchange.answer.clear();
+            exchange.lose();
         }
         lost
     }
@@ -117,21 +94,9 @@ fn no_key_is_used_twice() {
             tokio::join!(scene.anna.rotate(), lidia.rotate(), tab.rotate());
         assert!(first.is_ok() || second.is_ok() || third.is_ok());
         // One that dies in the middle, and another session of the same person after it.
-        let dead = Arc::new(Notify::new());
-        let told = dead.clone();
-        scene.hers.cut(move |request, _| {
-            let commits = request == wire::space::COMMIT;
-            if commits {
-                told.notify_one();
-            }
-            commits
-        });
-        let died = tokio::select! {
-            biased;
-            () = dead.notified() => true,
-            _ = scene.anna.rotate() => false,
-        };
-        assert!(died);
+        let rotation = scene.anna.rotate();
+        let commit = &[wire::space::COMMIT];
+        assert!(dies_in(&scene.hers, (Death::Before, 0), commit, rotation).await);
         scene.anna.end();
         let anna = scene.honest_sign_in(&scene.words, 6).await;
         anna.rotate().await.unwrap();

@@ -16,8 +16,7 @@ use crate::help::{RawRotation, Scene, name};
 
 /// Nothing comes back, as from something that stands before a server that is gone.
 fn bad_gateway(exchange: &mut tests::native::Exchange) -> bool {
-    exchange.status = 502;
-    exchange.answer.clear();
+    exchange.lose();
     true
 }
 

@@ -9,7 +9,7 @@ use tests::native::{Person, alone};
 use vault::api::{Alarm, Failure, RegionState, Role};
 use wire::space::EnvelopesAnswer;
 
-use crate::help::{RawRotation, Scene, in_answer, in_sync, name};
+use crate::help::{Death, RawRotation, Scene, at_every_step, dies_in, in_answer, in_sync, name};
 
 const FALSE: Alarm = Alarm::FalseEnvelope { region: 0 };
 
@@ -90,8 +90,7 @@ fn what_is_written_meanwhile_is_there_once() {
         scene.line.lie(move |exchange| {
             let first = exchange.name == wire::space::APPEND && !std::mem::replace(&mut lost, true);
             if first {
-                exchange.status = 502;
-                exchange.answer.clear();
+                exchange.lose();
             }
             first
         });
@@ -334,22 +333,10 @@ fn attack_43_a_lead_loses_a_record_on_purpose() {
     });
 }
 
-/// Where a rotation is cut off: before the server has got a request, or after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Death {
-    Before,
-    After,
-}
-
 #[test]
 fn attack_40_the_browser_dies_at_every_step() {
-    for death in [Death::Before, Death::After] {
-        let mut steps = 0;
-        while alone(dies(death, steps)) {
-            steps += 1;
-        }
-        assert!(steps >= 5, "a rotation is {steps} requests only");
-    }
+    let steps = at_every_step(|death, steps| alone(dies(death, steps)));
+    assert!(steps >= 5, "a rotation is {steps} requests only");
 }
 
 /// The browser dies at the request after `steps` others. Answers whether there was one.
@@ -359,46 +346,15 @@ async fn dies(death: Death, steps: usize) -> bool {
     let (vera, gone) = scene.member("Вера", Role::Viewer).await;
     taras.save(None, name("Купала")).await.unwrap();
     scene.anna.until_found("", 1).await;
-    let dead = std::sync::Arc::new(tokio::sync::Notify::new());
-    let (told, mut left) = (dead.clone(), steps);
-    // The loops of the background ask at any time: only what the removal itself asks is counted.
-    let mut counts = move |name: &str| {
-        let own = [
-            wire::space::MANAGE,
-            wire::space::STAGE,
-            wire::space::COMMIT,
-            wire::space::ENVELOPES,
-            wire::keyring::WRITE,
-        ];
-        if !own.contains(&name) {
-            return false;
-        }
-        let now = left == 0;
-        left = left.wrapping_sub(1);
-        if now {
-            told.notify_one();
-        }
-        now
-    };
-    match death {
-        Death::Before => scene.hers.cut(move |name, _| counts(name)),
-        Death::After => scene.hers.lie(move |exchange| {
-            let now = counts(&exchange.name);
-            if now {
-                exchange.status = 502;
-                exchange.answer.clear();
-            }
-            now
-        }),
-    }
-    let died = tokio::select! {
-        biased;
-        () = dead.notified() => true,
-        removed = scene.anna.remove("Вера") => {
-            removed.unwrap();
-            false
-        }
-    };
+    let own = &[
+        wire::space::MANAGE,
+        wire::space::STAGE,
+        wire::space::COMMIT,
+        wire::space::ENVELOPES,
+        wire::keyring::WRITE,
+    ];
+    let removal = scene.anna.remove("Вера");
+    let died = dies_in(&scene.hers, (death, steps), own, removal).await;
     let Scene {
         hers, anna, words, ..
     } = &scene;

@@ -149,8 +149,7 @@ fn a_collector_is_not_led_back_to_an_old_epoch() {
                 return true;
             }
             if exchange.name == wire::inbox::POST {
-                exchange.status = 502;
-                exchange.answer.clear();
+                exchange.lose();
                 return true;
             }
             false

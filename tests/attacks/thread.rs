@@ -130,8 +130,7 @@ fn other_words_for_the_same_person() {
         scene.line.lie(|exchange| {
             let moved = exchange.name == wire::keyring::MOVE;
             if moved {
-                exchange.status = 502;
-                exchange.answer.clear();
+                exchange.lose();
             }
             moved
         });

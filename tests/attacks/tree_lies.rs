@@ -4,14 +4,17 @@ use keys::below;
 use keys::encode::decode;
 use keys::envelope::{Block, wrap_slot};
 use keys::statement::{Body, Parent};
-use keys::{Access, Epoch, Identity, Role as KeyRole, SignKey};
-use tests::native::{Person, alone, rng};
+use keys::{Access, Epoch, Identity, PublicKey, Role as KeyRole, SignKey};
+use tests::native::{Insider, Person, alone, rng};
 use vault::api::{Alarm, Role};
-use wire::Blob;
 use wire::above::{AboveAnswer, Slot};
 use wire::space::CreateSpace;
+use wire::{Blob, Capability, Rights};
 
-use crate::help::{Scene, forged_grant, in_answer, keys_of, name, record, wait_refused};
+use crate::help::{
+    Death, Scene, at_every_step, dies_in, forged_grant, in_answer, keys_of, name, record,
+    wait_refused,
+};
 
 /// A region below the root with a contact in it; the founder looks at it.
 async fn below(scene: &Scene) -> u16 {
@@ -201,6 +204,33 @@ fn attack_11_an_attackers_secret_in_a_slot_below() {
     });
 }
 
+/// What the server is told of a region with a block of eight and no members, as docs/protocol.md says it.
+fn only_those_above(chief: &Insider) -> Vec<Capability> {
+    let authority = chief.log.authority();
+    assert_eq!(authority.members().count(), 0);
+    let shared = authority.above_capabilities().unwrap();
+    let mut list = Vec::new();
+    for (rights, shared) in [
+        (Rights::COLLECTOR, None),
+        (Rights::VIEWER, Some(shared.read)),
+        (Rights::EDITOR, Some(shared.edit)),
+        (Rights::LEAD, Some(shared.lead)),
+    ] {
+        let mut class: Vec<PublicKey> = shared.into_iter().collect();
+        let dummies = if class.is_empty() { 9 } else { 8 };
+        for index in 0..dummies {
+            let dummy = chief.access.dummy_capability(rights.bits(), index);
+            class.push(dummy.unwrap());
+        }
+        if rights == Rights::LEAD {
+            class.push(chief.access.recovery_capability().unwrap().public());
+        }
+        class.sort_unstable();
+        list.extend(class.into_iter().map(|key| Capability { rights, key }));
+    }
+    list
+}
+
 #[test]
 fn attack_45_root_and_child_look_alike() {
     alone(async {
@@ -228,6 +258,8 @@ fn attack_45_root_and_child_look_alike() {
         };
         assert_eq!(shapes(open), shapes(closed));
         assert_eq!(shapes(open).1, [9, 9, 9, 10]);
+        let chief = scene.insider_below(&scene.words, &[0]).await;
+        assert_eq!(open.capabilities, only_those_above(&chief));
         let root = scene.insider(&scene.words).await;
         let (_, block, _) = scene.envelopes(root.epoch().space).await;
         assert_eq!(block.encode().len(), open.block.0.len());
@@ -271,22 +303,10 @@ fn a_collector_below_believes_the_card_alone() {
     });
 }
 
-/// Where a rotation is cut off: before the server has got a request, or after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Death {
-    Before,
-    After,
-}
-
 #[test]
 fn a_cascade_cut_off_at_every_step() {
-    for death in [Death::Before, Death::After] {
-        let mut steps = 0;
-        while alone(dies(death, steps)) {
-            steps += 1;
-        }
-        assert!(steps >= 6, "a cascade is {steps} requests only");
-    }
+    let steps = at_every_step(|death, steps| alone(dies(death, steps)));
+    assert!(steps >= 6, "a cascade is {steps} requests only");
 }
 
 /// The browser dies at the request after `steps` others while a lead is put out above. Answers whether there was one.
@@ -299,45 +319,14 @@ async fn dies(death: Death, steps: usize) -> bool {
     vera.enter("Мінск").await;
     lidia.enter("Мінск").await;
     scene.anna.look_at(0);
-    let dead = std::sync::Arc::new(tokio::sync::Notify::new());
-    let (told, mut left) = (dead.clone(), steps);
-    // The loops of the background ask at any time: only what the removal itself asks is counted.
-    let mut counts = move |name: &str| {
-        let own = [
-            wire::space::MANAGE,
-            wire::space::STAGE,
-            wire::space::COMMIT,
-            wire::space::APPEND,
-        ];
-        if !own.contains(&name) {
-            return false;
-        }
-        let now = left == 0;
-        left = left.wrapping_sub(1);
-        if now {
-            told.notify_one();
-        }
-        now
-    };
-    match death {
-        Death::Before => scene.hers.cut(move |name, _| counts(name)),
-        Death::After => scene.hers.lie(move |exchange| {
-            let now = counts(&exchange.name);
-            if now {
-                exchange.status = 502;
-                exchange.answer.clear();
-            }
-            now
-        }),
-    }
-    let died = tokio::select! {
-        biased;
-        () = dead.notified() => true,
-        removed = scene.anna.remove("Вера") => {
-            removed.unwrap();
-            false
-        }
-    };
+    let own = &[
+        wire::space::MANAGE,
+        wire::space::STAGE,
+        wire::space::COMMIT,
+        wire::space::APPEND,
+    ];
+    let removal = scene.anna.remove("Вера");
+    let died = dies_in(&scene.hers, (death, steps), own, removal).await;
     scene.anna.end();
     scene.hers.be_honest();
     // Another lead above goes on from there, on a device that knows nothing.

@@ -1,8 +1,6 @@
 //! Every decoder an outsider's bytes reach. Where bytes come under a seal, they are sealed here first: otherwise nothing
 //! would ever get past the tag. A decoder must answer, never panic; and what it takes, it must write again as it was.
 
-use core::convert::Infallible;
-
 use keys::below;
 use keys::card::Card;
 use keys::encode::{decode, encode};
@@ -25,7 +23,11 @@ use keys::{
     Access, Epoch, Hash, KemKey, Label, MemberKeys, PacketId, PublicKey, Role, Secret, SpaceId,
     derive_keyring_keys,
 };
-use rand_core::{TryCryptoRng, TryRng};
+
+use self::constant::Constant;
+
+#[path = "constant.rs"]
+mod constant;
 
 /// Takes any bytes, and panics only if a decoder is wrong.
 pub(crate) type Target = fn(&[u8]);
@@ -50,28 +52,6 @@ pub(crate) const TARGETS: [(&str, Target); 17] = [
     ("statement", statement),
     ("words", words),
 ];
-
-/// Always the same bytes: a fuzzer's finding must come again.
-struct Constant;
-
-impl TryRng for Constant {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(7)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(7)
-    }
-
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        out.fill(7);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Constant {}
 
 fn epoch() -> Epoch {
     Epoch {

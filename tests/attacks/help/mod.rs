@@ -1,6 +1,7 @@
 //! What the attacks are made of: a scene to play in, lies to tell on the way, and forgeries.
 
 mod dated;
+mod death;
 mod fields;
 mod forge;
 mod lies;
@@ -10,6 +11,7 @@ mod scene;
 mod two_keys;
 
 pub(crate) use dated::Dated;
+pub(crate) use death::{Death, at_every_step, dies_in};
 pub(crate) use fields::{field, name, wait_forked, wait_refused};
 pub(crate) use forge::{Parts, RawKey, forged_grant, keys_of, link_secret, raw_seal};
 pub(crate) use lies::{in_answer, in_sync, record};

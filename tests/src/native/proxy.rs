@@ -23,6 +23,14 @@ pub struct Exchange {
     pub location: Option<String>,
 }
 
+impl Exchange {
+    /// The answer doesn't come: something in front of the server says so.
+    pub fn lose(&mut self) {
+        self.status = 502;
+        self.answer.clear();
+    }
+}
+
 /// Answers whether a request, by its name (as in [`Exchange::name`]) and body, is cut off before the server gets it.
 type Cut = Box<dyn FnMut(&str, &[u8]) -> bool + Send>;
 type Rule = Box<dyn FnMut(&mut Exchange) -> bool + Send>;

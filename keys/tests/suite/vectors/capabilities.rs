@@ -2,6 +2,7 @@
 
 use keys::{Access, Epoch, Refused, Role, Secret, SpaceId};
 
+use super::dummy_capability::dummy;
 use crate::support::case::Case;
 use crate::support::{fixed, raw};
 
@@ -50,19 +51,7 @@ fn key(rights: u8, name: &str) -> Vec<u8> {
 }
 
 fn make(name: &str, note: &str, slots: u16, members: &[Vec<u8>], above: &[Vec<u8>]) -> Case {
-    let (space, lead, epoch) = (fixed("space"), fixed("lead secret"), 3);
-    let derived = |label: &[u8], rest: &[u8]| -> [u8; 32] {
-        raw::expand(&lead, label, &[&raw::context(label, &space, epoch), rest])
-    };
-    let dummy = |rights: u8, index: u16| {
-        let [high, low] = index.to_be_bytes();
-        let mut points = (0..=u8::MAX).filter_map(|attempt| {
-            let candidate = derived(b"skrynia/1/dummy-capability", &[rights, high, low, attempt]);
-            let point = ed25519_dalek::VerifyingKey::from_bytes(&candidate).ok()?;
-            Some(point.to_edwards().mul_by_cofactor().compress().to_bytes())
-        });
-        points.next().unwrap()
-    };
+    let (space, lead, epoch) = (fixed("space"), fixed("lead secret"), 3u32);
     let mut list = Vec::new();
     for rights in CLASSES {
         let real = members.iter().chain(above);
@@ -71,10 +60,17 @@ fn make(name: &str, note: &str, slots: u16, members: &[Vec<u8>], above: &[Vec<u8
             if class.len() > usize::from(slots) {
                 break;
             }
-            class.push([[rights].as_slice(), &dummy(rights, index)].concat());
+            class.push(
+                [
+                    [rights].as_slice(),
+                    &dummy(&lead, &space, epoch, rights, index),
+                ]
+                .concat(),
+            );
         }
         if rights == CLASSES[3] {
-            let seed = derived(b"skrynia/1/recovery-capability", &[]);
+            let label = b"skrynia/1/recovery-capability";
+            let seed = raw::expand(&lead, label, &[&raw::context(label, &space, epoch)]);
             class.push([[rights].as_slice(), &raw::public(&seed)].concat());
         }
         class.sort();
