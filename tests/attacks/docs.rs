@@ -67,7 +67,7 @@ fn every_attack_has_a_test_or_a_reason() {
     let rows = document.lines().filter_map(|line| {
         let mut cells = line.strip_prefix("| ")?.split(" | ");
         let number: u32 = cells.next()?.trim().parse().ok()?;
-        Some((number, cells.next_back()?))
+        Some((number, cells.last()?))
     });
     let rows: Vec<(u32, &str)> = rows.collect();
     assert!(
@@ -78,8 +78,9 @@ fn every_attack_has_a_test_or_a_reason() {
     for (number, tests) in rows {
         let tests_named = named(tests);
         let reason = tests.contains("reason: ");
-        assert!(
-            reason != !tests_named.is_empty(),
+        assert_eq!(
+            reason,
+            tests_named.is_empty(),
             "{number}: tests, or a reason"
         );
         for name in &tests_named {
