@@ -1,4 +1,4 @@
-//! The threat model's own promise: behind what it says stands a test.
+//! The promise of the threat model and of the list of attacks: behind what they say stands a test.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -44,6 +44,60 @@ fn named(document: &str) -> BTreeSet<&str> {
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     };
     quoted.filter(is_name).collect()
+}
+
+/// The numbers in the name of a test of attacks: `attack_09_and_10_…` has two.
+fn numbers(name: &str) -> BTreeSet<u32> {
+    let words = name.split('_').skip(1);
+    let numbered = words.map_while(|word| match word {
+        "and" => Some(None),
+        word => word.parse().ok().map(Some),
+    });
+    numbered.flatten().collect()
+}
+
+/// Every attack has a test with its number, or says why not; and no test is left out.
+#[test]
+fn every_attack_has_a_test_or_a_reason() {
+    let document = fs::read_to_string(Path::new(ROOT).join("docs/attacks.md")).unwrap();
+    let mut known = BTreeSet::new();
+    for source in SOURCES {
+        functions(&Path::new(ROOT).join(source), &mut known);
+    }
+    let rows = document.lines().filter_map(|line| {
+        let mut cells = line.strip_prefix("| ")?.split(" | ");
+        let number: u32 = cells.next()?.trim().parse().ok()?;
+        Some((number, cells.last()?))
+    });
+    let rows: Vec<(u32, &str)> = rows.collect();
+    assert!(
+        rows.iter().map(|(number, _)| *number).eq(1..=55),
+        "one row for each of 55 attacks, in order"
+    );
+    let mut told = BTreeSet::new();
+    for (number, tests) in rows {
+        let tests_named = named(tests);
+        let reason = tests.contains("reason: ");
+        assert_eq!(
+            reason,
+            tests_named.is_empty(),
+            "{number}: tests, or a reason"
+        );
+        for name in &tests_named {
+            assert!(known.contains(*name), "{number}: no test {name}");
+            assert!(
+                numbers(name).contains(&number),
+                "{number}: {name} is another attack"
+            );
+        }
+        told.extend(tests_named);
+    }
+    let untold = known
+        .iter()
+        .filter(|name| name.starts_with("attack_") && !numbers(name).is_empty())
+        .filter(|name| !told.contains(name.as_str()));
+    let untold: Vec<&String> = untold.collect();
+    assert!(untold.is_empty(), "docs/attacks.md doesn't name {untold:?}");
 }
 
 #[test]

@@ -168,6 +168,7 @@ class Forest(Lies):
                 role = self.entitled(logs, name, space)
                 if name not in ("mal",) and role and space in named and self.p[name].views.get(space) is None: self.bad.append("somebody can't open what they may")
                 if not role and (reached or name != "adm2") and self.opens(name, reads): self.bad.append("opens what is there, put out or never let in")
+                if reached and role in ("lead", "editor") and not (log.is_lead(name) if role == "lead" else log.is_editor(name)): self.bad.append("doesn't count below")
                 if reached and not role and (log.rank(name) is not None or log.is_editor(name)): self.bad.append("stands, put out or never let in")
     def run(self, steps):
         doings = [(self.let_in, 3), (self.edit, 3), (self.put_out, 2), (self.found_below, 1.5), (self.go_on, 3), (self.office, .7), (self.detain, .5), (self.fail, .15),

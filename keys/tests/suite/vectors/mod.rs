@@ -85,6 +85,20 @@ const CONSTRUCTIONS: [(&str, Check, Make); 32] = [
     ("tree", tree::check, tree::cases),
 ];
 
+/// Whether a case of this construction holds.
+pub(crate) fn check(construction: &str, case: &Case) -> Result<(), Refused> {
+    let found = CONSTRUCTIONS
+        .iter()
+        .find(|(name, ..)| *name == construction);
+    let (_, check, _) = found.unwrap_or_else(|| panic!("{construction} is checked by nobody"));
+    check(case)
+}
+
+/// The constructions' names.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    CONSTRUCTIONS.iter().map(|(name, ..)| *name)
+}
+
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors")
 }
