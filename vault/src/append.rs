@@ -53,6 +53,11 @@ pub(crate) async fn attempt<P: Platform>(
         if region.lapsed {
             return Ok(Prepared::Lapsed);
         }
+        // What somebody did and got no answer to is sent again as it is, or it could be there twice: what the app says by itself waits.
+        let kept = region.unanswered.as_ref();
+        if kept.is_some_and(|kept| kept.bodies != bodies) && bodies.iter().all(is_by_itself) {
+            return Err(Failure::Changed);
+        }
         let kept = region
             .unanswered
             .take()
@@ -164,6 +169,14 @@ pub(crate) async fn carry<P: Platform>(
         let counts = region.accepted(&statement.hash());
         counts.then_some(()).ok_or(Failure::Changed)
     })
+}
+
+/// Whether the app says this without being asked.
+fn is_by_itself(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Parent(_) | Body::Beacon | Body::Checkpoint(_) | Body::Confirm(_)
+    )
 }
 
 enum Prepared {
