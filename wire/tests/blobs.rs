@@ -20,6 +20,7 @@ use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox
 use wire::packet::{
     ListPacketsParams, PacketAnswer, PacketHead, PacketsAnswer, PutPacketParams, RemovePacketParams,
 };
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
 use wire::space::{
     AppendParams, Appended, CommitParams, CreateSpace, EnvelopesAnswer, EnvelopesRequest,
     ManageParams, ResumeParams, StageParams,
@@ -95,6 +96,13 @@ fn formats() -> Vec<Format> {
         cbor("packets-answer", PacketsAnswer { packets: vec![head] }),
         cbor("packet-answer", PacketAnswer { content: one.clone() }),
         cbor("remove-packet-params", RemovePacketParams { packet }),
+        cbor("put-pages-params", PutPagesParams { epoch: 2, set: nonce, count: 300, first: 256, pages: entries.clone() }),
+        cbor("keep-pages-params", KeepPagesParams { epoch: 2, set: nonce, previous: Some(Nonce([12; 16])) }),
+        cbor("keep-pages-params-first", KeepPagesParams { epoch: 2, set: nonce, previous: None }),
+        cbor("read-pages-params", ReadPagesParams { after: 256, set: Some(nonce) }),
+        cbor("read-pages-params-first", ReadPagesParams { after: 0, set: None }),
+        cbor("pages-answer", PagesAnswer { epoch: 2, pages: entries.clone(), count: 300, set: Some(nonce) }),
+        cbor("pages-answer-none", PagesAnswer { epoch: 2, pages: Vec::new(), count: 0, set: None }),
         cbor("create-space", CreateSpace {
             token, space, capabilities: capabilities.clone(), epoch: 1, card: card.clone(), block: block.clone(), entries: entries.clone(),
         }),
@@ -276,7 +284,7 @@ fn no_endpoint_has_moved() {
     let committed = std::fs::read_to_string(folder().join("../endpoints.txt")).unwrap();
     let mut source = String::new();
     for module in [
-        "above", "inbox", "keyring", "mailbox", "packet", "space", "status", "sync/mod",
+        "above", "inbox", "keyring", "mailbox", "packet", "pages", "space", "status", "sync/mod",
     ] {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("src/{module}.rs"));
         source.push_str(&std::fs::read_to_string(path).unwrap());

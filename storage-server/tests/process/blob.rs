@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use keys::{
-    BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SignKey, SpaceId, Token, sha256,
+    BlobId, Day, Hash, LookupId, MailboxId, Nonce, PacketId, PublicKey, SignKey, SpaceId, Token,
+    sha256,
 };
 use storage_server::store::{Asker, KeyringWrite, Read, SqliteStore, Store};
 use wire::inbox::PostParams;
 use wire::keyring::WriteKeyringParams;
 use wire::packet::PutPacketParams;
+use wire::pages::{KeepPagesParams, PutPagesParams, ReadPagesParams};
 use wire::space::{AppendParams, CreateSpace, StageParams};
 use wire::{Blob, Capability, Rights, limits};
 
@@ -80,11 +82,26 @@ async fn fill(store: &SqliteStore) {
     store.put_packet(asker(0), packet, DAY).await.unwrap();
     let stage = StageParams {
         epoch: 1,
-        staging: keys::Nonce([9; 16]),
+        staging: Nonce([9; 16]),
         first_seq: 1,
         entries: vec![entry("staged", 1105)],
     };
     store.stage(asker(0), stage, DAY).await.unwrap();
+    let set = Nonce([11; 16]);
+    let pages = PutPagesParams {
+        epoch: 1,
+        set,
+        count: 1,
+        first: 1,
+        pages: vec![entry("page", 4_177)],
+    };
+    store.put_pages(asker(0), pages, DAY).await.unwrap();
+    let keep = KeepPagesParams {
+        epoch: 1,
+        set,
+        previous: None,
+    };
+    store.keep_pages(asker(0), keep).await.unwrap();
     let keyring = KeyringWrite {
         lookup: LOOKUP,
         key: asker(2).capability,
@@ -117,6 +134,15 @@ async fn a_database_of_an_earlier_version_is_read_and_goes_on() {
     );
     let waiting = store.inbox(asker(0), None).await.unwrap();
     assert_eq!(waiting.blobs, [entry("handed in", limits::INBOX_BLOB_MIN)]);
+    let asked = ReadPagesParams {
+        after: 0,
+        set: None,
+    };
+    let pages = store.pages(asker(0), asked).await.unwrap();
+    assert_eq!(
+        (pages.set, pages.pages),
+        (Some(Nonce([11; 16])), vec![entry("page", 4_177)])
+    );
     let packet = store.packet(PACKET, READER, DAY).await.unwrap();
     assert_eq!(packet, Blob(vec![8; 50]));
     let heads = store.packets(asker(1), DAY).await.unwrap();
