@@ -85,7 +85,7 @@ class Standing:
         if said.kind == APPOINT:
             return said.author == self.founder
         if said.kind == CRITERIA:
-            return said.author in self.admins
+            return said.author in self.admins or (len(self.path) > 1 and self.is_lead(said.author))
         if said.kind == CREATE:
             return self.is_lead(said.author)
         if said.kind == REVOKE:
