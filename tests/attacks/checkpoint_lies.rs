@@ -10,7 +10,7 @@ use vault::api::{Alarm, Role};
 use wire::Blob;
 
 use crate::help::{
-    FALSE, Scene, as_told, fill, forged_grant, hand_out, in_pages, name, record, summary,
+    ALL, DUE, FALSE, Scene, as_told, fill, forged_grant, hand_out, in_pages, name, record, summary,
     summed_up, synced, until_kept,
 };
 
@@ -157,7 +157,7 @@ fn whose_author_was_put_out_nobody_begins_with() {
         let (taras, his) = scene.member("Тарас", Role::Editor).await;
         let (iryna, hers) = scene.member("Ірына", Role::Editor).await;
         let mut insider = scene.insider(&hers).await;
-        fill(&scene.anna, 9).await;
+        fill(&scene.anna, DUE).await;
         until_kept(&mut insider, None).await;
         drop((taras, iryna));
         // Both who may have confirmed it, and no rotation yet.
@@ -171,8 +171,8 @@ fn whose_author_was_put_out_nobody_begins_with() {
         let seen = record(&scene.line);
         let blank = scene.blank();
         blank.sign_in(&scene.words).await.unwrap();
-        assert_eq!(blank.list("").await.unwrap().total, 9);
-        assert!(synced(&seen) > 9 * 64 * 1024);
+        assert_eq!(blank.list("").await.unwrap().total, DUE);
+        assert!(synced(&seen) > ALL);
         assert_eq!(blank.alarms(), []);
     });
 }
@@ -194,8 +194,8 @@ fn pages_of_the_epoch_before_begin_nobody() {
         let blank = scene.blank();
         blank.sign_in(&words).await.unwrap();
         assert_eq!(blank.alarms(), [FALSE]);
-        assert_eq!(blank.list("").await.unwrap().total, 9);
-        assert!(synced(&seen) > 9 * 64 * 1024);
+        assert_eq!(blank.list("").await.unwrap().total, DUE);
+        assert!(synced(&seen) > ALL);
         // Or the old ones as they were, which no honest server has any more.
         in_pages(&scene, move |answer| {
             answer.pages.clone_from(&kept.pages);
@@ -205,6 +205,6 @@ fn pages_of_the_epoch_before_begin_nobody() {
         let blank = scene.blank();
         blank.sign_in(&words).await.unwrap();
         assert_eq!(blank.alarms(), [FALSE]);
-        assert_eq!(blank.list("").await.unwrap().total, 9);
+        assert_eq!(blank.list("").await.unwrap().total, DUE);
     });
 }

@@ -5,7 +5,7 @@ use tests::native::{Person, alone};
 use vault::api::{Command, Past, RecordId, Reply, Role};
 use wire::pages::READ;
 
-use crate::help::{Scene, asked, field, fill, name, record, synced, until_kept};
+use crate::help::{ALL, DUE, LITTLE, Scene, asked, field, fill, name, record, synced, until_kept};
 
 async fn history(person: &Person, id: RecordId) -> Vec<Past> {
     match person.send(Command::History { region: 0, id }).await {
@@ -25,7 +25,7 @@ fn history_from_before_the_pages_is_read_when_asked_for() {
         let seq = taras.contact(id).await.unwrap().fields[0].seq;
         let change = vec![field(FieldId::FAMILY, "Луцэвіч", seq)];
         taras.save(Some(id), change).await.unwrap();
-        fill(&scene.anna, 9).await;
+        fill(&scene.anna, DUE).await;
         until_kept(&mut insider, None).await;
         let whole = history(&scene.anna, id).await;
         assert_eq!(whole.len(), 2);
@@ -33,19 +33,19 @@ fn history_from_before_the_pages_is_read_when_asked_for() {
         let seen = record(&scene.line);
         let blank = scene.blank();
         blank.sign_in(&words).await.unwrap();
-        assert!(synced(&seen) < 300 * 1024);
+        assert!(synced(&seen) < LITTLE);
         // Somebody else writes meanwhile.
         scene.anna.save(None, name("Колас")).await.unwrap();
         let names = |past: Vec<Past>| -> Vec<_> {
             past.into_iter().map(|past| (past.seq, past.act)).collect()
         };
         assert_eq!(names(history(&blank, id).await), names(whole));
-        assert!(synced(&seen) > 9 * 64 * 1024);
+        assert!(synced(&seen) > ALL);
         blank.until_found("Колас", 1).await;
         // Read once.
         let before = synced(&seen);
         let renamed = history(&blank, id).await[0].seq;
-        assert!(synced(&seen) - before < 64 * 1024);
+        assert!(synced(&seen) - before < LITTLE);
         // What was done before the pages is taken back like anything else.
         let revert = Command::Revert {
             region: 0,
@@ -85,15 +85,15 @@ fn after_a_restore_pages_tell_of_the_gap_and_what_was_said_again() {
         scene.anna.resume().await.unwrap();
         taras.until_resumed(1).await;
         let mut insider = scene.insider(&words).await;
-        fill(&scene.anna, 9).await;
+        fill(&scene.anna, DUE).await;
         until_kept(&mut insider, None).await;
 
         let seen = record(&scene.line);
         let blank = scene.blank();
         blank.sign_in(&words).await.unwrap();
         assert!(asked(&seen).iter().any(|name| name == READ));
-        assert!(synced(&seen) < 300 * 1024);
-        taras.until_found("", 10).await;
+        assert!(synced(&seen) < LITTLE);
+        taras.until_found("", DUE + 1).await;
         let contact = blank.contact(id).await.unwrap();
         assert_eq!(contact, taras.contact(id).await.unwrap());
         assert_eq!(contact.fields[0].value, "Купала-Луцэвіч");
@@ -117,7 +117,7 @@ fn a_lead_who_began_with_pages_goes_on_from_a_backup() {
         let mut insider = scene.insider(&words).await;
         let id = scene.anna.save(None, name("Купала")).await.unwrap();
         let early = scene.backup(&folder, "early.sqlite");
-        fill(&scene.anna, 9).await;
+        fill(&scene.anna, DUE).await;
         until_kept(&mut insider, None).await;
         let lead = Person::at(scene.hers.address());
         lead.sign_in(&scene.words).await.unwrap();
@@ -149,10 +149,10 @@ fn a_region_below_begins_with_pages_too() {
         let maksim = scene.blank();
         let his = scene.anna.bring_in(&maksim, "Максім", Role::Editor).await;
         let mut insider = scene.insider(&his).await;
-        fill(&scene.anna, 9).await;
+        fill(&scene.anna, DUE).await;
         until_kept(&mut insider, None).await;
         drop((maksim, lidia));
-        for (words, enters, there) in [(&hers, true, 9), (&his, false, 10)] {
+        for (words, enters, there) in [(&hers, true, DUE), (&his, false, DUE + 1)] {
             let seen = record(&scene.line);
             let blank = scene.blank();
             blank.sign_in(words).await.unwrap();
@@ -161,7 +161,7 @@ fn a_region_below_begins_with_pages_too() {
             }
             blank.until_found("", there).await;
             assert!(asked(&seen).iter().any(|name| name == READ));
-            assert!(synced(&seen) < 300 * 1024, "{}", synced(&seen));
+            assert!(synced(&seen) < LITTLE, "{}", synced(&seen));
             blank.save(None, name("Колас")).await.unwrap();
             scene.anna.until_found("", there + 1).await;
             assert_eq!(blank.alarms(), []);
@@ -171,11 +171,11 @@ fn a_region_below_begins_with_pages_too() {
         let lead = Person::at(scene.hers.address());
         lead.sign_in(&scene.words).await.unwrap();
         lead.enter("Мінск").await;
-        lead.until_found("", 11).await;
+        lead.until_found("", DUE + 2).await;
         lead.rotate().await.unwrap();
         let blank = scene.blank();
         blank.sign_in(&his).await.unwrap();
-        blank.until_found("", 11).await;
+        blank.until_found("", DUE + 2).await;
         assert_eq!(blank.alarms(), []);
     });
 }

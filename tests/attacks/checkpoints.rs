@@ -8,8 +8,8 @@ use tests::native::{Person, alone, rng};
 use vault::api::{Alarm, Role};
 
 use crate::help::{
-    FALSE, Scene, as_told, asked, fill, hand_out, in_pages, name, raw_seal, record, summary,
-    summed_up, synced, until_kept,
+    DUE, FALSE, LITTLE, Scene, as_told, asked, fill, hand_out, in_pages, name, raw_seal, record,
+    summary, summed_up, synced, until_kept,
 };
 
 #[test]
@@ -18,23 +18,23 @@ fn a_new_device_begins_with_a_checkpoint_two_people_vouch_for() {
         let scene = Scene::new().await;
         let (taras, words) = scene.member("Тарас", Role::Editor).await;
         let mut insider = scene.insider(&words).await;
-        fill(&scene.anna, 9).await;
+        fill(&scene.anna, DUE).await;
         let kept = until_kept(&mut insider, None).await;
         assert!(kept.count > 0);
         // And something after it.
-        let id = taras.until_found("", 9).await;
+        let id = taras.until_found("", DUE).await;
         scene.anna.save(None, name("Апошні")).await.unwrap();
-        taras.until_found("", 10).await;
+        taras.until_found("", DUE + 1).await;
         let whole = taras.contact(id).await.unwrap();
 
         let seen = record(&scene.line);
         let blank = scene.blank();
         blank.sign_in(&words).await.unwrap();
-        assert_eq!(blank.list("").await.unwrap().total, 10);
+        assert_eq!(blank.list("").await.unwrap().total, DUE + 1);
         assert_eq!(blank.contact(id).await.unwrap(), whole);
         assert!(asked(&seen).iter().any(|name| name == wire::pages::READ));
         let bytes = synced(&seen);
-        assert!(bytes < 300 * 1024, "{bytes}");
+        assert!(bytes < LITTLE, "{bytes}");
         assert_eq!(blank.alarms(), []);
         // It can write, and everybody else takes it.
         blank.save(None, name("Новы")).await.unwrap();
@@ -66,7 +66,7 @@ fn attack_16_two_pages_swapped() {
             answer.pages.swap(0, 1);
             true
         });
-        not_believed(&scene, &words, 9).await;
+        not_believed(&scene, &words, DUE).await;
     });
 }
 
@@ -79,14 +79,14 @@ fn attack_23_a_page_missing_from_or_added_to_a_checkpoint() {
             answer.count -= 1;
             answer.pages.pop().is_some()
         });
-        not_believed(&scene, &words, 9).await;
+        not_believed(&scene, &words, DUE).await;
         in_pages(&scene, |answer| {
             answer.count += 1;
             let again = answer.pages.last().cloned();
             answer.pages.extend(again);
             true
         });
-        not_believed(&scene, &words, 9).await;
+        not_believed(&scene, &words, DUE).await;
         // Of the count nobody says anything true either: no page comes for the last.
         in_pages(&scene, |answer| {
             answer.count += 1;
@@ -95,7 +95,7 @@ fn attack_23_a_page_missing_from_or_added_to_a_checkpoint() {
         let blank = scene.blank();
         blank.sign_in(&words).await.unwrap();
         assert_eq!(blank.alarms(), [FALSE]);
-        assert_eq!(blank.list("").await.unwrap().total, 9);
+        assert_eq!(blank.list("").await.unwrap().total, DUE);
     });
 }
 
@@ -125,7 +125,7 @@ fn attack_24_sampled_bits_of_a_page() {
             answer.pages[0].0[OVERHEAD + 100] ^= 4;
             true
         });
-        not_believed(&scene, &words, 9).await;
+        not_believed(&scene, &words, DUE).await;
     });
 }
 
@@ -178,7 +178,7 @@ fn attack_27_a_page_of_another_version_codec_space_or_epoch() {
             answer.pages[0].0[0] = 2;
             true
         });
-        not_believed(&scene, &words, 9).await;
+        not_believed(&scene, &words, DUE).await;
     });
 }
 
@@ -231,19 +231,19 @@ fn two_checkpoints_at_once_leave_one_set() {
         let (iryna, hers) = scene.member("Ірына", Role::Editor).await;
         let mut insider = scene.insider(&words).await;
         // Both write until one of them is due, and then again.
-        let ((), ()) = tokio::join!(fill(&taras, 6), fill(&iryna, 6));
+        let ((), ()) = tokio::join!(fill(&taras, 3), fill(&iryna, 3));
         let first = until_kept(&mut insider, None).await;
-        let ((), ()) = tokio::join!(fill(&taras, 12), fill(&iryna, 12));
+        let ((), ()) = tokio::join!(fill(&taras, 3), fill(&iryna, 3));
         let second = until_kept(&mut insider, first.set).await;
         assert_ne!(first.set, second.set);
         for person in [&taras, &iryna] {
-            person.until_found("", 36).await;
+            person.until_found("", 12).await;
             assert_eq!(person.alarms(), []);
         }
         drop((taras, iryna));
         let blank = scene.blank();
         blank.sign_in(&hers).await.unwrap();
-        assert_eq!(blank.list("").await.unwrap().total, 36);
+        assert_eq!(blank.list("").await.unwrap().total, 12);
         assert_eq!(blank.alarms(), []);
     });
 }
@@ -254,7 +254,7 @@ fn after_a_rotation_pages_are_made_anew() {
         let scene = Scene::new().await;
         let (taras, words) = scene.member("Тарас", Role::Editor).await;
         let mut insider = scene.insider(&words).await;
-        fill(&scene.anna, 9).await;
+        fill(&scene.anna, DUE).await;
         let before = until_kept(&mut insider, None).await;
         // Somebody who began with pages can rotate: the whole log is read for that.
         let blank = Person::at(scene.hers.address());
@@ -263,14 +263,14 @@ fn after_a_rotation_pages_are_made_anew() {
         taras.until_renewed(1).await;
         let mut insider = scene.insider(&words).await;
         assert_eq!(insider.epoch().number, 2);
-        fill(&blank, 2).await;
+        fill(&blank, 3).await;
         let after = until_kept(&mut insider, before.set).await;
         assert_eq!(after.epoch, 2);
         drop(taras);
         let seen = record(&scene.line);
         let newcomer = scene.blank();
         newcomer.sign_in(&words).await.unwrap();
-        assert_eq!(newcomer.list("").await.unwrap().total, 11);
+        assert_eq!(newcomer.list("").await.unwrap().total, DUE + 3);
         assert!(synced(&seen) < 300 * 1024);
         assert_eq!(newcomer.alarms(), []);
     });

@@ -127,3 +127,29 @@ async fn kill_9_leaves_one_set_of_pages_whole() {
     }
     assert!(next > ROUNDS);
 }
+
+#[tokio::test]
+async fn a_restored_server_hands_pages_out_and_takes_none() {
+    let [data, copies] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let seed = mint(data.path(), 1);
+    let serving = Serving::start(data.path());
+    let client = Client::to(&serving).await;
+    let keys = [(Rights::LEAD, &editor())];
+    client
+        .create_for(derive_token(&seed, 0), SPACE, &keys)
+        .await
+        .unwrap();
+    hand_out(&client, 1, None).await.unwrap();
+    serving.kill();
+    let [from, to] = ["copy.sqlite", "data"].map(|name| copies.path().join(name));
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    let (data, from, to) = (path(data.path()), path(&from), path(&to));
+    succeed(&["backup", "--data", &data, "--to", &from]);
+    succeed(&["restore", "--from", &from, "--data", &to]);
+    let serving = Serving::start(Path::new(&to));
+    let client = Client::to(&serving).await;
+    assert!(hand_out(&client, 2, Some(set(1))).await.is_none());
+    serving.kill();
+    let answer = handed_out(Path::new(&to)).await;
+    assert_eq!((answer.set, answer.pages), (Some(set(1)), pages(1)));
+}

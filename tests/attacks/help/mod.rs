@@ -16,7 +16,8 @@ pub(crate) use fields::{field, name, wait_forked, wait_refused};
 pub(crate) use forge::{Parts, RawKey, forged_grant, keys_of, link_secret, raw_seal};
 pub(crate) use lies::{in_answer, in_sync, record};
 pub(crate) use pages::{
-    FALSE, as_told, asked, fill, hand_out, in_pages, summary, summed_up, synced, until_kept,
+    ALL, DUE, FALSE, LITTLE, as_told, asked, fill, hand_out, in_pages, summary, summed_up, synced,
+    until_kept,
 };
 pub(crate) use rotation::RawRotation;
 pub(crate) use scene::{Scene, member};

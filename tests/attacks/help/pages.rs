@@ -12,7 +12,7 @@ use rand_core::Rng;
 use records::fields::FieldId;
 use tests::native::{Exchange, Insider, Person, rng, today};
 use vault::api::{Alarm, Role};
-use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams};
 use wire::{Blob, Done};
 
 use super::{Scene, field};
@@ -22,8 +22,15 @@ pub(crate) const FALSE: Alarm = Alarm::FalsePages {
     author: None,
 };
 
-/// So many contacts, each an entry of 64 KiB: what makes a checkpoint due.
-pub(crate) async fn fill(person: &Person, contacts: usize) {
+/// As many contacts of [`fill`] as make a checkpoint due, with the last of them and not before.
+pub(crate) const DUE: u32 = 4;
+/// Fewer bytes than any of them takes in an answer of sync, and more than what comes after a checkpoint does.
+pub(crate) const LITTLE: usize = 128 * 1024;
+/// Fewer bytes than all of them take.
+pub(crate) const ALL: usize = 256 * 1024;
+
+/// So many contacts, each an entry of 64 KiB.
+pub(crate) async fn fill(person: &Person, contacts: u32) {
     for n in 0..contacts {
         let mut noise = [0; 24_000];
         rng().fill_bytes(&mut noise);
@@ -41,33 +48,15 @@ fn signed(insider: &Insider, operation: Operation, params: Vec<u8>) -> SignedReq
     SignedRequest::sign(key, operation, space, today(), params)
 }
 
-async fn pages_after(insider: &Insider, after: u32) -> PagesAnswer {
-    let params = encode(&ReadPagesParams { after, set: None });
-    let request = signed(insider, Operation::PagesRead, params);
-    let answer = insider.raw.post(wire::pages::READ, encode(&request)).await;
-    PagesAnswer::from_padded(&answer.unwrap().body).unwrap()
-}
-
-/// What the server hands out.
-async fn handed_out(insider: &Insider) -> PagesAnswer {
-    pages_after(insider, 0).await
-}
-
 /// Until the server hands out other pages than before.
 pub(crate) async fn until_kept(insider: &mut Insider, before: Option<Nonce>) -> PagesAnswer {
-    let asking = async {
-        loop {
-            let set = pages_after(insider, u32::MAX).await.set;
-            if set.is_some() && set != before {
-                return handed_out(insider).await;
-            }
-            // Nothing tells of pages. The server holds this back until the log has grown, a second at most.
-            insider.wait().await.unwrap();
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(60), asking)
-        .await
-        .expect("pages")
+    tokio::time::timeout(
+        std::time::Duration::from_secs(60),
+        insider.until_pages(before),
+    )
+    .await
+    .expect("pages")
+    .unwrap()
 }
 
 /// Names of what was asked on a line since it was recorded.
@@ -88,7 +77,7 @@ pub(crate) fn synced(line: &Arc<Mutex<Vec<Exchange>>>) -> usize {
 pub(crate) async fn summed_up(scene: &Scene) -> (String, PagesAnswer) {
     let (taras, words) = scene.member("Тарас", Role::Editor).await;
     let mut insider = scene.insider(&words).await;
-    fill(&scene.anna, 9).await;
+    fill(&scene.anna, DUE).await;
     let kept = until_kept(&mut insider, None).await;
     drop(taras);
     (words, kept)
@@ -116,7 +105,7 @@ pub(crate) fn in_pages(
 
 /// Puts pages at the server and has them handed out, as any editor can.
 pub(crate) async fn hand_out(insider: &Insider, set: Nonce, pages: Vec<Blob>) {
-    let previous = handed_out(insider).await.set;
+    let previous = insider.pages_after(u32::MAX).await.unwrap().set;
     let epoch = insider.epoch().number;
     let params = PutPagesParams {
         epoch,

@@ -11,12 +11,13 @@ use keys::log::Log;
 use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, SignedStatement};
 use keys::{
-    Access, Epoch, Identity, KeyringKeys, OrgId, Refused, SignKey, Stretch, derive_keyring_keys,
-    stretch,
+    Access, Epoch, Identity, KeyringKeys, Nonce, OrgId, Refused, SignKey, Stretch,
+    derive_keyring_keys, stretch,
 };
 use rand_core::{CryptoRng, UnwrapErr};
 use wire::Blob;
 use wire::keyring::{KeyringAnswer, ReadKeyring};
+use wire::pages::{PagesAnswer, ReadPagesParams};
 use wire::space::{AppendParams, Appended, EnvelopesAnswer, EnvelopesRequest};
 use wire::sync::{ReadParams, SyncAnswer, SyncRequest, invent};
 
@@ -211,6 +212,34 @@ impl Insider {
             if !item.more {
                 return Ok(());
             }
+        }
+    }
+
+    /// Pages of the set that the server hands out, after this one.
+    ///
+    /// # Errors
+    /// If the server doesn't tell.
+    pub async fn pages_after(&self, after: u32) -> Result<PagesAnswer> {
+        let params = encode(&ReadPagesParams { after, set: None });
+        let space = self.epoch().space;
+        let key = &self.capability;
+        let request = SignedRequest::sign(key, Operation::PagesRead, space, today(), params);
+        let answer = self.raw.post(wire::pages::READ, encode(&request)).await?;
+        PagesAnswer::from_padded(&answer.body).map_err(refused)
+    }
+
+    /// Until the server hands out other pages than before; the first of them.
+    ///
+    /// # Errors
+    /// If the server doesn't tell.
+    pub async fn until_pages(&mut self, before: Option<Nonce>) -> Result<PagesAnswer> {
+        loop {
+            let set = self.pages_after(u32::MAX).await?.set;
+            if set.is_some() && set != before {
+                return self.pages_after(0).await;
+            }
+            // Nothing tells of pages. The server holds this back until the log has grown, a second at most.
+            self.wait().await?;
         }
     }
 
