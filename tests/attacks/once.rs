@@ -15,7 +15,7 @@ use crate::help::{Death, Scene, dies_in, name};
 #[path = "../../keys/fuzz/src/constant.rs"]
 mod constant;
 
-/// The answer to every other request of these names is lost.
+/// The first answer to each request of these names is lost.
 fn lossy(names: &'static [&'static str]) -> impl FnMut(&mut Exchange) -> bool + Send {
     let mut seen = HashSet::new();
     move |exchange| {
