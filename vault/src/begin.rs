@@ -1,7 +1,6 @@
 //! Opening a region: with the pages of a checkpoint, the state two people vouch for, then what came after it; or with its whole log.
 
 use keys::encode::encode;
-use keys::keyring::Remembered;
 use keys::pages::Reader;
 use keys::request::{Operation, SignedRequest};
 use keys::{Hash, Nonce, Refused};
@@ -12,12 +11,12 @@ use crate::region::{Held, Region};
 use crate::server::{self, CallError};
 use crate::{Platform, Vault, open};
 
-/// The region, read to its end; nothing for keys that don't read.
+/// The region, read to its end; nothing for keys that don't read. `remembered` is the newest place whose head is known.
 pub(crate) async fn region<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     founding: Hash,
-    remembered: Option<Remembered>,
+    remembered: Option<u64>,
     held: Held,
 ) -> Result<Option<Region>, Failure> {
     let begun = with_pages(vault, number, founding, remembered, &held).await?;
@@ -39,7 +38,7 @@ async fn with_pages<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     founding: Hash,
-    remembered: Option<Remembered>,
+    remembered: Option<u64>,
     held: &Held,
 ) -> Result<Option<Region>, Failure> {
     let Some((reader, set)) = read(vault, number, held).await? else {
@@ -50,7 +49,7 @@ async fn with_pages<P: Platform>(
         return Ok(refused(vault, number));
     };
     // What this device remembers must be among the heads it is shown.
-    if remembered.is_some_and(|remembered| log.forgets(remembered.seen.seq)) {
+    if remembered.is_some_and(|seq| log.forgets(seq)) {
         return Ok(None);
     }
     let begun = Region::begun(held.clone(), log, state, (set, pages), vault.today());

@@ -181,7 +181,9 @@ async fn read<P: Platform>(
         Ok((founding, described))
     })?;
     let held = Held::above(grant.clone(), described);
-    let region = begin::region(vault, number, founding, None, held).await?;
+    let space = created.child;
+    let remembered = vault.with(|account| Ok(heads::place_of(account, space)))?;
+    let region = begin::region(vault, number, founding, remembered, held).await?;
     let region = region.ok_or(Failure::Refused)?;
     let holds = vault.with(|account| {
         let above = account.region(*above).ok_or(Failure::NotAllowed)?;

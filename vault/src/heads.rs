@@ -3,7 +3,7 @@
 
 use keys::heads::{HeadList, Named, RegionMark, Row, place};
 use keys::keyring::{Keyring, Remembered};
-use keys::{Hash, sha256};
+use keys::{Hash, SpaceId, sha256};
 use wire::ProblemKind;
 use wire::keyring::WriteKeyringParams;
 
@@ -116,6 +116,12 @@ pub(crate) async fn load<P: Platform>(
         });
     }
     Ok(heads)
+}
+
+/// The place up to which a region below is remembered.
+pub(crate) fn place_of(account: &Account, space: SpaceId) -> Option<u64> {
+    let lists = account.keyring.head_lists.as_ref()?;
+    Some(account.heads.find(&lists.region(space))?.seq)
 }
 
 /// What is remembered of a region below, held against its log.

@@ -163,7 +163,8 @@ async fn verified<P: Platform>(
         return Ok(None);
     }
     let held = Held::new(grant.clone(), card.card());
-    let (founding, remembered) = (membership.founding, membership.remembered);
+    let founding = membership.founding;
+    let remembered = membership.remembered.map(|known| known.seen.seq);
     let mut region = match begin::region(vault, number, founding, remembered, held).await? {
         Some(region) => region,
         None => return Ok(None),
