@@ -5,6 +5,8 @@ use std::hint::black_box;
 use anyhow::{Context, Result, anyhow, bail};
 use ed25519_dalek::{Signature, VerifyingKey};
 use keys::log::{Log, Verdict};
+use keys::pages;
+use keys::state::State;
 use keys::statement::{Body, Change, Found, NewField, NewRecord, SignedStatement, Value};
 use keys::{Access, Epoch, FoundingKey, Hash, Identity, Label, OrgId, Refused, SpaceId, encode};
 use minicbor::Decoder;
@@ -13,7 +15,7 @@ use tests::native::rng;
 
 use crate::corpus;
 use crate::figure::{Figure, Target};
-use crate::timing::best_of_both;
+use crate::timing::{best, best_of_both};
 
 const STATEMENTS: usize = 10_000;
 /// So many at a time, in turns with the signatures.
@@ -58,6 +60,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
             Ok(())
         },
     )?;
+    let later = history.later()?;
     Ok(vec![
         Figure::new(
             "replay of 10,000 statements / verify_strict of the same",
@@ -66,6 +69,9 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
         )
         .against(reference)
         .promised(Target::RatioAtMost(1.2)),
+        Figure::new("the same from pages / replay", later, "s")
+            .against(ours)
+            .promised(Target::RatioAtMost(0.1)),
     ])
 }
 
@@ -117,6 +123,29 @@ impl History {
             access,
             founding: founding.fingerprint(),
             blobs,
+        })
+    }
+
+    /// Seconds to come to log and state from the pages that sum them up, their hash included.
+    fn later(&self) -> Result<f64> {
+        let (mut log, mut state) = (self.empty()?, State::default());
+        for blob in &self.blobs {
+            match log.apply(log.seq() + 1, blob).map_err(refused)? {
+                Verdict::Accepted(verified) => state.apply(&verified, log.space()),
+                other => bail!("a statement was not accepted: {other:?}"),
+            };
+        }
+        let hash = state.hash(&log, log.seen());
+        let sealed = pages::write(&state, &log, &self.access, &mut rng()).map_err(refused)?;
+        let reading = self.access.reading().context("a reader")?;
+        best(|| {
+            let mut reader = pages::Reader::new(self.access.epoch(), reading.clone());
+            for page in &sealed {
+                reader.page(&page.blob).map_err(refused)?;
+            }
+            let (log, state) = reader.finish(self.founding).map_err(refused)?;
+            anyhow::ensure!(state.hash(&log, log.seen()) == hash, "another state");
+            Ok(())
         })
     }
 
