@@ -1,10 +1,13 @@
 //! Whoever began with pages goes on like anybody else: with the past, after a restore, in a region below.
 
+use keys::log::WINDOW;
+use keys::statement::Body;
 use records::fields::FieldId;
 use tests::native::{Person, alone};
 use vault::api::{Command, Past, RecordId, Reply, Role};
 use wire::pages::READ;
 
+use crate::heads::remembered;
 use crate::help::{ALL, DUE, LITTLE, Scene, asked, field, fill, name, record, synced, until_kept};
 
 async fn history(person: &Person, id: RecordId) -> Vec<Past> {
@@ -176,6 +179,33 @@ fn a_region_below_begins_with_pages_too() {
         let blank = scene.blank();
         blank.sign_in(&his).await.unwrap();
         blank.until_found("", DUE + 2).await;
+        assert_eq!(blank.alarms(), []);
+    });
+}
+
+#[test]
+fn what_is_remembered_of_a_region_below_is_looked_for_in_its_log() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (lidia, hers) = scene.member("Лідзія", Role::Viewer).await;
+        let below = scene.anna.create("Мінск", true).await.unwrap();
+        scene.anna.look_at(below);
+        let maksim = scene.blank();
+        let his = scene.anna.bring_in(&maksim, "Максім", Role::Editor).await;
+        lidia.enter("Мінск").await;
+        let mut insider = scene.insider(&his).await;
+        let seen = insider.log.seq();
+        remembered(&scene, &hers, insider.epoch().space, (1, 1)).await;
+        drop(lidia);
+        // So much is written then that no page tells of that place any more.
+        while insider.log.seq() < seen + WINDOW + 64 {
+            let many: Vec<_> = (0..128).map(|_| insider.say(Body::Beacon)).collect();
+            insider.plant(&many).await.unwrap();
+        }
+        until_kept(&mut insider, None).await;
+        let blank = scene.blank();
+        blank.sign_in(&hers).await.unwrap();
+        blank.enter("Мінск").await;
         assert_eq!(blank.alarms(), []);
     });
 }

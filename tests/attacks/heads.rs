@@ -38,7 +38,12 @@ async fn stored(insider: &Insider, lookup: LookupId) -> Vec<u8> {
 }
 
 /// Until somebody's keyring names a list that remembers a region at this place of this epoch, or later; gives the list as stored.
-async fn remembered(scene: &Scene, words: &str, space: SpaceId, at: (u32, u64)) -> Vec<u8> {
+pub(crate) async fn remembered(
+    scene: &Scene,
+    words: &str,
+    space: SpaceId,
+    at: (u32, u64),
+) -> Vec<u8> {
     let me = scene.insider(words).await;
     let looking = async {
         loop {
