@@ -1,13 +1,17 @@
 //! Who may say what. The forged statements are really in the log: whoever has a capability, or the server, can put them there.
 
-use keys::envelope::GrantPurpose;
-use keys::request::RequestPurpose;
+use std::collections::BTreeSet;
+
+use keys::encode::decode;
+use keys::envelope::{GrantPurpose, SLOT_LEN};
+use keys::request::{Operation, RequestPurpose, SignedRequest};
 use keys::statement::{Body, Revoke, StatementPurpose};
 use keys::{Identity, Purpose, Role, SignKey, Signature, SignatureBytes};
 use tests::native::{Person, alone, rng};
 use vault::api;
+use wire::space::ManageParams;
 
-use crate::help::{Parts, Scene, forged_grant, keys_of, name, wait_refused};
+use crate::help::{Parts, Scene, forged_grant, keys_of, name, record, wait_refused};
 use crate::keys::weak_sign_key;
 
 /// What a vault shows of a region.
@@ -226,5 +230,45 @@ fn attack_14_a_signature_for_another_purpose() {
         until_people(&scene.anna, 3).await;
         scene.anna.save(None, name("Купала")).await.unwrap();
         scene.honest_sign_in(&hers, 1).await;
+    });
+}
+
+#[test]
+fn attack_45_three_and_seven_members_look_alike() {
+    alone(async {
+        let scene = Scene::new().await;
+        let sent = record(&scene.hers);
+        let mut shapes = Vec::new();
+        for count in 2..=7 {
+            let roles = [
+                api::Role::Viewer,
+                api::Role::Editor,
+                api::Role::Lead,
+                api::Role::Collector,
+            ];
+            let name = format!("Сябра {count}");
+            scene.member(&name, roles[count % 4]).await;
+            let body = {
+                let sent = sent.lock().unwrap();
+                let managed = sent.iter().rev().find(|it| it.name == wire::space::MANAGE);
+                managed.unwrap().request.clone()
+            };
+            let request: SignedRequest = decode(&body).unwrap();
+            let params = request.verify(Operation::Manage).unwrap().params;
+            let params: ManageParams = decode(&params).unwrap();
+            let classes = [1, 2, 6, 14].map(|bits| {
+                let keys = params.capabilities.iter();
+                keys.filter(|key| key.rights.bits() == bits).count()
+            });
+            let keys: BTreeSet<_> = params.capabilities.iter().map(|it| it.key).collect();
+            // Whoever lies there, each slot begins with a point of its own; what isn't one would stand out.
+            let slots = params.block.0.rchunks_exact(SLOT_LEN);
+            let points: BTreeSet<_> = slots.map(|slot| slot[1_088..1_120].to_vec()).collect();
+            shapes.push((params.block.0.len(), classes, keys.len(), points.len()));
+        }
+        // Four fixed slots and eight for members, whoever is in them.
+        assert_eq!(shapes[0].1, [9, 9, 9, 10]);
+        assert_eq!((shapes[0].2, shapes[0].3), (37, 12));
+        assert!(shapes.iter().all(|shape| *shape == shapes[0]), "{shapes:?}");
     });
 }
