@@ -109,6 +109,8 @@ pub enum Label {
     State,
     /// Seal and hash of a page, under R.
     Page,
+    /// Seal of a page of a log, under R.
+    LogPage,
 }
 
 impl Label {
@@ -169,6 +171,7 @@ impl Label {
             Self::HeadCode => b"skrynia/1/head-code",
             Self::State => b"skrynia/1/state",
             Self::Page => b"skrynia/1/page",
+            Self::LogPage => b"skrynia/1/log-page",
         }
     }
 }

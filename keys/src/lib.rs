@@ -15,6 +15,10 @@ pub use error::Refused;
 pub use label::Label;
 pub use sign::{Purpose, SignKey, Signature};
 pub use token::{HEAD_LISTS, Token, derive_token};
+
+/// What a page of a log begins with, before its seal. An entry has no such byte: its seal begins with 1.
+pub const LOG_PAGE: u8 = 2;
+
 #[cfg(feature = "full")]
 pub mod below;
 #[cfg(feature = "full")]

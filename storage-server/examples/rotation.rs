@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use keys::{Hash, Nonce, PublicKey, SpaceId, Token, sha256};
 use storage_server::store::{Asker, SqliteStore, Store};
-use wire::space::{AppendParams, CommitParams, CreateSpace, StageParams};
+use wire::space::{AppendParams, CommitParams, CreateSpace, StageParams, StagedPage};
 use wire::{Blob, Capability, Rights};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -41,12 +41,15 @@ async fn main() -> Outcome<()> {
     }
     let began = Instant::now();
     for part in seqs.chunks(PART) {
-        let entries = part.iter().map(|seq| entry("new", *seq, bytes)).collect();
+        let page = |seq: &u64| StagedPage {
+            seq: *seq,
+            page: entry("new", *seq, bytes),
+        };
         let params = StageParams {
             epoch: 1,
             staging: Nonce([1; 16]),
-            first_seq: part[0],
-            entries,
+            after: part[0] - 1,
+            pages: part.iter().map(page).collect(),
         };
         store.stage(rotated, params, 1).await?;
     }

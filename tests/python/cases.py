@@ -136,7 +136,7 @@ def replay(v):
     verdicts = []
     for number, entry in enumerate(v.numbered("entry-"), 1):
         at = f"at-{number}"
-        verdicts.append(log.judge(entry, v.number(at) if v.has(at) else None))
+        verdicts += log.read_on(entry, v.number(at) if v.has(at) else None)
     v.equal("verdicts", bytes(verdicts))
     v.equal("head", log.head)
     return log, verdicts
@@ -291,7 +291,7 @@ FOLDERS = {
     "admit": check_log, "below": check_below, "block": check_block, "capabilities": check_capabilities, "card": check_card,
     "chain": check_chain, "checkpoint": check_log, "dummy-capability": check_dummy_capability, "envelope": check_envelope,
     "founding": check_founding, "head-code": check_head_code, "head-list": check_head_list, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
-    "log": check_log, "mailbox": check_mailbox, "packet": check_packet, "page": check_page, "passphrase": check_passphrase,
+    "log": check_log, "log-page": check_log, "mailbox": check_mailbox, "packet": check_packet, "page": check_page, "passphrase": check_passphrase,
     "recovery": check_recovery, "request": check_request, "resume": check_log,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
     "state": check_state, "token": check_token, "tree": check_log,

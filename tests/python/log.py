@@ -4,16 +4,20 @@ import cbor
 import curve
 import inbox
 from base import H, Refused, label, need
-from seal import open_seal
+from cbor import Bytes, Fields, List, Uint
+from seal import open_packed, open_seal
 from standing import SLOTS, Standing
 from state import STANDING, State
 from statement import (
-    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, CREATE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Form, Statement,
-    read_signed)
+    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, CREATE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Choice, Form, Signed,
+    Statement, read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE, NO_FURTHER = 1, 2, 3, 4, 5, 6
 JUMP, FAR = 1 << 20, 1 << 38
-UNSEEN_AT_MOST, OPENING = 1024, 128 << 10
+UNSEEN_AT_MOST, OPENING, LONGEST = 1024, 128 << 10, (256 << 10) - 64
+
+TOMB, SAID = 0, 1
+STRETCH = Fields(Uint(), List(Choice({TOMB: Bytes(32), SAID: Signed()})))
 
 
 def next_head(space, seq, head, leaf):
@@ -30,6 +34,7 @@ class Log:
         self.ids = {}                           # to the place of the first; 0 for what was said again
         self.opening = 0                        # bytes of what was copied from above
         self.heads = {0: H(label("head"), space)}
+        self.leaves = {}
         self.last = 0
         self.begun = False                      # with pages: what stood before their heads isn't known
         self.gaps = []                          # (last seq before, first after)
@@ -40,11 +45,39 @@ class Log:
     def head(self):
         return self.heads[self.last]
 
-    def judge(self, blob, seq=None):
-        """The verdict on the next blob, or on one that stands elsewhere."""
-        signed, leaf = self.open(blob)
-        if seq is None:
-            seq = self.last + 1
+    def read_on(self, blob, last=None):
+        """The verdicts on the next blob, or on one that lies elsewhere: an entry, or a page that ends there."""
+        if last is None:
+            last = self.last + 1
+        if blob[:1] != b"\x02":
+            return [self.judge(self.open(blob), last)]
+        try:
+            first, items = self.open_page(blob, last)
+        except Refused:
+            return [NO_FURTHER]
+        verdicts = []
+        for seq, item in enumerate(items, first):
+            if seq > self.last:
+                verdicts.append(self.judge(item, seq))
+            if verdicts == [NO_FURTHER]:
+                break
+        return verdicts
+
+    def open_page(self, blob, last):
+        first, items = cbor.decode(STRETCH, open_packed(self.read, "log-page", self.space, self.sealed_in, blob[1:]))
+        need(items and 1 <= first <= FAR and first + len(items) - 1 == last > self.last)
+        opened = []
+        for seq, (kind, what) in enumerate(items, first):
+            item = (None, H(label("void-leaf"), what)) if kind == TOMB else (what, H(what[0]))
+            if seq <= self.last:
+                need(seq not in self.leaves or self.leaves[seq] == item[1])
+            else:
+                need(item[0] is None or not self.ends_its_own_epoch(what))
+            opened.append(item)
+        return first, opened
+
+    def judge(self, opened, seq):
+        signed, leaf = opened
         if seq != self.last + 1:
             return self.jump(signed, leaf, seq)
         verdict = REFUSED
@@ -56,6 +89,7 @@ class Log:
 
     def put(self, seq, leaf):
         self.heads[seq] = next_head(self.space, seq, self.head, leaf)
+        self.leaves[seq] = leaf
         self.last = seq
 
     def jump(self, signed, leaf, seq):
@@ -69,10 +103,9 @@ class Log:
         return ACCEPTED
 
     def open(self, blob):
-        if len(blob) == 33 and blob[0] == 0:
-            return None, H(label("void-leaf"), blob[1:])
         try:
-            signed = read_signed(open_seal(self.read, "entry", self.space, self.sealed_in, blob))
+            plain = open_seal(self.read, "entry", self.space, self.sealed_in, blob)
+            signed = read_signed(plain) if len(plain) <= LONGEST else None
         except Refused:
             signed = None
         if signed is None or self.ends_its_own_epoch(signed):

@@ -1,19 +1,16 @@
 """Section 17: a state read from pages."""
 
-import zlib
-
 import cbor
 from base import H, Refused, label, need
 from cbor import Bool, Bytes, Fields, List, Optional, Reader, Text, Uint, Value, U16, U32
 from inbox import HANDED_IN
 from log import ACCEPTED, UNSEEN_AT_MOST, Log, next_head
-from seal import open_seal
+from seal import open_packed
 from state import STANDING, STANDING_AGAIN, Field, Import, Row, State
 from statement import RESTATE, RESUME, Form, Signed, Statement
 
-CONTENT_MOST, ROWS_MOST = 8 << 20, 65_536
+ROWS_MOST = 65_536
 BASE, RECORDS = 1, 2
-PLAIN, DEFLATE = 0, 1
 
 SEEN = Fields(Uint(), Bytes(32))
 IMPORT = Fields(Bytes(16), Text(), Uint(), List(Fields(Bytes(32), U32)), Bool(), Bool())
@@ -34,20 +31,6 @@ class Values:
 TABLE = Fields(List(Bytes(32)), List(SAID), List(Fields(U32, U32, U32)), List(Fields(U32, U32)), List(Fields(U32, U32, U16)),
                List(Fields(U16, Bytes(), Values(), List(Fields(U32, U32)))),
                List(Fields(U32, U16, List(Fields(Value(), U32)))))
-
-
-def content(read, space, epoch, blob):
-    plain = open_seal(read, "page", space, epoch, blob)
-    need(len(plain) >= 2 and plain[0] == 1 and plain[1] in (PLAIN, DEFLATE))
-    if plain[1] == PLAIN:
-        return plain[2:]
-    unpack = zlib.decompressobj(-15)
-    try:
-        out = unpack.decompress(plain[2:], CONTENT_MOST + 1)
-    except zlib.error:
-        raise Refused from None
-    need(unpack.eof and len(out) <= CONTENT_MOST)
-    return out
 
 
 def content_hash(data):
@@ -94,7 +77,7 @@ class Pages:
         self.said, self.makers = {}, {}
 
     def page(self, blob):
-        data = content(self.read, self.space, self.epoch, blob)
+        data = open_packed(self.read, "page", self.space, self.epoch, blob)
         need(data and data[0] in (BASE, RECORDS))
         if data[0] == BASE:
             need(not self.rows)

@@ -1,13 +1,17 @@
-"""Section 4: sealing under keys used once, committed to."""
+"""Section 4: sealing under keys used once, committed to; and what section 17 packs before it seals."""
+
+import zlib
 
 from aead import aes_gcm_open, aes_gcm_seal
-from base import context, framed, hkdf, need, same
+from base import Refused, context, framed, hkdf, need, same
 
 CLASSES = (1024, 4096, 16384, 65536, 262144)
 PAGES = tuple(4096 * n // 2 for n in (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128))
-SIZES = {"page": PAGES, "mailbox-post": (4096,), "roster-name": (256,), "roster-chain": (64,), "below-chain": (64,), "keyring": (16384,),
+SIZES = {"page": PAGES, "log-page": PAGES, "mailbox-post": (4096,), "roster-name": (256,), "roster-chain": (64,), "below-chain": (64,), "keyring": (16384,),
          "head-list": (16384,)}
 NONCE = bytes(12)
+CONTENT_MOST = 8 << 20
+PLAIN, DEFLATE = 0, 1
 
 
 def classes(purpose):
@@ -46,3 +50,18 @@ def open_seal(secret, purpose, space, epoch, blob, sizes=None):
     key, commitment = once(secret, purpose, where, blob[1:33])
     need(same(commitment, blob[33:65]))
     return unpad(aes_gcm_open(key, NONCE, where, blob[65:]), sizes or classes(purpose))
+
+
+def open_packed(secret, purpose, space, epoch, blob):
+    """The content of a page."""
+    plain = open_seal(secret, purpose, space, epoch, blob)
+    need(len(plain) >= 2 and plain[0] == 1 and plain[1] in (PLAIN, DEFLATE))
+    if plain[1] == PLAIN:
+        return plain[2:]
+    unpack = zlib.decompressobj(-15)
+    try:
+        out = unpack.decompress(plain[2:], CONTENT_MOST + 1)
+    except zlib.error:
+        raise Refused from None
+    need(unpack.eof and len(out) <= CONTENT_MOST)
+    return out

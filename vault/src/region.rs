@@ -305,12 +305,19 @@ impl Region {
         }
     }
 
-    /// Applies one blob at its place.
+    /// Applies what lies at a place: an entry, or a page that ends there.
     pub(crate) fn apply(&mut self, number: u16, seq: u64, blob: &[u8], applied: &mut Applied) {
-        let Ok(verdict) = self.log.apply(seq, blob) else {
+        let Ok(verdicts) = self.log.read(seq, blob) else {
             self.give_up(number, applied);
             return;
         };
+        self.checkpoints.grew(blob.len());
+        for (seq, verdict) in verdicts {
+            self.judged(number, seq, verdict, applied);
+        }
+    }
+
+    fn judged(&mut self, number: u16, seq: u64, verdict: Verdict, applied: &mut Applied) {
         // What became of it is another question: what was acknowledged must at least be there.
         if let Some(expected) = self.acknowledged.remove(&seq)
             && !self.holds(seq, expected)
@@ -319,7 +326,6 @@ impl Region {
             return;
         }
         applied.grown = true;
-        self.checkpoints.grew(blob.len());
         match verdict {
             Verdict::Accepted(verified) => self.accept(number, &verified, applied),
             Verdict::Duplicate => {}

@@ -1,6 +1,6 @@
 //! Byte strings of any length, and the answer that says nothing but "done".
 
-use keys::BlobId;
+use keys::{BlobId, LOG_PAGE};
 use minicbor::{Decode, Encode};
 
 /// Ciphertext, as it lies: a CBOR byte string. `Debug` shows its length only.
@@ -19,10 +19,11 @@ impl core::fmt::Debug for Blob {
 }
 
 impl Blob {
-    /// The random id that a sealed blob begins with, after its version.
+    /// The random id that a sealed blob begins with, after its version; of a page of a log there is a byte more before it.
     #[must_use]
     pub fn id(&self) -> Option<BlobId> {
-        self.0.get(1..33)?.try_into().ok().map(BlobId)
+        let sealed = self.0.strip_prefix(&[LOG_PAGE]).unwrap_or(&self.0);
+        sealed.get(1..33)?.try_into().ok().map(BlobId)
     }
 }
 

@@ -8,9 +8,7 @@ pub const SEAL_OVERHEAD: usize = 1 + 32 + 32 + 16;
 pub const ENTRY_MAX: usize = 256 * KIB + 128;
 /// The smallest entry: a seal around nothing.
 pub const ENTRY_MIN: usize = SEAL_OVERHEAD;
-/// A tomb: a zero and a hash.
-pub const TOMB_LEN: usize = 1 + 32;
-/// Entries in one create, append, manage, stage or commit.
+/// Entries in one create, append, manage or commit, pages in one stage.
 pub const ENTRIES_MAX: usize = 256;
 /// The largest card.
 pub const CARD_MAX: usize = ENTRY_MAX;

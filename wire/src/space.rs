@@ -84,9 +84,9 @@ pub struct ManageParams {
     pub card: Option<Blob>,
 }
 
-/// `[epoch, staging, first seq, entries]`: what the entries from this seq on will be in the next epoch. Each is sealed anew, or a
-/// [`tomb`] of one that nobody can open. A staging is one capability's; it begins at seq 1, goes on where it ended, and another
-/// one of the same capability takes its place. The same again succeeds. Nobody reads it before [`CommitParams`].
+/// `[epoch, staging, after, pages]`: what the entries after this seq will be in the next epoch, in pages. A staging is one
+/// capability's; it begins after seq 0, goes on where it ended, and another one of the same capability takes its place. The same
+/// again succeeds. Nobody reads it before [`CommitParams`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct StageParams {
@@ -96,12 +96,24 @@ pub struct StageParams {
     /// Which staging: drawn at random.
     #[n(1)]
     pub staging: Nonce,
-    /// The first entry's seq.
+    /// The last seq put aside before these, 0 if there is none.
     #[n(2)]
-    pub first_seq: u64,
-    /// At least one.
+    pub after: u64,
+    /// At least one, ascending.
     #[n(3)]
-    pub entries: Vec<Blob>,
+    pub pages: Vec<StagedPage>,
+}
+
+/// `[last seq, page]`: a page stands for all entries up to its seq, from the page before it on.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct StagedPage {
+    /// The seq of its last entry: where it lies.
+    #[n(0)]
+    pub seq: u64,
+    /// Sealed: `2 ‖ 1 ‖ blob id ‖ …`.
+    #[n(1)]
+    pub page: Blob,
 }
 
 /// `[epoch, staging, previous block's hash, next seq, card, block, capabilities, entries]`: the epoch after this one begins, with
@@ -148,13 +160,6 @@ pub struct ResumeParams {
     /// The epoch that begins.
     #[n(1)]
     pub next_epoch: u32,
-}
-
-/// What stands for an entry nobody could open when it should have been sealed anew: `0 ‖ SHA-256(entry)`. Its place in the
-/// history stays what it was.
-#[must_use]
-pub fn tomb(entry: &Hash) -> Blob {
-    Blob([&[0], entry.0.as_slice()].concat())
 }
 
 /// `[first seq]`: the entries got this seq and those after it. With no entries, the next free one.

@@ -23,7 +23,7 @@ use wire::packet::{
 use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
 use wire::space::{
     AppendParams, Appended, CommitParams, CreateSpace, EnvelopesAnswer, EnvelopesRequest,
-    ManageParams, ResumeParams, StageParams,
+    ManageParams, ResumeParams, StageParams, StagedPage,
 };
 use wire::status::{StatusAnswer, StatusRequest};
 use wire::sync::{ReadParams, SyncAnswer, SyncEntry, SyncItem, SyncRequest};
@@ -54,6 +54,7 @@ fn formats() -> Vec<Format> {
     let (space, hash, token, nonce) = (SpaceId([1; 32]), Hash([2; 32]), Token([3; 32]), Nonce([4; 16]));
     let (key, lookup, mailbox, packet) = (PublicKey([5; 32]), LookupId([6; 32]), MailboxId([7; 32]), PacketId([8; 32]));
     let (card, block, one, two) = (blob(b"card"), blob(b"block"), blob(b"one"), blob(b""));
+    let staged = StagedPage { seq: 1 << 33, page: one.clone() };
     let (entries, lead) = (vec![one.clone(), two.clone()], SignKey::from_seed(&[9; 32]));
     let capabilities = vec![Capability { rights: Rights::COLLECTOR, key }, Capability { rights: Rights::LEAD, key: lead.public() }];
     let commit = CommitParams {
@@ -113,7 +114,8 @@ fn formats() -> Vec<Format> {
         cbor("manage-params-same-card", ManageParams {
             epoch: 1, previous: hash, block: block.clone(), capabilities: capabilities.clone(), entries: entries.clone(), card: None,
         }),
-        cbor("stage-params", StageParams { epoch: 1, staging: nonce, first_seq: 1 << 20, entries: vec![one.clone(), wire::space::tomb(&hash)] }),
+        cbor("staged-page", staged.clone()),
+        cbor("stage-params", StageParams { epoch: 1, staging: nonce, after: 1 << 20, pages: vec![staged.clone()] }),
         cbor("commit-params", commit.clone()),
         cbor("resume-params", ResumeParams { commit, next_epoch: 1 << 20 }),
         cbor("appended", Appended { first_seq: 1 << 32 }),

@@ -18,7 +18,7 @@ use wire::packet::{
 use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
 use wire::space::{
     AppendParams, Appended, CommitParams, CreateSpace, EnvelopesAnswer, EnvelopesRequest,
-    ManageParams, StageParams, tomb,
+    ManageParams, StageParams, StagedPage,
 };
 use wire::status::{StatusAnswer, StatusRequest};
 use wire::sync::{ReadParams, SyncAnswer, SyncEntry, SyncItem, SyncRequest, invent};
@@ -87,7 +87,7 @@ proptest! {
             InboxAnswer { epoch: small, blobs: entries.clone(), more: known },
             RemoveParams { ids: vec![BlobId(a), BlobId(b)] },
             MoveKeyringParams { previous: Hash(a), lookup: LookupId(b), key: PublicKey(a), keyring: first.clone() },
-            StageParams { epoch: small, staging: Nonce([wait; 16]), first_seq: number, entries: entries.clone() },
+            StageParams { epoch: small, staging: Nonce([wait; 16]), after: number, pages: vec![StagedPage { seq: number, page: first.clone() }] },
             CommitParams {
                 epoch: small, staging: Nonce([wait; 16]), previous: Hash(a), next_seq: number, card: first.clone(), block: first.clone(),
                 capabilities: capabilities.clone(), entries: entries.clone(),
@@ -216,12 +216,12 @@ fn too_many_reads_need_another_request() {
 }
 
 #[test]
-fn a_tomb_is_a_zero_and_a_hash() {
-    let bytes = tomb(&Hash([7; 32])).0;
-    assert_eq!(
-        (bytes.len(), bytes[0], &bytes[1..]),
-        (limits::TOMB_LEN, 0, &[7; 32][..])
-    );
+fn a_page_has_its_id_a_byte_later_than_an_entry() {
+    let sealed = [&[1][..], &[7; 32], &[8; 32]].concat();
+    let page = [&[2][..], &sealed].concat();
+    for blob in [sealed, page] {
+        assert_eq!(Blob(blob).id(), Some(BlobId([7; 32])));
+    }
 }
 
 #[test]

@@ -22,15 +22,15 @@ pub fn next_head(space: SpaceId, seq: u64, before: Hash, leaf: Hash) -> Hash {
     ])
 }
 
-/// The leaf of a blob that doesn't open: SHA-256(label ‖ SHA-256(blob)). A tomb carries the inner hash instead of the blob,
-/// and has the leaf of what it stands for: that it can be no statement's, the label sees to.
+/// The leaf of a blob that doesn't open: SHA-256(label ‖ SHA-256(blob)). That it can be no statement's, the label sees to.
 #[must_use]
 pub fn void_leaf(blob: &[u8]) -> Hash {
-    let hash = match blob.split_first_chunk::<1>() {
-        Some(([0], hash)) if hash.len() == 32 => hash.to_vec(),
-        _ => sha256(&[blob]).0.to_vec(),
-    };
-    sha256(&[Label::VoidLeaf.bytes(), &hash])
+    void_leaf_of(&sha256(&[blob]))
+}
+
+/// The same, of a blob that only its hash is left of.
+pub(super) fn void_leaf_of(hash: &Hash) -> Hash {
+    sha256(&[Label::VoidLeaf.bytes(), &hash.0])
 }
 
 /// What is stretched into a head code: SHA-256(label ‖ space ‖ n ‖ head_n). The first 66 bits of the stretched hash are six words,

@@ -6,6 +6,7 @@ mod chain;
 mod described;
 mod head;
 mod heads;
+mod page;
 mod reseal;
 mod resume;
 
@@ -16,7 +17,7 @@ pub use authority::{
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
 pub use head::{genesis, head_code_input, next_head, void_leaf};
 pub use heads::Run;
-pub use reseal::{Resealed, Resealing};
+pub use reseal::Resealing;
 pub use resume::{Gap, JUMP_SEQS, Restated, SEQ_MAX};
 
 use std::collections::HashMap;
@@ -30,6 +31,7 @@ use crate::statement::{Body, Seen, SignedStatement, Statement};
 use crate::{Hash, PublicKey, Refused, Role, Secret, SpaceId};
 use begin::Stood;
 use chain::Maker;
+use head::void_leaf_of;
 use heads::Heads;
 
 /// How many entries may come between what an author has seen and the author's own.
@@ -205,15 +207,21 @@ impl Log {
         &self.authority
     }
 
-    /// Applies the blob that the server put at `seq`.
+    /// Applies the entry that the server put at `seq`.
     ///
     /// # Errors
     /// [`Refused`] if `seq` isn't the next one, and no resume that holds: something was left out or shown twice; nothing is applied.
     pub fn apply(&mut self, seq: u64, blob: &[u8]) -> Result<Verdict, Refused> {
+        let opened = reseal::opened(&self.reading, self.epoch, blob);
+        self.place(seq, opened.map_err(|tomb| void_leaf_of(&tomb)))
+    }
+
+    /// Applies what lies at a place, or the leaf of what held nothing.
+    fn place(&mut self, seq: u64, opened: Result<Opened, Hash>) -> Result<Verdict, Refused> {
         if seq != self.seq() + 1 {
-            return self.jump(seq, blob);
+            return self.jump(seq, opened.map_err(|_| Refused)?);
         }
-        let opened = match reseal::opened(&self.reading, self.epoch, blob) {
+        let opened = match opened {
             Ok(opened) => opened,
             Err(void) => {
                 self.push(void);

@@ -1,7 +1,8 @@
 //! A log whose end was lost: where it goes on, and what stands again. Seqs and epochs jump, so that none is given out twice.
 
 use super::chain::Maker;
-use super::{Log, Verdict, WINDOW, reseal};
+use super::reseal::Opened;
+use super::{Log, Verdict, WINDOW};
 use crate::statement::{Body, Restate, Resume, Seen, Statement};
 use crate::{Hash, Refused};
 
@@ -72,8 +73,7 @@ impl Log {
     }
 
     /// Applies what stands beyond the next place: a resume that holds, and nothing else.
-    pub(super) fn jump(&mut self, seq: u64, blob: &[u8]) -> Result<Verdict, Refused> {
-        let opened = reseal::opened(&self.reading, self.epoch, blob).map_err(|_| Refused)?;
+    pub(super) fn jump(&mut self, seq: u64, opened: Opened) -> Result<Verdict, Refused> {
         let Ok(Body::Resume(resume)) = opened.statement.as_ref().map(|said| &said.body) else {
             return Err(Refused);
         };

@@ -3,17 +3,20 @@
 
 mod base;
 mod columns;
+mod fill;
 mod read;
 mod write;
 
+pub(crate) use fill::{Filled, fill};
 pub use read::Reader;
 pub use write::{Sealed, write};
 
 use zeroize::Zeroizing;
 
 use crate::padding::Padding;
+use crate::seal::Place;
 use crate::statement::PageRef;
-use crate::{Epoch, Hash, Label, Refused, Secret, seal, sha256};
+use crate::{Hash, Label, Refused, Secret, seal, sha256};
 
 /// Everything but records: heads, authority, imports, what became of entries handed in. Split wherever a page is full.
 pub(crate) const BASE: u8 = 1;
@@ -34,26 +37,30 @@ const PLAIN: u8 = 0;
 const DEFLATE: u8 = 1;
 
 /// What lies in a page: its kind, then what is in it.
-type Content = Zeroizing<Vec<u8>>;
+pub(crate) type Content = Zeroizing<Vec<u8>>;
 
 /// The name of a content.
 pub(crate) fn content_hash(content: &[u8]) -> Hash {
     sha256(&[Label::Page.bytes(), content])
 }
 
-/// Version, codec, and the content compressed.
-fn packed(content: &[u8]) -> Content {
+/// Version, codec, and the content: compressed, or as it is where that is less.
+pub(crate) fn packed(content: &[u8]) -> Content {
     let compressed = Zeroizing::new(miniz_oxide::deflate::compress_to_vec(content, 9));
-    let mut out = Zeroizing::new(Vec::with_capacity(compressed.len() + 2));
-    out.extend([VERSION, DEFLATE]);
-    out.extend_from_slice(&compressed);
+    let (codec, bytes) = if compressed.len() < content.len() {
+        (DEFLATE, compressed.as_slice())
+    } else {
+        (PLAIN, content)
+    };
+    let mut out = Zeroizing::new(Vec::with_capacity(bytes.len() + 2));
+    out.extend([VERSION, codec]);
+    out.extend_from_slice(bytes);
     out
 }
 
-/// The content of a sealed page. A page that would unpack to more than [`CONTENT_MAX`] is refused before it has.
-fn opened(reading: &Secret, epoch: Epoch, blob: &[u8]) -> Result<Content, Refused> {
-    let place = epoch.place(Label::Page);
-    let plain = seal::open(reading, &place, Padding::Page, blob)?;
+/// The content of a page sealed for this place. One that would unpack to more than [`CONTENT_MAX`] is refused before it has.
+pub(crate) fn opened(reading: &Secret, place: &Place, blob: &[u8]) -> Result<Content, Refused> {
+    let plain = seal::open(reading, place, Padding::Page, blob)?;
     let content = match plain.split_first_chunk() {
         Some(([VERSION, PLAIN], content)) => Zeroizing::new(content.to_vec()),
         Some(([VERSION, DEFLATE], packed)) => Zeroizing::new(

@@ -11,7 +11,7 @@ use crate::encode::decode;
 use crate::log::Log;
 use crate::state::{Record, Records, State, Written};
 use crate::statement::PageRef;
-use crate::{Epoch, Hash, Refused, Secret};
+use crate::{Epoch, Hash, Label, Refused, Secret};
 
 /// Content of all pages together: more than any state that a client could hold.
 const TOTAL_MAX: usize = 512 << 20;
@@ -59,7 +59,7 @@ impl Reader {
     /// # Errors
     /// [`Refused`] if it isn't a page, or can't come here.
     pub fn page(&mut self, blob: &[u8]) -> Result<(), Refused> {
-        let content = opened(&self.reading, self.epoch, blob)?;
+        let content = opened(&self.reading, &self.epoch.place(Label::Page), blob)?;
         self.total += content.len();
         if self.total > TOTAL_MAX || self.pages.len() >= PAGES_MAX {
             return Err(Refused);

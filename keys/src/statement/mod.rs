@@ -11,5 +11,5 @@ pub use body::{
     Rotate,
 };
 pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
-pub use signed::{Seen, SignedStatement, Statement, StatementPurpose};
+pub use signed::{STATEMENT_MAX, Seen, SignedStatement, Statement, StatementPurpose};
 pub use value::Value;

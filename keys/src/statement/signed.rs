@@ -32,6 +32,9 @@ pub struct Seen {
     pub head: Hash,
 }
 
+/// Bytes of a signed statement at most: so that it also fits a page of its own.
+pub const STATEMENT_MAX: usize = (256 << 10) - 64;
+
 /// A statement: `[1, org, space, epoch, author, nonce, seen, day, body]`.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
@@ -130,14 +133,18 @@ impl SignedStatement {
     /// Seals it for its log.
     ///
     /// # Errors
-    /// [`Refused`] for a role that can't read, or a statement over 256 KiB.
+    /// [`Refused`] for a role that can't read, or a statement over [`STATEMENT_MAX`].
     pub fn seal(&self, access: &Access, rng: &mut impl CryptoRng) -> Result<Vec<u8>, Refused> {
         let secret = access.reading().ok_or(Refused)?;
+        let bytes = Zeroizing::new(encode(self));
+        if bytes.len() > STATEMENT_MAX {
+            return Err(Refused);
+        }
         seal::seal(
             &secret,
             &access.epoch().place(Label::Entry),
             Padding::Entry,
-            &encode(self),
+            &bytes,
             rng,
         )
     }
@@ -149,6 +156,9 @@ impl SignedStatement {
     pub fn open(reading: &Secret, epoch: Epoch, blob: &[u8]) -> Result<Self, Refused> {
         let bytes: Zeroizing<Vec<u8>> =
             seal::open(reading, &epoch.place(Label::Entry), Padding::Entry, blob)?;
+        if bytes.len() > STATEMENT_MAX {
+            return Err(Refused);
+        }
         decode(&bytes)
     }
 

@@ -41,7 +41,7 @@ fn every_blob_still_says_what_it_said() {
 }
 
 /// Where the blob of what a label is for lies; of a key or a hash, that it is derived as ever.
-const LABELS: [(&str, &[&str]); 23] = [
+const LABELS: [(&str, &[&str]); 24] = [
     ("card", &["card", "card-signature"]),
     (
         "chain",
@@ -85,6 +85,7 @@ const LABELS: [(&str, &[&str]); 23] = [
     ("key-file", &["key-file"]),
     ("keyring", &["keyring"]),
     ("log", &["statement", "entry", "head"]),
+    ("log-page", &["log-page"]),
     ("mailbox", &["mailbox-id", "mailbox-post", "member-keys"]),
     ("page", &["page"]),
     (
@@ -134,7 +135,17 @@ fn every_body_has_a_blob() {
     let mut missing = names(source, "pub enum Body {");
     assert!(missing.len() >= 13, "only {} bodies found", missing.len());
     for (kind, case) in blobs() {
-        if !["log", "rotation", "admit", "tree", "resume", "checkpoint"].contains(&kind.as_str()) {
+        if ![
+            "log",
+            "log-page",
+            "rotation",
+            "admit",
+            "tree",
+            "resume",
+            "checkpoint",
+        ]
+        .contains(&kind.as_str())
+        {
             continue;
         }
         let epoch = Epoch {
@@ -143,14 +154,11 @@ fn every_body_has_a_blob() {
         };
         let reading = Secret::from_bytes(&case.array("read"));
         let mut log = Log::new(epoch, reading, Hash(case.array("founding")));
-        let mut seq = 0;
-        for (number, _) in (1u64..).zip(case.get("verdicts")) {
-            let at = case.find(&format!("at-{number}"));
-            seq = at.map_or(seq + 1, |at| u64::from_be_bytes(at.try_into().unwrap()));
-            if let Ok(Verdict::Accepted(said)) =
-                log.apply(seq, case.get(&format!("entry-{number}")))
-            {
-                missing.remove(said.statement().body.name());
+        for (seq, entry) in vectors::entries(&case) {
+            for (_, verdict) in log.read(seq, entry).unwrap_or_default() {
+                if let Verdict::Accepted(said) = verdict {
+                    missing.remove(said.statement().body.name());
+                }
             }
         }
     }

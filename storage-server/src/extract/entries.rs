@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
+use keys::LOG_PAGE;
+use wire::space::StagedPage;
 use wire::{Blob, Capability, ProblemKind, Rights, limits};
 
 use super::check::{at_most, sensible};
@@ -13,12 +15,16 @@ pub(super) fn entries(entries: &[Blob]) -> Result<(), ProblemKind> {
     sealed(entries, limits::ENTRY_MIN..=limits::ENTRY_MAX)
 }
 
-/// The same, or tombs among them.
-pub(super) fn staged_entries(entries: &[Blob]) -> Result<(), ProblemKind> {
-    let tomb = |Blob(entry): &&Blob| entry.len() == limits::TOMB_LEN && entry.first() == Some(&0);
-    at_most(entries.len(), limits::ENTRIES_MAX)?;
+/// Each a page of a log, of an allowed size, with an id of its own: what a page says may stand for other entries is nobody's to
+/// append.
+pub(super) fn staged_pages(pages: &[StagedPage]) -> Result<(), ProblemKind> {
+    at_most(pages.len(), limits::ENTRIES_MAX)?;
     let sizes = limits::ENTRY_MIN..=limits::ENTRY_MAX;
-    sealed(entries.iter().filter(|entry| !tomb(entry)), sizes)
+    sealed_after(
+        &[LOG_PAGE, 1],
+        pages.iter().map(|staged| &staged.page),
+        sizes,
+    )
 }
 
 /// Each version 1, of a size an inbox takes, with an id of its own.
@@ -31,13 +37,19 @@ fn sealed<'e>(
     entries: impl IntoIterator<Item = &'e Blob>,
     sizes: RangeInclusive<usize>,
 ) -> Result<(), ProblemKind> {
+    sealed_after(&[1], entries, sizes)
+}
+
+fn sealed_after<'e>(
+    head: &[u8],
+    entries: impl IntoIterator<Item = &'e Blob>,
+    sizes: RangeInclusive<usize>,
+) -> Result<(), ProblemKind> {
     let mut ids = HashSet::new();
     for blob in entries {
         let Blob(entry) = blob;
         at_most(entry.len(), *sizes.end())?;
-        sensible(
-            sizes.contains(&entry.len()) && entry.first() == Some(&1) && ids.insert(blob.id()),
-        )?;
+        sensible(sizes.contains(&entry.len()) && entry.starts_with(head) && ids.insert(blob.id()))?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use wire::space::{
 use wire::{ProblemKind, limits};
 
 use super::check::{Check, at_most, sensible, wait};
-use super::entries::{capabilities, entries, staged_entries};
+use super::entries::{capabilities, entries, staged_pages};
 use super::signed::Params;
 
 impl Check for CreateSpace {
@@ -48,8 +48,14 @@ impl Params for ManageParams {
 
 impl Check for StageParams {
     fn check(&self) -> Result<(), ProblemKind> {
-        sensible((1..=limits::SEQ_MAX).contains(&self.first_seq) && !self.entries.is_empty())?;
-        staged_entries(&self.entries)
+        let mut last = self.after;
+        let ascends = self.pages.iter().all(|staged| {
+            let ascends = staged.seq > last;
+            last = staged.seq;
+            ascends
+        });
+        sensible(ascends && last <= limits::SEQ_MAX && !self.pages.is_empty())?;
+        staged_pages(&self.pages)
     }
 }
 

@@ -11,7 +11,7 @@ use wire::inbox::PostParams;
 use wire::keyring::WriteKeyringParams;
 use wire::packet::PutPacketParams;
 use wire::pages::{KeepPagesParams, PutPagesParams, ReadPagesParams};
-use wire::space::{AppendParams, CreateSpace, StageParams};
+use wire::space::{AppendParams, CreateSpace, StageParams, StagedPage};
 use wire::{Blob, Capability, Rights, limits};
 
 use crate::program::{entry, succeed};
@@ -83,8 +83,11 @@ async fn fill(store: &SqliteStore) {
     let stage = StageParams {
         epoch: 1,
         staging: Nonce([9; 16]),
-        first_seq: 1,
-        entries: vec![entry("staged", 1105)],
+        after: 0,
+        pages: vec![StagedPage {
+            seq: 1,
+            page: entry("staged", 1105),
+        }],
     };
     store.stage(asker(0), stage, DAY).await.unwrap();
     let set = Nonce([11; 16]);

@@ -3,22 +3,52 @@
 use keys::card::Card;
 use keys::encode::encode;
 use keys::envelope::{Block, wrap_slot};
-use keys::log::{Resealed, Resealing};
+use keys::log::{Log, Resealing};
 use keys::request::{Operation, SignedRequest};
-use keys::statement::{Body, Renewed, Rotate};
-use keys::{Access, Epoch, Nonce, Role, SignKey, below, roster, sha256};
+use keys::statement::{Body, Renewed, Rotate, SignedStatement};
+use keys::{Access, Epoch, LOG_PAGE, Nonce, Role, SignKey, below, roster, sha256};
 use tests::native::{Insider, RawAnswer, rng, today};
-use wire::space::{CommitParams, EnvelopesAnswer, StageParams};
+use wire::space::{CommitParams, EnvelopesAnswer, StageParams, StagedPage};
 use wire::{Blob, Capability, Rights};
 
 /// Everything a rotation uploads.
 pub(crate) struct RawRotation {
     /// The entries before it, sealed anew.
-    pub(crate) staged: Vec<Blob>,
+    pub(crate) staged: Vec<StagedPage>,
     /// What swaps them in.
     pub(crate) commit: CommitParams,
     /// The new epoch.
     pub(crate) next: Access,
+}
+
+/// Whether what lies at a place opens: an entry, or the first page of a log.
+pub(crate) fn opens(access: &Access, epoch: Epoch, (seq, blob): (u64, &Vec<u8>)) -> bool {
+    let Some(reading) = access.reading() else {
+        return false;
+    };
+    if blob[0] == LOG_PAGE {
+        let mut log = Log::new(epoch, reading, keys::Hash([0; 32]));
+        return log.read(seq, blob).is_ok();
+    }
+    SignedStatement::open(&reading, epoch, blob).is_ok()
+}
+
+/// What lies at these places of a log, in pages of the next epoch.
+pub(crate) fn staged<'b>(
+    log: &Log,
+    blobs: impl Iterator<Item = (u64, &'b Vec<u8>)>,
+    next: &Access,
+) -> Vec<StagedPage> {
+    let mut resealing = Resealing::new(log, next.clone()).unwrap();
+    for (seq, blob) in blobs {
+        resealing.take(log, seq, blob).unwrap();
+    }
+    let pages = core::iter::from_fn(|| resealing.page(true, &mut rng()).unwrap());
+    let pages = pages.map(|(seq, page)| StagedPage {
+        seq,
+        page: Blob(page),
+    });
+    pages.collect()
 }
 
 impl RawRotation {
@@ -31,14 +61,8 @@ impl RawRotation {
             number: number + 1,
         };
         let next = Access::make(after, rng);
-        let mut resealing = Resealing::new(&lead.log, next.clone()).unwrap();
-        let mut staged = Vec::new();
-        for blob in &lead.blobs {
-            staged.push(match resealing.next(&lead.log, blob, rng).unwrap() {
-                Resealed::Entry(entry) => Blob(entry),
-                Resealed::Tomb(hash) => wire::space::tomb(&hash),
-            });
-        }
+        let blobs = lead.places.iter().copied().zip(&lead.blobs);
+        let staged = staged(&lead.log, blobs, &next);
         let capacity = usize::from(lead.block.capacity());
         let mut block = Block::make(next.epoch(), capacity, rng).unwrap();
         let mut members = Vec::new();
@@ -107,8 +131,8 @@ impl RawRotation {
         let stage = StageParams {
             epoch: self.commit.epoch,
             staging: self.commit.staging,
-            first_seq: 1,
-            entries: self.staged.clone(),
+            after: 0,
+            pages: self.staged.clone(),
         };
         let sign = |operation, params| {
             SignedRequest::sign(

@@ -57,6 +57,8 @@ pub struct Insider {
     pub log: Log,
     /// Its blobs, in order.
     pub blobs: Vec<Vec<u8>>,
+    /// Where each lies.
+    pub places: Vec<u64>,
     /// The card as stored.
     pub card: Vec<u8>,
     /// The envelope block as stored.
@@ -129,6 +131,7 @@ impl Insider {
             capability,
             log,
             blobs: Vec::new(),
+            places: Vec::new(),
             card,
             block,
             slot,
@@ -164,7 +167,9 @@ impl Insider {
         let reading = grant.access.reading().context("a reader")?;
         self.log = Log::new(epoch, reading, founding.founding);
         (self.access, self.capability) = (grant.access, grant.capability);
-        (self.block, self.card, self.blobs) = (block, answer.card.0, Vec::new());
+        (self.block, self.card) = (block, answer.card.0);
+        self.blobs.clear();
+        self.places.clear();
         self.refresh().await
     }
 
@@ -206,8 +211,9 @@ impl Insider {
             let answer = SyncAnswer::from_padded(&answer.body).map_err(refused)?;
             let item = answer.items.first().context("an item")?;
             for entry in &item.entries {
-                self.log.apply(entry.seq, &entry.entry.0).map_err(refused)?;
+                self.log.read(entry.seq, &entry.entry.0).map_err(refused)?;
                 self.blobs.push(entry.entry.0.clone());
+                self.places.push(entry.seq);
             }
             if !item.more {
                 return Ok(());
@@ -266,7 +272,7 @@ impl Insider {
             .unwrap_or(OrgId([0; 32]))
     }
 
-    /// The statement in a blob of this log, counted from 1 like the log does.
+    /// The statement in a blob of this log that is an entry, counted from 1.
     ///
     /// # Errors
     /// If there is none.

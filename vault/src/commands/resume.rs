@@ -8,7 +8,6 @@ use keys::request::{Operation, SignedRequest};
 use keys::roster::Entry;
 use keys::statement::{Admitted, Body, Grant, Restate, Resume, Revoke, Seen, SignedStatement};
 use keys::{Day, MemberKeys, PublicKey, Role, SignKey};
-use wire::Blob;
 use wire::space::{EnvelopesRequest, ResumeParams};
 
 use super::manage::led;
@@ -171,10 +170,13 @@ async fn go_on<P: Platform>(
         wait_seconds: 0,
     };
     let current = server::envelopes(&vault.platform, &request).await?;
-    let (log, sealed) = vault.with(|account| say_all(vault, account, number, &plan, &pending))?;
-    vault.with(|account| {
-        rotate::put_aside(vault, led(account, number)?, &mut pending, sealed);
-        Ok(())
+    let log = vault.with(|account| {
+        let (log, said) = say_all(vault, account, number, &plan)?;
+        for (seq, statement) in said {
+            pending.resealing.add(seq, statement);
+        }
+        rotate::put_aside(vault, led(account, number)?, &mut pending, true)?;
+        Ok(log)
     })?;
     for request in pending.unsent.split_off(0) {
         server::stage(&vault.platform, &request).await?;
@@ -284,13 +286,12 @@ fn say_all<P: Platform>(
     account: &Account,
     number: u16,
     plan: &Plan,
-    pending: &rotate::PendingRotation,
-) -> Result<(Log, Vec<(u64, Blob)>), Failure> {
+) -> Result<(Log, Vec<(u64, SignedStatement)>), Failure> {
     let region = led(account, number)?;
     let mut speech = Speech {
         log: region.log.clone(),
         next: plan.resume.seq,
-        sealed: Vec::new(),
+        said: Vec::new(),
     };
     let say = |speech: &mut Speech, body: Body, must_count: bool| -> Result<(), Failure> {
         let rng = &mut vault.rng();
@@ -311,10 +312,7 @@ fn say_all<P: Platform>(
         if said.is_err() || (must_count && !matches!(said, Ok(Verdict::Accepted(_)))) {
             return Err(Failure::Refused);
         }
-        let then = statement
-            .seal(&pending.next, rng)
-            .map_err(|_| Failure::TooBig)?;
-        speech.sealed.push((speech.next, then.into()));
+        speech.said.push((speech.next, statement));
         speech.next += 1;
         Ok(())
     };
@@ -350,7 +348,7 @@ fn say_all<P: Platform>(
     for body in collect::bodies(held.collect()) {
         say(&mut speech, body, true)?;
     }
-    Ok((speech.log, speech.sealed))
+    Ok((speech.log, speech.said))
 }
 
 /// Says again what counts again. What is too old to be told from what is left, its author says anew.
@@ -371,5 +369,5 @@ fn restate_all(
 struct Speech {
     log: Log,
     next: u64,
-    sealed: Vec<(u64, Blob)>,
+    said: Vec<(u64, SignedStatement)>,
 }

@@ -6,12 +6,12 @@ mod next;
 use std::collections::{BTreeMap, VecDeque};
 
 use keys::encode::encode;
-use keys::log::{Resealed, Resealing};
+use keys::log::Resealing;
 use keys::request::{Operation, SignedRequest};
 use keys::statement::ParentKeys;
 use keys::{Access, Epoch, Nonce, PublicKey, Role};
 use rand_core::Rng;
-use wire::space::{EnvelopesAnswer, EnvelopesRequest, StageParams};
+use wire::space::{EnvelopesAnswer, EnvelopesRequest, StageParams, StagedPage};
 use wire::sync::{ReadParams, SyncRequest};
 use wire::{Blob, ProblemKind, limits};
 
@@ -32,6 +32,8 @@ pub(crate) struct PendingRotation {
     pub(super) next: Access,
     staging: Nonce,
     pub(super) resealing: Resealing,
+    /// The last place that a page was made of.
+    staged: u64,
     /// Sealed anew, and not known to have arrived.
     pub(super) unsent: VecDeque<SignedRequest>,
     /// Whom a commit has wrapped these secrets to already, whether or not it took effect.
@@ -216,6 +218,7 @@ pub(super) fn begin_at<P: Platform>(
         next,
         staging,
         resealing,
+        staged: 0,
         unsent: VecDeque::new(),
         wrapped: BTreeMap::new(),
         wrapped_above: None,
@@ -309,11 +312,23 @@ pub(super) async fn stage<P: Platform>(
             done: small(since),
             total: small(total),
         });
-        if since == total {
+        if since < total {
+            let blobs = read(vault, pending, since, total).await?;
+            vault.with(|account| {
+                let region = led(account, pending.region)?;
+                for (last, blob) in blobs {
+                    // What isn't the entry that was verified at this place stops the rotation: nothing is lost for ever.
+                    let taken = pending.resealing.take(&region.log, last, &blob.0);
+                    taken.map_err(|_| Failure::Refused)?;
+                }
+                Ok(())
+            })?;
+        }
+        let end = pending.resealing.done() == total;
+        vault.with(|account| put_aside(vault, led(account, pending.region)?, pending, end))?;
+        if end && pending.unsent.is_empty() {
             return Ok(());
         }
-        let blobs = read(vault, pending, since, total).await?;
-        vault.with(|account| reseal(vault, account, pending, blobs))?;
     }
 }
 
@@ -352,59 +367,40 @@ async fn read<P: Platform>(
     }
 }
 
-fn reseal<P: Platform>(
-    vault: &Vault<P>,
-    account: &Account,
-    pending: &mut PendingRotation,
-    entries: Vec<(u64, Blob)>,
-) -> Result<(), Failure> {
-    let region = led(account, pending.region)?;
-    let rng = &mut vault.rng();
-    let mut sealed = Vec::with_capacity(entries.len());
-    for (seq, blob) in entries {
-        if seq != region.log.after(pending.resealing.done()) {
-            return Err(Failure::Refused);
-        }
-        // What isn't the entry that was verified at this place stops the rotation: nothing is lost for ever.
-        let entry = pending.resealing.next(&region.log, &blob.0, rng);
-        let sealed_anew = match entry.map_err(|_| Failure::Refused)? {
-            Resealed::Entry(entry) => entry.into(),
-            Resealed::Tomb(hash) => wire::space::tomb(&hash),
-        };
-        sealed.push((seq, sealed_anew));
-    }
-    put_aside(vault, region, pending, sealed);
-    Ok(())
-}
-
-/// What is to be staged at these places, in requests that a server takes.
+/// Makes pages of what was taken, as far as it fills them or `all` of it, in requests that a server takes.
 pub(super) fn put_aside<P: Platform>(
     vault: &Vault<P>,
     region: &Region,
     pending: &mut PendingRotation,
-    sealed: Vec<(u64, Blob)>,
-) {
+    all: bool,
+) -> Result<(), Failure> {
     let mut parts: Vec<StageParams> = Vec::new();
     let mut bytes = 0;
-    for (seq, entry) in sealed {
-        bytes += entry.0.len();
-        let last = parts.last_mut().filter(|part| {
-            part.first_seq + part.entries.len() as u64 == seq
-                && part.entries.len() < limits::ENTRIES_MAX
-                && bytes <= PART
-        });
-        match last {
-            Some(part) => part.entries.push(entry),
+    let rng = &mut vault.rng();
+    while let Some((seq, page)) = pending
+        .resealing
+        .page(all, rng)
+        .map_err(|_| Failure::Refused)?
+    {
+        bytes += page.len();
+        let page = StagedPage {
+            seq,
+            page: page.into(),
+        };
+        let last = parts.last_mut();
+        match last.filter(|part| part.pages.len() < limits::ENTRIES_MAX && bytes <= PART) {
+            Some(part) => part.pages.push(page),
             None => {
-                bytes = entry.0.len();
+                bytes = page.page.0.len();
                 parts.push(StageParams {
                     epoch: region.epoch(),
                     staging: pending.staging,
-                    first_seq: seq,
-                    entries: vec![entry],
+                    after: pending.staged,
+                    pages: vec![page],
                 });
             }
         }
+        pending.staged = seq;
     }
     for params in parts {
         pending.unsent.push_back(SignedRequest::sign(
@@ -415,6 +411,7 @@ pub(super) fn put_aside<P: Platform>(
             encode(&params),
         ));
     }
+    Ok(())
 }
 
 /// Everybody who stands gets the new secret of their role and a new capability, and a statement says so. Nothing if the secrets

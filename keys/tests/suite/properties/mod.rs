@@ -5,6 +5,7 @@ mod encoding;
 mod envelopes;
 mod history;
 mod log;
+mod log_pages;
 mod padding;
 mod region;
 mod seal;

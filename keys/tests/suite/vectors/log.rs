@@ -5,8 +5,9 @@ use crate::support::case::Case;
 use crate::support::cbor::{array, bytes, long_array, text, uint};
 use crate::support::{fixed, raw};
 
-/// `verdicts` holds a byte an entry: 1 accepted, 2 duplicate, 3 forked, 4 refused, 5 stale, 6 none: a reader goes no further.
-/// `at-…` is an entry's seq where it isn't the next one. A case whose last isn't 1 is a fault.
+/// `verdicts` holds a byte an entry: 1 accepted, 2 duplicate, 3 forked, 4 refused, 5 stale, 6 none: a reader goes no further. A
+/// page has one for each place it tells anew. `at-…` is an entry's seq where it isn't the next one. A case whose last isn't 1 is a
+/// fault.
 pub(super) fn check(case: &Case) -> Result<(), Refused> {
     let epoch = Epoch {
         space: SpaceId(case.array("space")),
@@ -14,28 +15,38 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
     };
     let reading = Secret::from_bytes(&case.array("read"));
     let mut log = Log::new(epoch, reading, Hash(case.array("founding")));
-    let verdicts = case.get("verdicts");
-    let mut seq = 0;
-    for (number, expected) in (1u64..).zip(verdicts) {
-        seq = case
-            .find(&format!("at-{number}"))
-            .map_or(seq + 1, |at| u64::from_be_bytes(at.try_into().unwrap()));
-        let verdict = match log.apply(seq, case.get(&format!("entry-{number}"))) {
-            Ok(Verdict::Accepted(_)) => 1,
-            Ok(Verdict::Duplicate) => 2,
-            Ok(Verdict::Forked(_)) => 3,
-            Ok(Verdict::Refused) => 4,
-            Ok(Verdict::Stale(_)) => 5,
-            Err(Refused) => 6,
-        };
-        assert_eq!(verdict, *expected, "{}: entry {number}", case.name);
+    let mut verdicts = Vec::new();
+    for (seq, entry) in entries(case) {
+        match log.read(seq, entry) {
+            Ok(judged) => verdicts.extend(judged.into_iter().map(|(_, verdict)| match verdict {
+                Verdict::Accepted(_) => 1,
+                Verdict::Duplicate => 2,
+                Verdict::Forked(_) => 3,
+                Verdict::Refused => 4,
+                Verdict::Stale(_) => 5,
+            })),
+            Err(Refused) => verdicts.push(6),
+        }
     }
+    assert_eq!(verdicts, case.get("verdicts"), "{}", case.name);
     assert_eq!(log.seen().head.0, case.array("head"));
     if verdicts.last() == Some(&1) {
         Ok(())
     } else {
         Err(Refused)
     }
+}
+
+/// What lies where.
+pub(crate) fn entries(case: &Case) -> Vec<(u64, &[u8])> {
+    let mut entries: Vec<(u64, &[u8])> = Vec::new();
+    while let Some(entry) = case.find(&format!("entry-{}", entries.len() + 1)) {
+        let at = case.find(&format!("at-{}", entries.len() + 1));
+        let next = entries.last().map_or(1, |(seq, _)| seq + 1);
+        let seq = at.map_or(next, |at| u64::from_be_bytes(at.try_into().unwrap()));
+        entries.push((seq, entry));
+    }
+    entries
 }
 
 /// The log of a case, to its end.
@@ -46,8 +57,8 @@ pub(super) fn replayed(case: &Case) -> Log {
     };
     let reading = Secret::from_bytes(&case.array("read"));
     let mut log = Log::new(epoch, reading, Hash(case.array("founding")));
-    for (seq, _) in (1u64..).zip(case.get("verdicts")) {
-        log.apply(seq, case.get(&format!("entry-{seq}"))).unwrap();
+    for (seq, entry) in entries(case) {
+        log.read(seq, entry).unwrap();
     }
     log
 }
@@ -67,9 +78,11 @@ pub(super) struct Writer {
     pub(super) heads: Vec<[u8; 32]>,
     /// The last entry's.
     pub(super) seq: u64,
-    /// Entries that stand elsewhere than right after the one before.
-    at: std::collections::BTreeMap<usize, u64>,
-    entries: Vec<Vec<u8>>,
+    /// Where the next entry stands, if not right after the one before.
+    at: Option<u64>,
+    entries: Vec<(Option<u64>, Vec<u8>)>,
+    /// What a page says of each place.
+    pub(super) items: Vec<(u64, Vec<u8>)>,
     pub(super) statements: Vec<Vec<u8>>,
     verdicts: Vec<u8>,
 }
@@ -267,8 +280,9 @@ impl Writer {
             read,
             heads,
             seq: 0,
-            at: std::collections::BTreeMap::new(),
+            at: None,
             entries: Vec::new(),
+            items: Vec::new(),
             statements: Vec::new(),
             verdicts: Vec::new(),
         }
@@ -309,7 +323,7 @@ impl Writer {
 
     /// Says this at another place than the next.
     pub(super) fn say_at(&mut self, verdict: u8, seq: u64, author: &str, body: Vec<u8>) {
-        self.at.insert(self.entries.len() + 1, seq);
+        self.at = Some(seq);
         self.say(verdict, author, body);
     }
 
@@ -325,7 +339,7 @@ impl Writer {
     }
 
     pub(super) fn put_at(&mut self, verdict: u8, seq: u64, draft: &Draft) {
-        self.at.insert(self.entries.len() + 1, seq);
+        self.at = Some(seq);
         self.put(verdict, draft);
     }
 
@@ -354,18 +368,60 @@ impl Writer {
     pub(super) fn put_blob(&mut self, verdict: u8, blob: Vec<u8>, signed: Option<&[u8]>) {
         let leaf = match signed {
             Some(signed) => raw::hash(&[signed]),
-            None if blob.len() == 33 => raw::hash(&[b"skrynia/1/void-leaf", &blob[1..]]),
             None => raw::hash(&[b"skrynia/1/void-leaf", &raw::hash(&[&blob])]),
         };
+        let at = self.at.take();
         if verdict != 6 {
-            let at = self.at.get(&(self.entries.len() + 1)).copied();
             let (seq, before) = (at.unwrap_or(self.seq + 1), self.heads.last().unwrap());
             let head = raw::hash(&[HEAD, &self.space, &seq.to_be_bytes(), before, &leaf]);
             self.heads.push(head);
             self.seq = seq;
+            let item = match signed {
+                Some(signed) => array(&[uint(1u8), array(&[signed.to_vec()])]),
+                None => array(&[uint(0u8), array(&[bytes(raw::hash(&[&blob]))])]),
+            };
+            self.items.push((seq, item));
         }
-        self.entries.push(blob);
+        self.entries.push((at, blob));
         self.verdicts.push(verdict);
+    }
+
+    /// Everything so far in pages, the first of so many places, the next of so many; entries follow.
+    pub(super) fn turn_into_pages(&mut self, places: &[usize]) {
+        self.entries.clear();
+        let mut left = self.items.as_slice();
+        for count in places {
+            let (these, rest) = left.split_at(*count);
+            let content = stretch(these);
+            let page = self.page(&content, b"skrynia/1/log-page", 0);
+            self.entries.push((Some(these[count - 1].0), page));
+            left = rest;
+        }
+        assert!(left.is_empty());
+    }
+
+    /// As if only so many entries had been shown.
+    pub(super) fn forget_after(&mut self, count: usize) {
+        self.entries.truncate(count);
+        self.verdicts.truncate(count);
+    }
+
+    /// A page of this content, sealed under this label.
+    pub(super) fn page(&self, content: &[u8], label: &[u8], codec: u8) -> Vec<u8> {
+        let id = raw::hash(&[b"log page id", &[u8::try_from(self.entries.len()).unwrap()]]);
+        let plain = [&[1, codec], content].concat();
+        let classes = [4, 6, 8, 12, 16, 24, 32, 48, 64];
+        let mut classes = classes.into_iter().map(|kib| kib << 10);
+        let class = classes.find(|class| plain.len() < *class).unwrap();
+        let padded = raw::pad(&plain, class);
+        let sealed = raw::seal(&self.read, label, &self.space, self.sealed, &id, &padded);
+        [&[2], &sealed[..]].concat()
+    }
+
+    /// A page that shows places known already, or can't be read: the verdict of a reader that goes no further.
+    pub(super) fn put_page(&mut self, verdicts: &[u8], last: u64, page: Vec<u8>) {
+        self.entries.push((Some(last), page));
+        self.verdicts.extend(verdicts);
     }
 
     pub(super) fn case(self, name: &str, note: &str) -> Case {
@@ -380,14 +436,22 @@ impl Writer {
         .with("read", self.read)
         .with("founding", fingerprint())
         .with("verdicts", &self.verdicts);
-        for (seq, entry) in (1..).zip(&self.entries) {
-            case = case.with(&format!("entry-{seq}"), entry);
+        for (number, (_, entry)) in (1..).zip(&self.entries) {
+            case = case.with(&format!("entry-{number}"), entry);
         }
-        for (number, seq) in &self.at {
-            case = case.with(&format!("at-{number}"), seq.to_be_bytes());
+        for (number, (at, _)) in (1..).zip(&self.entries) {
+            if let Some(seq) = at {
+                case = case.with(&format!("at-{number}"), seq.to_be_bytes());
+            }
         }
         case.with("head", self.heads.last().unwrap())
     }
+}
+
+/// What a page of these places holds.
+pub(super) fn stretch(items: &[(u64, Vec<u8>)]) -> Vec<u8> {
+    let said: Vec<Vec<u8>> = items.iter().map(|(_, item)| item.clone()).collect();
+    array(&[uint(items[0].0), array(&said)])
 }
 
 /// No vector, for its size alone.

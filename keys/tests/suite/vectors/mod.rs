@@ -17,6 +17,7 @@ mod key_file;
 mod keyring;
 mod link;
 mod log;
+mod log_page;
 mod mailbox;
 mod packet;
 mod page;
@@ -34,6 +35,8 @@ mod state;
 mod token;
 mod tree;
 
+pub(crate) use log::entries;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -46,7 +49,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 32] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 33] = [
     ("admit", admit::check, admit::cases),
     ("below", below::check, below::cases),
     ("block", block::check, block::cases),
@@ -68,6 +71,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 32] = [
     ("keyring", keyring::check, keyring::cases),
     ("link", link::check, link::cases),
     ("log", log::check, log::cases),
+    ("log-page", log_page::check, log_page::cases),
     ("mailbox", mailbox::check, mailbox::cases),
     ("packet", packet::check, packet::cases),
     ("page", page::check, page::cases),

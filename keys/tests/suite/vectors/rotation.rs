@@ -73,8 +73,8 @@ fn appended(sealed: u32, name: &str, note: &str) -> Case {
         return here.case(name, note);
     }
     with(name, note, |log| {
-        let hash = raw::hash(&[&stray]);
-        log.put_blob(4, [&[0], hash.as_slice()].concat(), None);
+        log.put_blob(4, stray, None);
+        log.turn_into_pages(&[5]);
         rotated(log);
         log.say(1, "editor", beacon());
     })
@@ -208,8 +208,8 @@ pub(super) fn cases() -> Vec<Case> {
             "tomb",
             "What never opened, as its hash: the head is the same.",
             |log| {
-                let hash = raw::hash(&[&[1; 200]]);
-                log.put_blob(4, [&[0], hash.as_slice()].concat(), None);
+                log.put_blob(4, vec![1; 200], None);
+                log.turn_into_pages(&[5]);
                 rotated(log);
             },
         ),

@@ -1,7 +1,7 @@
 //! The next epoch begins.
 
 use keys::{MailboxId, Nonce, PublicKey, SpaceId, sha256};
-use wire::space::{CommitParams, ResumeParams, StageParams, tomb};
+use wire::space::{CommitParams, ResumeParams, StageParams};
 use wire::{Blob, Capability, Rights};
 
 use super::manage::managing;
@@ -45,10 +45,10 @@ pub(super) fn committing(id: u8, next_seq: u64) -> CommitParams {
     }
 }
 
-/// Space 1 with entries 1 and 2, staged as a tomb and entry 10.
+/// Space 1 with entries 1 and 2, staged as 13 and 10.
 async fn staged(store: &dyn Store) -> Asker {
     make(store, 1).await;
-    let entries = [tomb(&sha256(&[b"void"])), entry(10, 120)];
+    let entries = [entry(13, 100), entry(10, 120)];
     store
         .stage(asker(1, LEAD), staging(1, 1, &entries), DAY)
         .await
@@ -69,7 +69,7 @@ async fn committing_begins_the_next_epoch(store: &dyn Store) {
         .map(|entry| (entry.seq, entry.entry))
         .collect();
     let expected = [
-        (1, tomb(&sha256(&[b"void"]))),
+        (1, entry(13, 100)),
         (2, entry(10, 120)),
         (3, entry(90, 100)),
         (4, entry(91, 100)),
@@ -349,7 +349,10 @@ async fn a_resume_leaves_seqs_and_epochs_out(store: &dyn Store) {
         .resume(lead, resuming(1, 3, EPOCH + 9), digest(9))
         .await;
     refused!(early, Changed);
-    let far = staging(1, 1000, &[entry(11, 100)]);
+    let far = StageParams {
+        after: 2,
+        ..staging(1, 1000, &[entry(11, 100)])
+    };
     store.stage(lead, far.clone(), DAY).await.unwrap();
     store.stage(lead, far, DAY).await.unwrap();
     refused!(
@@ -367,15 +370,14 @@ async fn a_resume_leaves_seqs_and_epochs_out(store: &dyn Store) {
     let seqs: Vec<u64> = item.entries.iter().map(|entry| entry.seq).collect();
     assert_eq!((item.epoch, item.last_seq), (EPOCH + 9, 1002));
     assert_eq!(seqs, [1, 2, 1000, 1001, 1002]);
-    // The next staging goes on where the entries do, and nowhere else.
-    let part = |first_seq, n| StageParams {
+    // So may the next staging.
+    let part = |after, seq, n| StageParams {
         epoch: EPOCH + 9,
-        ..staging(2, first_seq, &[entry(n, 100)])
+        after,
+        ..staging(2, seq, &[entry(n, 100)])
     };
     let next = asker(1, NEXT);
-    for (seq, n) in [(1, 20), (2, 21)] {
-        store.stage(next, part(seq, n), DAY).await.unwrap();
-    }
-    refused!(store.stage(next, part(999, 22), DAY).await, Changed);
-    store.stage(next, part(1000, 22), DAY).await.unwrap();
+    store.stage(next, part(0, 2, 20), DAY).await.unwrap();
+    refused!(store.stage(next, part(999, 1000, 22), DAY).await, Changed);
+    store.stage(next, part(2, 1000, 22), DAY).await.unwrap();
 }

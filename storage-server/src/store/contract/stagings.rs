@@ -1,7 +1,7 @@
 //! What is put aside for the next epoch.
 
-use keys::{Nonce, PublicKey, SpaceId, sha256};
-use wire::space::{CreateSpace, StageParams, tomb};
+use keys::{Nonce, PublicKey, SpaceId};
+use wire::space::{CreateSpace, StageParams, StagedPage};
 use wire::{Blob, Capability, Rights, limits};
 
 use super::manage::managing;
@@ -10,7 +10,7 @@ use super::{
     EPOCH, LEAD, VIEWER, appending, asker, capabilities, digest, entry, last_seq, make, space,
     token,
 };
-use crate::store::{Asker, Store, StoreError};
+use crate::store::{Asker, Read, Store, StoreError};
 
 on_every_backend![
     staging_needs_a_manager_and_the_epoch,
@@ -18,7 +18,7 @@ on_every_backend![
     a_part_again_succeeds_and_nothing_else_does,
     nobody_reads_what_is_staged,
     staged_ids_are_new_and_stay_used,
-    a_tomb_takes_no_id,
+    a_page_lies_where_its_last_entry_does,
     another_staging_takes_the_place_of_the_first,
     a_staging_never_begins_twice,
     a_space_has_two_stagings,
@@ -35,9 +35,19 @@ pub(super) fn staging(id: u8, first_seq: u64, entries: &[Blob]) -> StageParams {
     StageParams {
         epoch: EPOCH,
         staging: Nonce([id; 16]),
-        first_seq,
-        entries: entries.to_vec(),
+        after: first_seq - 1,
+        pages: pages(first_seq, entries),
     }
+}
+
+/// Pages of one entry each, from this seq on.
+fn pages(first_seq: u64, pages: &[Blob]) -> Vec<StagedPage> {
+    let pages = (first_seq..).zip(pages);
+    let page = |(seq, page): (u64, &Blob)| StagedPage {
+        seq,
+        page: page.clone(),
+    };
+    pages.map(page).collect()
 }
 
 /// Space 1 with entries 1 and 2 and three leads.
@@ -94,15 +104,15 @@ async fn a_part_again_succeeds_and_nothing_else_does(store: &dyn Store) {
     make(store, 1).await;
     let lead = asker(1, LEAD);
     let first = staging(1, 1, &[entry(10, 100)]);
-    let second = staging(1, 2, &[tomb(&sha256(&[b"void"])), entry(11, 100)]);
+    let second = staging(1, 2, &[entry(13, 100), entry(11, 100)]);
     for part in [&first, &first, &second, &second, &first] {
         store.stage(lead, part.clone(), DAY).await.unwrap();
     }
     for other in [
         staging(1, 1, &[entry(10, 101)]),
         staging(1, 1, &[entry(12, 100)]),
-        staging(1, 2, &[tomb(&sha256(&[b"other"])), entry(11, 100)]),
-        staging(1, 2, &[tomb(&sha256(&[b"void"])), entry(12, 100)]),
+        staging(1, 2, &[entry(14, 100), entry(11, 100)]),
+        staging(1, 2, &[entry(13, 100), entry(12, 100)]),
         // Half of it is there.
         staging(1, 3, &[entry(11, 100), entry(12, 100)]),
     ] {
@@ -164,25 +174,47 @@ async fn staged_ids_are_new_and_stay_used(store: &dyn Store) {
     assert_eq!(last_seq(store, 1).await, 2);
 }
 
-async fn a_tomb_takes_no_id(store: &dyn Store) {
-    let [lead, second, _] = of_three(store).await;
-    // The same hash twice, and one that is somebody's blob id.
-    let same = tomb(&sha256(&[b"void"]));
-    let id: [u8; 32] = entry(1, 100).0[1..33].try_into().unwrap();
-    let entries = [same.clone(), same.clone(), tomb(&keys::Hash(id))];
-    for (asker, id) in [(lead, 1), (second, 2)] {
-        store
-            .stage(asker, staging(id, 1, &entries), DAY)
-            .await
-            .unwrap();
+async fn a_page_lies_where_its_last_entry_does(store: &dyn Store) {
+    make(store, 1).await;
+    let lead = asker(1, LEAD);
+    let more: Vec<Blob> = (3..8).map(|n| entry(n, 100)).collect();
+    store.append(lead, appending(&more)).await.unwrap();
+    let part = |after, seqs: &[u64], n| StageParams {
+        after,
+        pages: (n..)
+            .zip(seqs)
+            .map(|(n, seq)| StagedPage {
+                seq: *seq,
+                page: entry(n, 100),
+            })
+            .collect(),
+        ..staging(1, 1, &[])
+    };
+    store.stage(lead, part(0, &[3, 5], 10), DAY).await.unwrap();
+    for wrong in [part(4, &[7], 12), part(3, &[7], 12), part(6, &[7], 12)] {
+        refused!(store.stage(lead, wrong, DAY).await, Changed);
     }
-    store.purge(DAY + 2).await.unwrap();
-    // The entry of that id is where it was, and the hash is free.
-    let present = appending(&[entry(1, 100), entry(2, 100)]);
-    assert_eq!(store.append(lead, present).await.unwrap(), 1);
-    let mut fresh = entry(30, 100);
-    fresh.0[1..33].copy_from_slice(&same.0[1..]);
-    assert_eq!(store.append(lead, appending(&[fresh])).await.unwrap(), 3);
+    store.stage(lead, part(5, &[7], 12), DAY).await.unwrap();
+    store
+        .commit(lead, committing(1, 8), digest(9))
+        .await
+        .unwrap();
+    // Whoever has read up to the middle of a page is given all of it.
+    for (since, seqs) in [
+        (0, &[3, 5, 7, 8, 9][..]),
+        (3, &[5, 7, 8, 9]),
+        (4, &[5, 7, 8, 9]),
+    ] {
+        let read = Read {
+            asker: lead,
+            since,
+            inbox: None,
+        };
+        let items = store.read(vec![read], 4096).await.unwrap();
+        let entries = &items[0].as_ref().unwrap().entries;
+        let read: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
+        assert_eq!(read, seqs);
+    }
 }
 
 async fn another_staging_takes_the_place_of_the_first(store: &dyn Store) {
@@ -212,14 +244,15 @@ async fn another_staging_takes_the_place_of_the_first(store: &dyn Store) {
 async fn a_staging_never_begins_twice(store: &dyn Store) {
     make(store, 1).await;
     let lead = asker(1, LEAD);
-    // No blob id would tell: a replayed part of tombs must not take the place of what came after it.
-    let tombs = staging(1, 1, &[tomb(&sha256(&[b"void"]))]);
-    store.stage(lead, tombs.clone(), DAY).await.unwrap();
+    let old = staging(1, 1, &[entry(10, 100)]);
+    store.stage(lead, old.clone(), DAY).await.unwrap();
     let new = staging(2, 1, &[entry(20, 100), entry(21, 100)]);
     store.stage(lead, new, DAY).await.unwrap();
-    refused!(store.stage(lead, tombs.clone(), DAY).await, Changed);
+    refused!(store.stage(lead, old, DAY).await, Changed);
+    let same_id = staging(1, 1, &[entry(11, 100)]);
+    refused!(store.stage(lead, same_id.clone(), DAY).await, Changed);
     store.purge(DAY + 2).await.unwrap();
-    refused!(store.stage(lead, tombs, DAY).await, Changed);
+    refused!(store.stage(lead, same_id, DAY).await, Changed);
 }
 
 async fn a_space_has_two_stagings(store: &dyn Store) {

@@ -6,7 +6,7 @@ use keys::{BlobId, Day};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::{Blob, Rights, limits};
 
-use super::state::{Posts, Space, State, blob_id};
+use super::state::{Posts, Space, State};
 use crate::store::{Asker, StoreError, posted_name};
 
 impl Space {
@@ -45,7 +45,7 @@ impl State {
         let space = self.space(asker, Rights::POST)?;
         let mut new = Vec::new();
         for blob in params.blobs {
-            let id = BlobId(blob_id(&blob).try_into().unwrap_or_default());
+            let id = blob.id().unwrap_or(BlobId([0; 32]));
             match self.posted.get(&id) {
                 Some(name) if *name == posted_name(&asker.space, &blob) => {}
                 None if !self.blob_ids.contains(&id.0[..]) => new.push((id, blob)),

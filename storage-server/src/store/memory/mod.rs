@@ -22,7 +22,7 @@ use wire::sync::{SyncEntry, SyncItem};
 use wire::{Blob, Rights, limits};
 
 use super::{Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, Read, Store, StoreError};
-use state::{Mailbox, QUOTA, QUOTA_OF_MANAGERS, Space, State, seq_of};
+use state::{Mailbox, QUOTA, QUOTA_OF_MANAGERS, Space, State};
 
 /// Everything in one process's memory.
 pub struct MemoryStore {
@@ -70,7 +70,7 @@ impl Store for MemoryStore {
             if state.spaces.contains_key(&request.space) {
                 return Err(StoreError::Taken);
             }
-            state.room(&[], &request.entries, QUOTA)?;
+            state.room([], &request.entries, QUOTA)?;
             state.tokens.insert(request.token.hash(), Some(digest));
             let CreateSpace {
                 space: id,
@@ -86,8 +86,7 @@ impl Store for MemoryStore {
                 card,
                 block,
                 capabilities,
-                entries: Vec::new(),
-                gaps: Vec::new(),
+                entries: BTreeMap::new(),
                 managed: None,
                 stagings: Vec::new(),
                 page_sets: Vec::new(),
@@ -103,23 +102,24 @@ impl Store for MemoryStore {
     fn append(&self, asker: Asker, params: AppendParams) -> Answer<u64> {
         self.with(|state| {
             let space = state.space(&asker, Rights::APPEND)?;
-            let places: Option<Vec<usize>> = params
-                .entries
-                .iter()
-                .map(|entry| space.entries.iter().position(|present| present == entry))
-                .collect();
+            let place = |entry| {
+                let mut present = space.entries.iter();
+                let found = present.find(|(_, present)| *present == entry);
+                found.map(|(seq, _)| *seq)
+            };
+            let places: Option<Vec<u64>> = params.entries.iter().map(place).collect();
             if let Some([first, rest @ ..]) = places.as_deref()
                 && rest
                     .iter()
                     .zip(first + 1..)
                     .all(|(place, expected)| *place == expected)
             {
-                return Ok(seq_of(&space.gaps, *first));
+                return Ok(*first);
             }
             if params.epoch != space.epoch {
                 return Err(StoreError::Changed);
             }
-            state.room(&space.entries, &params.entries, QUOTA)?;
+            state.room(space.entries.values(), &params.entries, QUOTA)?;
             Ok(state.add(asker.space, params.entries))
         })
     }
@@ -138,7 +138,7 @@ impl Store for MemoryStore {
             if params.epoch != space.epoch || params.previous != sha256(&[&space.block.0]) {
                 return Err(StoreError::Changed);
             }
-            state.room(&space.entries, &params.entries, QUOTA_OF_MANAGERS)?;
+            state.room(space.entries.values(), &params.entries, QUOTA_OF_MANAGERS)?;
             let first = state.add(asker.space, params.entries);
             if let Some(space) = state.spaces.get_mut(&asker.space) {
                 space.block = params.block;
@@ -215,13 +215,10 @@ impl Store for MemoryStore {
             let mut room = max_bytes;
             let items = reads.iter().map(|read| {
                 let space = state.space(&read.asker, Rights::READ).ok()?;
-                let all = space.entries.iter().enumerate();
-                let new = all
-                    .map(|(index, entry)| (seq_of(&space.gaps, index), entry))
-                    .filter(|(seq, _)| *seq > read.since);
+                let new = space.entries.range(read.since.saturating_add(1)..);
                 let mut item = SyncItem {
                     epoch: space.epoch,
-                    last_seq: seq_of(&space.gaps, space.entries.len()) - 1,
+                    last_seq: space.next_seq() - 1,
                     entries: Vec::new(),
                     more: false,
                     inbox: space.waiting(),
@@ -233,7 +230,7 @@ impl Store for MemoryStore {
                     }
                     room -= entry.0.len();
                     item.entries.push(SyncEntry {
-                        seq,
+                        seq: *seq,
                         entry: entry.clone(),
                     });
                 }

@@ -1,10 +1,10 @@
 //! The next epoch: put aside part by part, then begun at once.
 
 use keys::{Day, Hash, sha256};
-use wire::space::{CommitParams, StageParams};
-use wire::{Rights, limits};
+use wire::space::{CommitParams, StageParams, StagedPage};
+use wire::{Blob, Rights, limits};
 
-use super::state::{QUOTA_OF_MANAGERS, Space, Staging, State, seq_of};
+use super::state::{QUOTA_OF_MANAGERS, Space, Staging, State, end};
 use crate::store::{Asker, StoreError, staging_name};
 
 impl Space {
@@ -38,60 +38,47 @@ impl State {
         let StageParams {
             epoch,
             staging: id,
-            first_seq,
-            entries,
+            after,
+            pages,
         } = params;
         let space = self.space(asker, Rights::MANAGE)?;
         if epoch != space.epoch {
             return Err(StoreError::Changed);
         }
+        let blobs: Vec<Blob> = pages.iter().map(|staged| staged.page.clone()).collect();
         let own = space.staging(asker);
         if let Some(staging) = own.filter(|own| own.id == id) {
-            let there = (0..staging.entries.len())
-                .find(|index| seq_of(&staging.gaps, *index) == first_seq)
-                .and_then(|index| staging.entries.get(index..index + entries.len()));
-            if there.is_some_and(|there| there == entries) {
+            let there = |staged: &StagedPage| staging.pages.get(&staged.seq) == Some(&staged.page);
+            if pages.iter().all(there) {
                 return Ok(());
             }
-            let expected = seq_of(&staging.gaps, staging.entries.len());
-            let mut own = (0..space.entries.len()).map(|index| seq_of(&space.gaps, index));
-            let goes_on = own.find(|seq| *seq >= expected);
-            if first_seq < expected
-                || (first_seq > expected && goes_on.is_some_and(|seq| seq != first_seq))
-            {
+            if after + 1 != end(&staging.pages) {
                 return Err(StoreError::Changed);
             }
-            self.room(&staging.entries, &entries, QUOTA_OF_MANAGERS)?;
+            self.room(staging.pages.values(), &blobs, QUOTA_OF_MANAGERS)?;
         } else {
             let name = staging_name(asker, &id.0).0.to_vec();
-            if first_seq != 1 || self.blob_ids.contains(&name) {
+            if after != 0 || self.blob_ids.contains(&name) {
                 return Err(StoreError::Changed);
             }
             if own.is_none() && space.stagings.len() >= limits::SPACE_STAGINGS {
                 return Err(StoreError::Quota);
             }
-            self.room(&[], &entries, QUOTA_OF_MANAGERS)?;
+            self.room([], &blobs, QUOTA_OF_MANAGERS)?;
             self.blob_ids.insert(name);
         }
-        self.remember(&entries);
+        self.remember(&blobs);
+        let pages = pages.into_iter().map(|staged| (staged.seq, staged.page));
         if let Some(space) = self.spaces.get_mut(&asker.space) {
             let of_asker = |staging: &&mut Staging| staging.capability == asker.capability;
             match space.stagings.iter_mut().find(of_asker) {
-                Some(staging) if staging.id == id => {
-                    let count = staging.entries.len();
-                    let left_out = first_seq - seq_of(&staging.gaps, count);
-                    if left_out > 0 {
-                        staging.gaps.push((count, left_out));
-                    }
-                    staging.entries.extend(entries);
-                }
+                Some(staging) if staging.id == id => staging.pages.extend(pages),
                 older => {
                     let new = Staging {
                         capability: asker.capability,
                         id,
                         day: today,
-                        entries,
-                        gaps: Vec::new(),
+                        pages: pages.collect(),
                     };
                     match older {
                         Some(older) => *older = new,
@@ -121,7 +108,7 @@ impl State {
         let space = self.space(asker, Rights::MANAGE)?;
         let epoch = space.epoch.checked_add(1).ok_or(StoreError::Changed)?;
         let epoch = resumed.unwrap_or(epoch);
-        let next_seq = seq_of(&space.gaps, space.entries.len());
+        let next_seq = space.next_seq();
         if params.epoch != space.epoch
             || epoch <= space.epoch
             || params.next_seq != next_seq
@@ -131,7 +118,7 @@ impl State {
             return Err(StoreError::Changed);
         }
         let whole = |own: &&Staging| {
-            let end = seq_of(&own.gaps, own.entries.len());
+            let end = end(&own.pages);
             own.id == params.staging
                 && match resumed {
                     Some(_) => end > next_seq,
@@ -139,17 +126,15 @@ impl State {
                 }
         };
         let staging = space.staging(asker).filter(whole);
-        let (staged, gaps) = staging
-            .map(|own| (own.entries.clone(), own.gaps.clone()))
-            .ok_or(StoreError::Changed)?;
-        self.room(&staged, &params.entries, QUOTA_OF_MANAGERS)?;
+        let staged = staging.map(|own| own.pages.clone());
+        let staged = staged.ok_or(StoreError::Changed)?;
+        self.room(staged.values(), &params.entries, QUOTA_OF_MANAGERS)?;
         if let Some(space) = self.spaces.get_mut(&asker.space) {
             space.epoch = epoch;
             space.card = params.card;
             space.block = params.block;
             space.capabilities = params.capabilities;
             space.entries = staged;
-            space.gaps = gaps;
             space.stagings.clear();
             space.page_sets.clear();
             space.cut_off();

@@ -30,15 +30,24 @@ pub(super) struct Space {
     pub(super) card: Blob,
     pub(super) block: Blob,
     pub(super) capabilities: Vec<Capability>,
-    pub(super) entries: Vec<Blob>,
-    /// How many seqs were left out before which entry, ascending.
-    pub(super) gaps: Vec<(usize, u64)>,
+    pub(super) entries: BTreeMap<u64, Blob>,
     pub(super) managed: Option<(Hash, u64)>,
     pub(super) stagings: Vec<Staging>,
     pub(super) page_sets: Vec<PageSet>,
     pub(super) inbox: BTreeMap<BlobId, Blob>,
     /// What each capability has posted on one day.
     pub(super) posts: HashMap<PublicKey, Posts>,
+}
+
+impl Space {
+    pub(super) fn next_seq(&self) -> u64 {
+        end(&self.entries)
+    }
+}
+
+/// One past the last seq.
+pub(super) fn end(entries: &BTreeMap<u64, Blob>) -> u64 {
+    entries.keys().next_back().map_or(1, |last| last + 1)
 }
 
 /// What a capability has posted on one day.
@@ -49,13 +58,12 @@ pub(super) struct Posts {
     pub(super) bytes: u64,
 }
 
-/// Entries of the next epoch that one capability has put aside.
+/// Pages of the next epoch that one capability has put aside.
 pub(super) struct Staging {
     pub(super) capability: PublicKey,
     pub(super) id: Nonce,
     pub(super) day: Day,
-    pub(super) entries: Vec<Blob>,
-    pub(super) gaps: Vec<(usize, u64)>,
+    pub(super) pages: BTreeMap<u64, Blob>,
 }
 
 /// Pages, put aside or handed out.
@@ -99,25 +107,24 @@ impl State {
     }
 
     /// Whether entries may be added to those there are.
-    pub(super) fn room(
+    pub(super) fn room<'b>(
         &self,
-        present: &[Blob],
+        present: impl IntoIterator<Item = &'b Blob>,
         entries: &[Blob],
         quota: u64,
     ) -> Result<(), StoreError> {
-        let bytes: usize = present
-            .iter()
-            .chain(entries)
-            .map(|entry| entry.0.len())
-            .sum();
+        let present: usize = present.into_iter().map(|blob| blob.0.len()).sum();
+        let added: usize = entries.iter().map(|entry| entry.0.len()).sum();
+        let bytes = present + added;
         if !entries.is_empty() && bytes as u64 > quota {
             return Err(StoreError::Quota);
         }
-        if entries
-            .iter()
-            .filter(|entry| !is_tomb(entry))
-            .any(|entry| self.blob_ids.contains(blob_id(entry)))
-        {
+        let known = |entry: &Blob| {
+            entry
+                .id()
+                .is_some_and(|id| self.blob_ids.contains(&id.0[..]))
+        };
+        if entries.iter().any(known) {
             return Err(StoreError::Changed);
         }
         Ok(())
@@ -125,32 +132,17 @@ impl State {
 
     /// No id is used twice, whatever becomes of the entry.
     pub(super) fn remember(&mut self, entries: &[Blob]) {
-        let sealed = entries.iter().filter(|entry| !is_tomb(entry));
-        self.blob_ids
-            .extend(sealed.map(|entry| blob_id(entry).to_vec()));
+        let ids = entries.iter().filter_map(Blob::id);
+        self.blob_ids.extend(ids.map(|id| id.0.to_vec()));
     }
 
     /// Adds entries [`State::room`] was found for.
     pub(super) fn add(&mut self, id: SpaceId, entries: Vec<Blob>) -> u64 {
         self.remember(&entries);
         self.spaces.get_mut(&id).map_or(0, |space| {
-            let first = seq_of(&space.gaps, space.entries.len());
-            space.entries.extend(entries);
+            let first = space.next_seq();
+            space.entries.extend((first..).zip(entries));
             first
         })
     }
-}
-
-/// The seq of an entry, by its index.
-pub(super) fn seq_of(gaps: &[(usize, u64)], index: usize) -> u64 {
-    let before = gaps.iter().filter(|(at, _)| *at <= index);
-    index as u64 + 1 + before.map(|(_, left_out)| left_out).sum::<u64>()
-}
-
-pub(super) fn blob_id(entry: &Blob) -> &[u8] {
-    entry.0.get(1..33).unwrap_or_default()
-}
-
-fn is_tomb(Blob(entry): &Blob) -> bool {
-    entry.len() == limits::TOMB_LEN && entry.first() == Some(&0)
 }

@@ -74,7 +74,8 @@ impl Space {
         if added > 0 && self.bytes + added > quota {
             return Err(StoreError::Quota);
         }
-        self.log.insert(connection, self.next_seq, entries)?;
+        self.log
+            .insert(connection, (self.next_seq..).zip(entries))?;
         connection
             .prepare_cached(
                 "UPDATE spaces SET next_seq = next_seq + ?2, bytes = bytes + ?3 WHERE number = ?1",

@@ -28,8 +28,8 @@ pub struct Counts {
 
 /// Each counts what must not be.
 const RULES: [(&str, &str); 17] = [
-    ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE length(e.blob) <> 33 AND NOT EXISTS
-        (SELECT 1 FROM blob_ids b WHERE b.id = substr(e.blob, 2, 32) AND b.place = e.place)"),
+    ("entries without an id, or ids of other places", "SELECT count(*) FROM entries e WHERE NOT EXISTS
+        (SELECT 1 FROM blob_ids b WHERE b.id = substr(e.blob, iif(substr(e.blob, 1, 1) = x'02', 3, 2), 32) AND b.place = e.place)"),
     ("entries of no space", "SELECT count(*) FROM entries WHERE place >> 39 NOT IN
         (SELECT log FROM spaces UNION ALL SELECT log FROM stagings UNION ALL SELECT log FROM page_sets UNION ALL SELECT log FROM retired)"),
     ("logs that are in use and to be erased", "SELECT count(*) FROM retired WHERE log IN

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use keys::sha256;
 use rusqlite::Connection;
-use wire::{Blob, limits};
+use wire::Blob;
 
 use super::random::random_number;
 use super::writer::Work;
@@ -48,23 +48,20 @@ impl Log {
         (place & SEQ_MAX.cast_signed()).unsigned_abs()
     }
 
-    /// Stores entries from this seq on; their ids must be new. A tomb has none.
-    pub(super) fn insert(
+    /// Stores entries at their seqs; their ids must be new.
+    pub(super) fn insert<'e>(
         self,
         connection: &Connection,
-        first_seq: u64,
-        entries: &[Blob],
+        entries: impl Iterator<Item = (u64, &'e Blob)>,
     ) -> Result<(), StoreError> {
         let mut insert_id = connection.prepare_cached(
             "INSERT INTO blob_ids (id, place, hash) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         )?;
         let mut insert_entry =
             connection.prepare_cached("INSERT INTO entries (place, blob) VALUES (?1, ?2)")?;
-        for (entry, seq) in entries.iter().zip(first_seq..) {
+        for (seq, entry) in entries {
             let place = self.place(seq);
-            if !is_tomb(entry)
-                && insert_id.execute((blob_id(entry)?, place, sha256(&[&entry.0]).0))? == 0
-            {
+            if insert_id.execute((blob_id(entry)?, place, sha256(&[&entry.0]).0))? == 0 {
                 return Err(StoreError::Changed);
             }
             insert_entry.execute((place, &entry.0))?;
@@ -72,16 +69,15 @@ impl Log {
         Ok(())
     }
 
-    /// Whether these very entries lie there, from this seq on.
-    pub(super) fn holds(
+    /// Whether these very entries lie there.
+    pub(super) fn holds<'e>(
         self,
         connection: &Connection,
-        first_seq: u64,
-        entries: &[Blob],
+        entries: impl Iterator<Item = (u64, &'e Blob)>,
     ) -> Result<bool, StoreError> {
         let mut select =
             connection.prepare_cached("SELECT 1 FROM entries WHERE place = ?1 AND blob = ?2")?;
-        for (entry, seq) in entries.iter().zip(first_seq..) {
+        for (seq, entry) in entries {
             if !select.exists((self.place(seq), &entry.0))? {
                 return Ok(false);
             }
@@ -104,18 +100,32 @@ impl Log {
     }
 }
 
+/// Retires the logs that a query names, and forgets whose they were.
+pub(super) fn retire_all(
+    work: &mut Work<'_>,
+    query: &str,
+    params: impl rusqlite::Params,
+    forget: &str,
+) -> Result<(), StoreError> {
+    let logs: Vec<i64> = work
+        .connection
+        .prepare_cached(query)?
+        .query_map(params, |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for log in logs {
+        Log(log).retire(work)?;
+        work.connection.prepare_cached(forget)?.execute([log])?;
+    }
+    Ok(())
+}
+
 /// How much room entries take.
-pub(super) fn bytes(entries: &[Blob]) -> u64 {
-    entries.iter().map(|entry| entry.0.len() as u64).sum()
+pub(super) fn bytes<'e>(entries: impl IntoIterator<Item = &'e Blob>) -> u64 {
+    entries.into_iter().map(|entry| entry.0.len() as u64).sum()
 }
 
 /// An entry's id.
 pub(super) fn blob_id(entry: &Blob) -> Result<[u8; 32], StoreError> {
     let id = entry.id().map(|id| id.0);
     id.ok_or_else(|| StoreError::failed("an entry without an id got past the checks"))
-}
-
-/// Whether it stands for an entry nobody could open.
-fn is_tomb(Blob(entry): &Blob) -> bool {
-    entry.len() == limits::TOMB_LEN && entry.first() == Some(&0)
 }

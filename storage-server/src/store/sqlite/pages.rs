@@ -120,12 +120,12 @@ pub(super) fn put(
     if params.epoch != space.epoch {
         return Err(StoreError::Changed);
     }
-    let (first, pages) = (u64::from(params.first), &params.pages);
+    let pages = || (u64::from(params.first)..).zip(&params.pages);
     let set = match Set::find(connection, &space, &params.set.0)? {
         Some(set) if set.capability != asker.capability.0 || set.count != params.count => {
             return Err(StoreError::Changed);
         }
-        Some(set) if set.log.holds(connection, first, pages)? => {
+        Some(set) if set.log.holds(connection, pages())? => {
             work.retires = true;
             return Ok(());
         }
@@ -136,14 +136,14 @@ pub(super) fn put(
     if params.first != set.next {
         return Err(StoreError::Changed);
     }
-    let added = log::bytes(pages);
+    let added = log::bytes(&params.pages);
     if set.bytes + added > limits::PAGE_SET_BYTES {
         return Err(StoreError::Quota);
     }
-    set.log.insert(connection, first, pages)?;
+    set.log.insert(connection, pages())?;
     connection
         .prepare_cached("UPDATE page_sets SET next = next + ?2, bytes = bytes + ?3 WHERE log = ?1")?
-        .execute((set.log.0, pages.len(), added))?;
+        .execute((set.log.0, params.pages.len(), added))?;
     Ok(())
 }
 
@@ -258,16 +258,5 @@ fn remove_all(
     query: &str,
     params: impl rusqlite::Params,
 ) -> Result<(), StoreError> {
-    let logs: Vec<i64> = work
-        .connection
-        .prepare_cached(query)?
-        .query_map(params, |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for log in logs {
-        Log(log).retire(work)?;
-        work.connection
-            .prepare_cached("DELETE FROM page_sets WHERE log = ?1")?
-            .execute([log])?;
-    }
-    Ok(())
+    log::retire_all(work, query, params, "DELETE FROM page_sets WHERE log = ?1")
 }

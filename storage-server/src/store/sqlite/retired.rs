@@ -34,11 +34,12 @@ fn erase(connection: &Connection, log: Log) -> rusqlite::Result<()> {
     let (first, last) = log.places().into_inner();
     let end = part_end(connection, first, last)?;
     let part = (first, end.unwrap_or(last));
-    // The place is compared too: a tomb's hash may be anybody's id.
+    // In a page of a log the id lies one byte further.
     connection
         .prepare_cached(
             "UPDATE blob_ids SET place = NULL, hash = NULL WHERE place BETWEEN ?1 AND ?2
-             AND id IN (SELECT substr(blob, 2, 32) FROM entries WHERE place BETWEEN ?1 AND ?2)",
+             AND id IN (SELECT substr(blob, iif(substr(blob, 1, 1) = x'02', 3, 2), 32)
+                        FROM entries WHERE place BETWEEN ?1 AND ?2)",
         )?
         .execute(part)?;
     connection

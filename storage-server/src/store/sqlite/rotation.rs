@@ -78,7 +78,7 @@ impl Staging {
     }
 }
 
-/// Puts entries aside.
+/// Puts pages aside.
 pub(super) fn stage(
     work: &mut Work<'_>,
     asker: &Asker,
@@ -90,56 +90,43 @@ pub(super) fn stage(
     if params.epoch != space.epoch {
         return Err(StoreError::Changed);
     }
-    let (first_seq, entries) = (params.first_seq, &params.entries);
+    let after = params.after;
+    let pages = || params.pages.iter().map(|staged| (staged.seq, &staged.page));
     let staging = match Staging::find(connection, &space, asker)? {
         Some(staging) if staging.id == params.staging.0 => {
-            if staging.log.holds(connection, first_seq, entries)? {
+            if staging.log.holds(connection, pages())? {
                 work.retires = true;
                 return Ok(());
             }
             staging
         }
         older => {
-            if first_seq != 1 {
+            if after != 0 {
                 return Err(StoreError::Changed);
             }
             if let Some(older) = older {
-                remove(work, older.log)?;
+                remove_all(
+                    work,
+                    "SELECT log FROM stagings WHERE log = ?1",
+                    [older.log.0],
+                )?;
             }
             Staging::begin(connection, &space, asker, params.staging.0, today)?
         }
     };
-    if !follows(connection, &space, staging.next_seq, first_seq)? {
+    if after + 1 != staging.next_seq {
         return Err(StoreError::Changed);
     }
-    let added = log::bytes(entries);
+    let added = log::bytes(pages().map(|(_, page)| page));
     if staging.bytes + added > limits::SPACE_BYTES + limits::SPACE_RESERVE {
         return Err(StoreError::Quota);
     }
-    staging.log.insert(connection, first_seq, entries)?;
+    staging.log.insert(connection, pages())?;
+    let last = pages().next_back().map_or(after, |(seq, _)| seq);
     connection
         .prepare_cached("UPDATE stagings SET next_seq = ?2, bytes = bytes + ?3 WHERE log = ?1")?
-        .execute((staging.log.0, first_seq + entries.len() as u64, added))?;
+        .execute((staging.log.0, last + 1, added))?;
     Ok(())
-}
-
-/// Whether a part may go on here: right after the last one, where the space's own entries go on after a gap, or beyond their end.
-fn follows(
-    connection: &Connection,
-    space: &Space,
-    expected: u64,
-    first_seq: u64,
-) -> Result<bool, StoreError> {
-    if first_seq <= expected {
-        return Ok(first_seq == expected);
-    }
-    let next: Option<i64> = connection
-        .prepare_cached("SELECT min(place) FROM entries WHERE place >= ?1 AND place < ?2")?
-        .query_row(
-            (space.log.place(expected), space.log.place(space.next_seq)),
-            |row| row.get(0),
-        )?;
-    Ok(next.is_none_or(|place| Log::seq(place) == first_seq))
 }
 
 /// Begins the next epoch with what was staged, if the space is the one it was made from; or, after a restore, a later one.
@@ -253,21 +240,5 @@ fn remove_all(
     query: &str,
     params: impl rusqlite::Params,
 ) -> Result<(), StoreError> {
-    let logs: Vec<i64> = work
-        .connection
-        .prepare_cached(query)?
-        .query_map(params, |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for log in logs {
-        remove(work, Log(log))?;
-    }
-    Ok(())
-}
-
-fn remove(work: &mut Work<'_>, log: Log) -> Result<(), StoreError> {
-    log.retire(work)?;
-    work.connection
-        .prepare_cached("DELETE FROM stagings WHERE log = ?1")?
-        .execute([log.0])?;
-    Ok(())
+    log::retire_all(work, query, params, "DELETE FROM stagings WHERE log = ?1")
 }

@@ -1,13 +1,13 @@
 //! `space/commit`
 
 use keys::request::Operation;
-use keys::{BlobId, Nonce, SignKey, sha256};
+use keys::{BlobId, LOG_PAGE, Nonce, SignKey, sha256};
 use wire::inbox::{PostParams, RemoveParams};
-use wire::space::{Appended, CommitParams, EnvelopesAnswer, EnvelopesRequest, ManageParams, tomb};
+use wire::space::{Appended, CommitParams, EnvelopesAnswer, EnvelopesRequest, ManageParams};
 use wire::sync::{SyncAnswer, SyncItem};
 use wire::{Blob, Capability, Done, ProblemKind, Rights, limits};
 
-use super::stage::{part, stage};
+use super::stage::{page, part, stage};
 use crate::app::{App, Reply};
 use crate::region::{EPOCH, Region, entry};
 
@@ -41,12 +41,12 @@ async fn commit(app: &App, region: &Region, key: &SignKey, params: &CommitParams
     .await
 }
 
-/// With one entry more than the first, and all but that staged as themselves; that as a tomb.
+/// With one entry more than the first, each staged in a page of its own.
 async fn staged(app: &App) -> Region {
     let region = Region::made(app, 1).await;
     let junk = vec![entry("junk", 2000)];
     Region::appended(&region.append(app, &region.editor, junk).await);
-    let entries = vec![entry("found again", 1105), tomb(&sha256(&[b"junk"]))];
+    let entries = vec![page("found again", 1105), page("tomb", 4177)];
     stage(app, &region, &region.lead, &part(1, 1, entries))
         .await
         .ok::<Done>();
@@ -90,8 +90,8 @@ async fn begins_the_next_epoch_for_those_it_names() {
     assert_eq!(
         entries,
         [
-            entry("found again", 1105),
-            tomb(&sha256(&[b"junk"])),
+            page("found again", 1105),
+            page("tomb", 4177),
             entry("rotate", 1105)
         ]
     );
@@ -123,10 +123,7 @@ async fn needs_the_right_and_sense() {
     };
     for (bad, kind) in [
         (with(vec![]), ProblemKind::Malformed),
-        (
-            with(vec![tomb(&sha256(&[b"tomb"]))]),
-            ProblemKind::Malformed,
-        ),
+        (with(vec![page("page", 1105)]), ProblemKind::Malformed),
         (
             with(vec![entry("large", limits::ENTRY_MAX + 1)]),
             ProblemKind::TooLarge,
@@ -191,7 +188,7 @@ async fn needs_the_right_and_sense() {
         previous: good.previous,
         block: good.block.clone(),
         capabilities: good.capabilities.clone(),
-        entries: vec![tomb(&sha256(&[b"tomb"]))],
+        entries: vec![page("page", 1105)],
         card: None,
     };
     let signed = app.sign(&region.lead, Operation::Manage, region.id, &change);
@@ -272,9 +269,9 @@ async fn what_was_is_in_no_file() {
     ];
     Region::appended(&region.append(&app, &region.lead, old.clone()).await);
     let new = vec![
-        entry("found again", 1105),
-        filled("new", 90, 0xe5),
-        tomb(&sha256(&[b"old, large"])),
+        page("found again", 1105),
+        Blob([&[LOG_PAGE], &filled("new", 90, 0xe5).0[..]].concat()),
+        page("tomb", 4177),
     ];
     stage(&app, &region, &region.lead, &part(1, 1, new))
         .await

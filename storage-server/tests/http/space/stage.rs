@@ -1,20 +1,26 @@
 //! `space/stage`
 
 use keys::request::Operation;
-use keys::{Nonce, SignKey, sha256};
-use wire::space::{AppendParams, CreateSpace, StageParams, tomb};
+use keys::{LOG_PAGE, Nonce, SignKey};
+use wire::space::{AppendParams, CreateSpace, StageParams, StagedPage};
 use wire::{Blob, Done, ProblemKind, limits};
 
 use crate::app::{App, Reply, TODAY};
 use crate::region::{EPOCH, Region, entry};
 
-/// Part of staging `id`.
-pub(super) fn part(id: u8, first_seq: u64, entries: Vec<Blob>) -> StageParams {
+/// A page, as far as the server can tell.
+pub(super) fn page(name: &str, len: usize) -> Blob {
+    Blob([&[LOG_PAGE], &entry(name, len).0[..]].concat())
+}
+
+/// Part of staging `id`: pages of one entry each, from this seq on.
+pub(super) fn part(id: u8, first_seq: u64, pages: Vec<Blob>) -> StageParams {
+    let pages = (first_seq..).zip(pages);
     StageParams {
         epoch: EPOCH,
         staging: Nonce([id; 16]),
-        first_seq,
-        entries,
+        after: first_seq.saturating_sub(1),
+        pages: pages.map(|(seq, page)| StagedPage { seq, page }).collect(),
     }
 }
 
@@ -31,25 +37,21 @@ pub(super) async fn stage(
     .await
 }
 
-fn void() -> Blob {
-    tomb(&sha256(&[b"void"]))
-}
-
 #[tokio::test]
-async fn puts_entries_and_tombs_aside() {
+async fn puts_pages_aside() {
     let app = App::start().await;
     let region = Region::made(&app, 1).await;
-    let first = part(1, 1, vec![entry("found again", 1105), void()]);
+    let first = part(1, 1, vec![page("found again", 1106), page("more", 2000)]);
     for _ in 0..2 {
         stage(&app, &region, &region.lead, &first)
             .await
             .ok::<Done>();
     }
-    let largest = part(1, 3, vec![entry("large", limits::ENTRY_MAX)]);
+    let largest = part(1, 3, vec![page("large", limits::ENTRY_MAX - 1)]);
     stage(&app, &region, &region.lead, &largest)
         .await
         .ok::<Done>();
-    let other = part(1, 3, vec![entry("other", 1105)]);
+    let other = part(1, 3, vec![page("other", 1105)]);
     stage(&app, &region, &region.lead, &other)
         .await
         .refused(ProblemKind::Changed);
@@ -63,7 +65,7 @@ async fn needs_the_right_and_sense() {
     let app = App::start().await;
     let region = Region::made(&app, 1).await;
     let stored = app.stored();
-    let good = part(1, 1, vec![entry("a", 1105)]);
+    let good = part(1, 1, vec![page("a", 1105)]);
     for key in [
         &region.editor,
         &region.viewer,
@@ -74,29 +76,33 @@ async fn needs_the_right_and_sense() {
             .await
             .refused(ProblemKind::Refused);
     }
-    // A tomb is 33 bytes, the first of them 0.
-    let cut = Blob(void().0[..32].to_vec());
-    let long = Blob([&void().0[..], &[0]].concat());
-    let other = Blob([&[2], &void().0[1..]].concat());
-    let entries = vec![entry("a", 1105); 2];
-    let many = (0..=limits::ENTRIES_MAX).map(|_| void()).collect();
+    let one = |page| part(1, 1, vec![page]);
+    let mut third = page("a", 1105);
+    third.0[0] = 3;
+    let mut other_suite = page("a", 1105);
+    other_suite.0[1] = 2;
+    let many = (0..=limits::ENTRIES_MAX).map(|n| page(&n.to_string(), 90));
+    let mut descending = part(1, 1, vec![page("a", 1105), page("b", 1105)]);
+    descending.pages.reverse();
     for (bad, kind) in [
         (part(1, 1, vec![]), ProblemKind::Malformed),
-        (part(1, 0, good.entries.clone()), ProblemKind::Malformed),
+        (part(1, 0, vec![page("a", 1105)]), ProblemKind::Malformed),
         (
-            part(1, u64::MAX, good.entries.clone()),
+            part(1, limits::SEQ_MAX, vec![page("a", 99), page("b", 99)]),
             ProblemKind::Malformed,
         ),
-        (part(1, 1, vec![cut]), ProblemKind::Malformed),
-        (part(1, 1, vec![long]), ProblemKind::Malformed),
-        (part(1, 1, vec![other]), ProblemKind::Malformed),
-        (part(1, 1, entries), ProblemKind::Malformed),
-        (part(1, 1, many), ProblemKind::TooLarge),
         (
-            part(1, 1, vec![entry("a", limits::ENTRY_MAX + 1)]),
-            ProblemKind::TooLarge,
+            one(page("a", limits::ENTRY_MIN - 2)),
+            ProblemKind::Malformed,
         ),
-        (part(1, 2, good.entries.clone()), ProblemKind::Changed),
+        (one(entry("a", 1105)), ProblemKind::Malformed),
+        (one(third), ProblemKind::Malformed),
+        (one(other_suite), ProblemKind::Malformed),
+        (part(1, 1, vec![page("a", 1105); 2]), ProblemKind::Malformed),
+        (descending, ProblemKind::Malformed),
+        (part(1, 1, many.collect()), ProblemKind::TooLarge),
+        (one(page("a", limits::ENTRY_MAX)), ProblemKind::TooLarge),
+        (part(1, 2, vec![page("a", 1105)]), ProblemKind::Changed),
         (
             StageParams {
                 epoch: EPOCH + 1,
@@ -113,15 +119,15 @@ async fn needs_the_right_and_sense() {
 }
 
 #[tokio::test]
-async fn tombs_are_taken_nowhere_else() {
+async fn pages_are_taken_nowhere_else() {
     let app = App::start().await;
     let region = Region::made(&app, 1).await;
     region
-        .append(&app, &region.lead, vec![void()])
+        .append(&app, &region.lead, vec![page("a", 1105)])
         .await
         .refused(ProblemKind::Malformed);
     let request = CreateSpace {
-        entries: vec![void()],
+        entries: vec![page("a", 1105)],
         ..Region::new(2).request()
     };
     app.ask(wire::space::CREATE, &request)
@@ -134,7 +140,7 @@ async fn tombs_are_taken_nowhere_else() {
 async fn another_operation_s_signature_is_no_good() {
     let app = App::start().await;
     let region = Region::made(&app, 1).await;
-    let params = part(1, 1, vec![entry("a", 1105)]);
+    let params = part(1, 1, vec![page("a", 1105)]);
     let signed = app.sign(&region.lead, Operation::Append, region.id, &params);
     app.ask(wire::space::STAGE, &signed)
         .await
@@ -155,11 +161,11 @@ async fn what_expired_or_was_thrown_away_is_in_no_file() {
     let region = Region::made(&app, 1).await;
     let of = |fill: u8| {
         let name = format!("staged {fill}");
-        let mut entries = vec![entry(&name, 100_000), entry(&format!("{name}, tail"), 90)];
-        for entry in &mut entries {
-            entry.0[33..].fill(fill);
+        let mut pages = vec![page(&name, 100_000), page(&format!("{name}, tail"), 90)];
+        for page in &mut pages {
+            page.0[34..].fill(fill);
         }
-        entries
+        pages
     };
     for (id, fill) in [(1, 0xa1), (2, 0xa2)] {
         let params = part(id, 1, of(fill));
@@ -174,6 +180,6 @@ async fn what_expired_or_was_thrown_away_is_in_no_file() {
     let app = app.restart(TODAY + limits::STAGING_DAYS + 1).await;
     assert!(!app.on_disk(&[0xa2; 57]));
     // Only that the ids were used is known.
-    let id = of(0xa2)[0].0[1..33].to_vec();
+    let id = of(0xa2)[0].0[2..34].to_vec();
     assert!(app.on_disk(&id));
 }

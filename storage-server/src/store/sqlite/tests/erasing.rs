@@ -6,13 +6,13 @@ use keys::{BlobId, LookupId, MailboxId, Nonce, SpaceId, Token, sha256};
 use wire::inbox::PostParams;
 use wire::keyring::WriteKeyringParams;
 use wire::pages::{KeepPagesParams, PutPagesParams};
-use wire::space::{AppendParams, CommitParams, ManageParams, StageParams, tomb};
+use wire::space::{AppendParams, CommitParams, ManageParams, StageParams, StagedPage};
 use wire::{Blob, limits};
 
 use super::super::log::Log;
 use super::super::open::open_writer;
 use super::super::{SqliteStore, backup, check, database_file};
-use super::{ASKER, COLLECTOR, LEAD, entries, holds, make};
+use super::{ASKER, COLLECTOR, LEAD, entries, holds, make, pages};
 use crate::store::{Asker, KeyringWrite, Store};
 
 #[tokio::test]
@@ -95,8 +95,11 @@ async fn erasing_a_large_log_lets_others_write_and_tells_nobody_before_its_end()
     let staged = StageParams {
         epoch: 1,
         staging: Nonce([1; 16]),
-        first_seq: 1,
-        entries: vec![tomb(&sha256(&[b"void"])); 96],
+        after: 0,
+        pages: vec![StagedPage {
+            seq: 96,
+            page: entries(40).remove(0),
+        }],
     };
     store.stage(ASKER, staged, 1).await.unwrap();
     let params = CommitParams {
@@ -178,8 +181,8 @@ async fn nothing_is_left_beside_what_stays() {
             let stage = StageParams {
                 epoch,
                 staging,
-                first_seq: 1,
-                entries: next,
+                after: 0,
+                pages: pages(1, &next),
             };
             store.stage(*asker, stage, 1).await.unwrap();
             let commit = CommitParams {
@@ -333,8 +336,8 @@ async fn nothing_is_left_of_pages_that_are_handed_out_no_more() {
     let stage = StageParams {
         epoch: 1,
         staging,
-        first_seq: 1,
-        entries: entries(8),
+        after: 0,
+        pages: pages(1, &entries(8)),
     };
     store.stage(lead, stage, 1).await.unwrap();
     let commit = CommitParams {

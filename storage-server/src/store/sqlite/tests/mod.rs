@@ -6,7 +6,7 @@ mod quotas;
 use std::path::Path;
 
 use keys::{PublicKey, SpaceId, Token, sha256};
-use wire::space::CreateSpace;
+use wire::space::{CreateSpace, StagedPage};
 use wire::{Blob, Capability, Rights};
 
 use super::SqliteStore;
@@ -33,6 +33,16 @@ const COLLECTOR: Capability = Capability {
     rights: Rights::COLLECTOR,
     key: PublicKey([2; 32]),
 };
+
+/// Pages of one entry each, from this seq on.
+fn pages(first_seq: u64, pages: &[Blob]) -> Vec<StagedPage> {
+    let pages = (first_seq..).zip(pages);
+    let page = |(seq, page): (u64, &Blob)| StagedPage {
+        seq,
+        page: page.clone(),
+    };
+    pages.map(page).collect()
+}
 
 fn entries(n: u8) -> Vec<Blob> {
     let mut entry = vec![n; 100];

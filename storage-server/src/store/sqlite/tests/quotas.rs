@@ -9,7 +9,7 @@ use wire::space::{AppendParams, CommitParams, CreateSpace, ManageParams, StagePa
 use wire::{Blob, limits};
 
 use super::super::{SqliteStore, database_file};
-use super::{ASKER, COLLECTOR, LEAD, entries, make};
+use super::{ASKER, COLLECTOR, LEAD, entries, make, pages};
 use crate::store::{Asker, Store, StoreError};
 
 #[tokio::test]
@@ -97,8 +97,8 @@ async fn a_full_space_can_still_be_managed_and_rotated() {
     let stage = |first_seq, n| StageParams {
         epoch: 1,
         staging: Nonce([1; 16]),
-        first_seq,
-        entries: entries(n),
+        after: first_seq - 1,
+        pages: pages(first_seq, &entries(n)),
     };
     store.stage(ASKER, stage(1, 11), 1).await.unwrap();
     fill(directory.path(), "stagings", end - 99);
