@@ -20,8 +20,8 @@ use keys::shares::{SHARE_WORDS, Share, combine};
 use keys::statement::{SignedStatement, Statement};
 use keys::words::{List, fold, parse};
 use keys::{
-    Access, Epoch, Hash, KemKey, Label, MemberKeys, PacketId, PublicKey, Role, Secret, SpaceId,
-    derive_keyring_keys,
+    Access, Epoch, Hash, KemKey, LOG_PAGE, Label, MemberKeys, PacketId, PublicKey, Role, Secret,
+    SpaceId, derive_keyring_keys,
 };
 
 use self::constant::Constant;
@@ -33,7 +33,7 @@ mod constant;
 pub(crate) type Target = fn(&[u8]);
 
 /// A target's name, which is its corpus' folder too, and what it does.
-pub(crate) const TARGETS: [(&str, Target); 17] = [
+pub(crate) const TARGETS: [(&str, Target); 18] = [
     ("block", block),
     ("card", card),
     ("head-list", head_list),
@@ -41,6 +41,7 @@ pub(crate) const TARGETS: [(&str, Target); 17] = [
     ("keyring", keyring),
     ("link", link),
     ("log", log),
+    ("log-page", log_page),
     ("packet", packet),
     ("page", page),
     ("post", post),
@@ -174,6 +175,24 @@ fn log(data: &[u8]) {
     let place = epoch().place(Label::Entry);
     if let Ok(blob) = seal(&reading, &place, Padding::Entry, data, &mut Constant) {
         assert!(log.apply(2, &blob).is_ok());
+    }
+}
+
+fn log_page(data: &[u8]) {
+    let reading = lead().reading().expect("a lead has R");
+    let place = epoch().place(Label::LogPage);
+    for before in [&[][..], &[1, 0], &[1, 1]] {
+        let plain = [before, data].concat();
+        let Ok(sealed) = seal(&reading, &place, Padding::Page, &plain, &mut Constant) else {
+            continue;
+        };
+        for last in 1..=5 {
+            let mut log = Log::new(epoch(), reading.clone(), Hash([1; 32]));
+            let read = log.read(last, &[&[LOG_PAGE], &sealed[..]].concat());
+            // All of it, or nothing.
+            let new = read.map_or(0, |verdicts| verdicts.len() as u64);
+            assert_eq!(log.seq(), new);
+        }
     }
 }
 

@@ -151,6 +151,14 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
+/// What pages hold.
+pub(super) fn plain() -> Vec<Vec<u8>> {
+    let mut log = Writer::begun_in(2);
+    log.put_blob(4, vec![1; 200], None);
+    let items = log.items;
+    vec![stretch(&items[..1]), stretch(&items), stretch(&items[4..])]
+}
+
 /// No vector, for its size alone.
 #[test]
 fn a_statement_that_no_page_has_room_for() {

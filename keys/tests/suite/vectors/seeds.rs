@@ -11,8 +11,8 @@ use keys::seal::{Place, open};
 use keys::{Label, Secret, SpaceId, encode};
 
 use super::{
-    block, card, envelope, head_list, inbox, keyring, link, log, mailbox, packet, page, request,
-    seal,
+    block, card, envelope, head_list, inbox, keyring, link, log, log_page, mailbox, packet, page,
+    request, seal,
 };
 use crate::support::case::Case;
 
@@ -83,7 +83,7 @@ fn write_missing_seeds() {
         "",
     ];
     let short = |seeds: Vec<Vec<u8>>| -> Vec<Vec<u8>> { seeds.into_iter().take(6).collect() };
-    let seeds: [(&str, Vec<Vec<u8>>); 16] = [
+    let seeds: [(&str, Vec<Vec<u8>>); 17] = [
         ("block", field(block::cases(), "head")),
         ("card", cards()),
         ("head-list", field(head_list::cases(), "plaintext")),
@@ -91,6 +91,7 @@ fn write_missing_seeds() {
         ("keyring", field(keyring::cases(), "plaintext")),
         ("link", field(link::cases(), "link")),
         ("log", statements()),
+        ("log-page", log_page::plain()),
         ("packet", packet::plain()),
         ("page", page::contents(&page::whole()).to_vec()),
         ("post", posts()),
