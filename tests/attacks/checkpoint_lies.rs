@@ -3,7 +3,7 @@
 use keys::encode::encode;
 use keys::padding::Padding;
 use keys::seal::{Place, open, seal};
-use keys::statement::{Body, Checkpoint, Confirm, Revoke, SignedStatement};
+use keys::statement::{Body, Checkpoint, Confirm, PageRef, Revoke, SignedStatement, Totals};
 use keys::{Hash, Label, Nonce, Role as KeyRole, pages};
 use tests::native::{Insider, alone, rng};
 use vault::api::{Alarm, Role};
@@ -33,25 +33,26 @@ fn forged(liar: &Insider, pages: &[Blob], from: &[u8], to: &[u8]) -> Vec<Blob> {
 }
 
 /// What such pages come to, if anything.
-fn come_to(liar: &Insider, pages: &[Blob]) -> (Vec<keys::statement::PageRef>, Option<Hash>) {
+fn come_to(liar: &Insider, pages: &[Blob]) -> (Vec<PageRef>, Option<Hash>, Totals) {
     let mut reader = pages::Reader::new(liar.epoch(), liar.access.reading().unwrap());
     for page in pages {
         reader.page(&page.0).unwrap();
     }
     let names = reader.pages().to_vec();
     let read = reader.finish(liar.keyring.memberships[0].founding);
-    let state = read.map(|(log, state)| state.hash(&log, log.seen()));
-    (names, state.ok())
+    let state = read.map(|(log, state)| (state.hash(&log, log.seen()), state.totals()));
+    let (state, totals) = state.ok().unzip();
+    (names, state, totals.unwrap_or_default())
 }
 
 /// One says what these pages say, another confirms it, and the server hands them out.
 async fn vouch(one: &mut Insider, other: &mut Insider, set: Nonce, pages: Vec<Blob>) {
-    let (names, state) = come_to(one, &pages);
+    let (names, state, totals) = come_to(one, &pages);
     let said = one.say(Body::Checkpoint(Checkpoint {
         state: state.unwrap_or(Hash([7; 32])),
         set,
         pages: names,
-        totals: None,
+        totals,
     }));
     let checkpoint = said.hash();
     one.plant(&[said]).await.unwrap();

@@ -32,6 +32,8 @@ mod keys;
 #[cfg(test)]
 mod membership;
 #[cfg(test)]
+mod moves;
+#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod packets;

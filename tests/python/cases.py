@@ -151,6 +151,7 @@ def check_log(v):
 def check_state(v):
     log, _ = replay(v)
     v.equal("state", log.state.hash(log.last, log.head))
+    v.equal("totals", cbor.encode(log.state.totals()))
 
 
 def check_page(v):
@@ -291,7 +292,7 @@ FOLDERS = {
     "admit": check_log, "below": check_below, "block": check_block, "capabilities": check_capabilities, "card": check_card,
     "chain": check_chain, "checkpoint": check_log, "dummy-capability": check_dummy_capability, "envelope": check_envelope,
     "founding": check_founding, "head-code": check_head_code, "head-list": check_head_list, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
-    "log": check_log, "log-page": check_log, "mailbox": check_mailbox, "packet": check_packet, "page": check_page, "passphrase": check_passphrase,
+    "log": check_log, "log-page": check_log, "mailbox": check_mailbox, "move": check_log, "packet": check_packet, "page": check_page, "passphrase": check_passphrase,
     "recovery": check_recovery, "request": check_request, "resume": check_log,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,
     "state": check_state, "token": check_token, "tree": check_log,

@@ -9,8 +9,8 @@ from seal import open_packed, open_seal
 from standing import SLOTS, Standing
 from state import STANDING, State
 from statement import (
-    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, CREATE, DROPPED, FOUND, MADE_A_RECORD, PARENT, RESTATE, RESUME, ROTATE, Choice, Form, Signed,
-    Statement, read_signed)
+    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, CREATE, DROPPED, FOUND, MADE_A_RECORD, MOVE_IN, MOVE_OUT, PARENT, RESTATE, RESUME, ROTATE,
+    Choice, Form, Signed, Statement, read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE, NO_FURTHER = 1, 2, 3, 4, 5, 6
 JUMP, FAR = 1 << 20, 1 << 38
@@ -195,7 +195,7 @@ class Log:
             if said.kind == FOUND:
                 self.running = said.epoch
         else:
-            need(said.kind in (BEACON, CHECKPOINT, CONFIRM))
+            need(said.kind in (BEACON, CHECKPOINT, CONFIRM, MOVE_IN, MOVE_OUT))
 
     def rotate(self, said, seq):
         _, named, _, _, above = said.content

@@ -7,7 +7,7 @@ from inbox import HANDED_IN
 from log import ACCEPTED, UNSEEN_AT_MOST, Log, next_head
 from seal import open_packed
 from state import STANDING, STANDING_AGAIN, Field, Import, Row, State
-from statement import RESTATE, RESUME, Form, Signed, Statement
+from statement import RECORD, RESTATE, RESUME, Form, Signed, Statement
 
 ROWS_MOST = 65_536
 BASE, RECORDS = 1, 2
@@ -28,7 +28,8 @@ class Values:
         return kind, Fields(Bytes()).read(reader) if kind == 1 else Fields(Bytes(), Bytes()).read(reader)
 
 
-TABLE = Fields(List(Bytes(32)), List(SAID), List(Fields(U32, U32, U32)), List(Fields(U32, U32)), List(Fields(U32, U32, U16)),
+TABLE = Fields(List(Bytes(32)), List(SAID), List(Fields(U32, U32, U32)), List(Fields(U32, U32, Optional(Bytes(32)))), List(Fields(U32, U32, U16)),
+               List(Fields(U32, RECORD)),
                List(Fields(U16, Bytes(), Values(), List(Fields(U32, U32)))),
                List(Fields(U32, U16, List(Fields(Value(), U32)))))
 
@@ -87,7 +88,7 @@ class Pages:
         self.names.append(content_hash(data))
 
     def table(self, data):
-        authors, statements, made, deleted, collected, columns, others = cbor.decode(TABLE, data)
+        authors, statements, made, deleted, collected, arrived, columns, others = cbor.decode(TABLE, data)
         seqs = [seq for seq, _, _, _ in statements]
         strictly(seqs)
         rows = []
@@ -98,12 +99,15 @@ class Pages:
                 need((before, begun + length) != (statement, first))
             rows += [Row(at(seqs, statement), first + i) for i in range(count)]
         need(rows)
-        for row, statement in deleted:
-            at(rows, row).deleted = at(seqs, statement)
-        strictly([row for row, _ in deleted])
+        for row, statement, went in deleted:
+            at(rows, row).deleted, rows[row].went = at(seqs, statement), went
+        strictly([row for row, _, _ in deleted])
         for row, author, day in collected:
             at(rows, row).collector = [at(authors, author), day]
         strictly([row for row, _, _ in collected])
+        for row, record in arrived:
+            at(rows, row).origin = record
+        strictly([row for row, _ in arrived])
         strictly([column[0] for column in columns])
         for field, bits, (kind, parts), writers in columns:
             self.column(rows, seqs, field, bits, kind, parts, writers)

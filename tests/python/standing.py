@@ -6,7 +6,7 @@ from chain import EDITOR, LEAD
 from kem import check_key
 from people import check_member, fingerprint, keys_hash
 from statement import (
-    ADMIT, APPOINT, CHANGE, CREATE, CRITERIA, FOUND, GRANT, PARENT, RESUME, REVOKE, ROTATE)
+    ADMIT, APPOINT, CHANGE, CREATE, CRITERIA, FOUND, GRANT, MOVE_IN, MOVE_OUT, PARENT, RESUME, REVOKE, ROTATE)
 
 BY_FOUNDER = {APPOINT}
 SLOTS = 512
@@ -90,7 +90,7 @@ class Standing:
             return self.is_lead(said.author)
         if said.kind == REVOKE:
             return self.is_lead(said.author) and self.changed.get(said.content[0], 0) <= left
-        return said.kind in (CHANGE, ADMIT) and (
+        return said.kind in (CHANGE, ADMIT, MOVE_IN, MOVE_OUT) and (
             said.author in self.wrote or self.is_lead(said.author) or any(said.author in editors for _, editors in self.above))
 
     def apply(self, said, seq, knows):

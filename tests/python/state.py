@@ -4,7 +4,7 @@ import cbor
 import inbox
 from base import H, label
 from cbor import Verbatim
-from statement import ADMIT, CHANGE, HELD, MADE_A_RECORD
+from statement import ADMIT, CHANGE, HELD, MADE_A_RECORD, MOVE_IN, MOVE_OUT
 
 STANDING = {1, 2, 3, 4, 5, 8, 10, 13, 18}
 STANDING_AGAIN = {2, 3, 5, 18}                # in a restatement
@@ -16,8 +16,9 @@ class Field:
 
 
 class Row:
-    def __init__(self, seq, index, collector=None):
+    def __init__(self, seq, index, collector=None, origin=None):
         self.seq, self.index, self.deleted, self.collector = seq, index, None, collector
+        self.origin, self.went = origin, None   # a record of another region; the statement it arrived in elsewhere
         self.fields = {}
 
     def set(self, field, based_on, value, seq):
@@ -43,7 +44,7 @@ class Row:
     def encoded(self):
         fields = [[number, Verbatim(field.value), field.seq, [[Verbatim(value), seq] for value, seq in field.others]]
                   for number, field in sorted(self.fields.items())]
-        return [self.seq, self.index, self.deleted, self.collector, fields]
+        return [self.seq, self.index, self.deleted, self.went, self.collector, self.origin, fields]
 
 
 class Import:
@@ -89,12 +90,21 @@ class State:
             self.standing.append([seq, said.id])
         elif said.kind == CHANGE:
             self.change(said, seq)
+        elif said.kind == MOVE_IN:
+            for index, (record, fields) in enumerate(said.content[0]):
+                self.row(said, seq, index, fields, origin=record)
+        elif said.kind == MOVE_OUT:
+            arrived, records = said.content
+            for statement, index in records:
+                row = self.made.get(statement, {}).get(index)
+                if row is not None:
+                    self.end(row, said, seq, arrived)
         elif said.kind == ADMIT:
             for index, (fate, what) in enumerate(said.content[0]):
                 self.admit(fate, what, said, seq, index)
 
-    def row(self, said, seq, index, fields, collector=None):
-        row = Row(seq, index, collector)
+    def row(self, said, seq, index, fields, collector=None, origin=None):
+        row = Row(seq, index, collector, origin)
         for field, value in fields:
             row.set(field, 0, value, seq)
         self.rows.append(row)
@@ -113,7 +123,7 @@ class State:
             for field, based_on, value in fields:
                 row.set(field, self.now(based_on), value, seq)
             if row.deleted is not None and not self.saw(said.seen_seq, row.deleted):
-                row.deleted = None
+                row.deleted = row.went = None
         for deletion in deletions:
             self.delete(deletion, said, seq)
 
@@ -137,13 +147,20 @@ class State:
         for index in sorted(made):
             row = made[index]
             if first <= index < end:
-                edited_since = any(not self.saw(said.seen_seq, field.seq) for field in row.fields.values())
-                row.deleted = seq if deleted and not edited_since else None
+                if deleted:
+                    self.end(row, said, seq)
+                else:
+                    row.deleted = row.went = None
         if first == 0 and end >= len(made):
             for one in self.imports:
                 if any(listed == statement for listed, _ in one.statements):
                     one.undone = deleted
                     break
+
+    def end(self, row, said, seq, went=None):
+        if any(not self.saw(said.seen_seq, field.seq) for field in row.fields.values()):
+            seq = went = None
+        row.deleted, row.went = seq, went
 
     def admit(self, fate, what, said, seq, index):
         handed = what if fate in (HELD, MADE_A_RECORD) else None
@@ -159,6 +176,14 @@ class State:
             _, author, _, day, fields = cbor.decode(inbox.COLLECTED, handed[3])
             self.admits.add(said.id)
             self.row(said, seq, index, fields, [author, day])
+
+    def totals(self):
+        there = [row for row in self.rows if row.deleted is None]
+        gone = [row for row in self.rows if row.deleted is not None]
+        return [len(there), sum(any(field.others for field in row.fields.values()) for row in there),
+                sum(row.collector is not None for row in there), sum(row.origin is not None for row in there),
+                sum(row.went is None for row in gone), sum(row.went is not None for row in gone),
+                sum(not one.undone for one in self.imports), len(self.held)]
 
     def hash(self, seq, head):
         places = sorted({place for row in self.rows for place in row.places()} | {one.seq for one in self.imports})

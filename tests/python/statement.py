@@ -9,7 +9,7 @@ from people import KEM_KEY, MEMBER_KEYS
 
 FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT, PARENT = range(1, 11)
 CRITERIA = 18
-CHECKPOINT, CONFIRM, RESUME, RESTATE = 11, 12, 13, 14
+CHECKPOINT, CONFIRM, RESUME, RESTATE, MOVE_OUT, MOVE_IN = range(11, 17)
 
 MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
 ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32)}
@@ -43,6 +43,8 @@ class Signed:
 
 SEEN = Fields(Uint(), Bytes(32))
 RECORD = Fields(Bytes(32), U32)
+FIELDS = List(Fields(U16, Value()))
+TOTALS = Fields(*[U32] * 8)
 SHARED = Fields(Bytes(32), Bytes(32), Bytes(32))
 BODIES = {
     FOUND: Fields(Bytes(32), Text(), Bytes(32), List(MEMBER_KEYS), KEM_KEY),
@@ -52,7 +54,7 @@ BODIES = {
     REVOKE: Fields(Bytes(32)),
     CHANGE: Fields(
         Optional(Fields(Bytes(16), Text())),
-        List(List(Fields(U16, Value()))),
+        List(FIELDS),
         List(Fields(RECORD, List(Fields(U16, Uint(), Value())))),
         List(Fields(Bytes(32), U32, U32, Bool()))),
     BEACON: None,
@@ -63,8 +65,10 @@ BODIES = {
     CRITERIA: Fields(Optional(Text()), Optional(Bytes()), Optional(U32)),
     RESUME: Fields(SEEN, SEEN, Uint(), U32),
     RESTATE: Fields(Uint(), Signed()),
-    CHECKPOINT: Fields(Bytes(32), Bytes(16), List(Fields(U8, Bytes(32), U32, U32)), Optional(Value())),
+    CHECKPOINT: Fields(Bytes(32), Bytes(16), List(Fields(U8, Bytes(32), U32, U32)), TOTALS),
     CONFIRM: Fields(Bytes(32)),
+    MOVE_OUT: Fields(Bytes(32), List(RECORD)),
+    MOVE_IN: Fields(List(Fields(RECORD, FIELDS))),
 }
 
 

@@ -7,7 +7,7 @@ use keys::statement::{Change, Deletion, Edit, FieldEdit, RecordRef, Value};
 
 use keys::log::Verified;
 use keys::state::Records;
-use keys::statement::Body;
+use keys::statement::{Body, MoveOut};
 
 /// What a field was before a statement wrote it.
 #[derive(Debug, Clone)]
@@ -26,6 +26,18 @@ pub(crate) struct Step {
     made: u32,
     pub(crate) edits: Vec<Was>,
     deletions: Vec<Deletion>,
+    moved: Moved,
+}
+
+/// What of this was moved. That is taken back by moving: here alone it would be gone, or there twice.
+#[derive(Debug, Clone, Default)]
+enum Moved {
+    #[default]
+    Nothing,
+    /// The records it made are from elsewhere.
+    Here(Vec<RecordRef>),
+    /// These went, and arrived in that statement.
+    Away(MoveOut),
 }
 
 /// What a statement did to one record.
@@ -35,6 +47,10 @@ pub(crate) enum Did {
     Edited,
     Deleted,
     BroughtBack,
+    /// It was this record in another region until then.
+    Arrived(RecordRef),
+    /// It has gone to another region.
+    Left,
 }
 
 impl Step {
@@ -60,6 +76,7 @@ impl Step {
             made: u32::try_from(change.create.len()).unwrap_or(u32::MAX),
             edits,
             deletions: change.delete.clone(),
+            moved: Moved::Nothing,
         }
     }
 
@@ -70,6 +87,14 @@ impl Step {
             made: entries,
             edits: Vec::new(),
             deletions: Vec::new(),
+            moved: Moved::Nothing,
+        }
+    }
+
+    fn moved(statement: Hash, moved: Moved) -> Self {
+        Self {
+            moved,
+            ..Self::admitted(statement, 0)
         }
     }
 
@@ -78,6 +103,14 @@ impl Step {
         let mut all = Vec::new();
         if self.statement == record.statement && record.index < self.made {
             all.push(Did::Made);
+        }
+        match &self.moved {
+            Moved::Here(from) if self.statement == record.statement => {
+                let from = from.get(record.index as usize);
+                all.extend(from.map(|from| Did::Arrived(*from)));
+            }
+            Moved::Away(left) if left.records.contains(&record) => all.push(Did::Left),
+            _ => {}
         }
         if self.edits.iter().any(|was| was.record == record) {
             all.push(Did::Edited);
@@ -120,6 +153,11 @@ impl History {
                 let entries = u32::try_from(admit.entries.len()).unwrap_or(u32::MAX);
                 Step::admitted(hash, entries)
             }
+            Body::MoveIn(arrived) => {
+                let from = arrived.records.iter().map(|arrival| arrival.from);
+                Step::moved(hash, Moved::Here(from.collect()))
+            }
+            Body::MoveOut(left) => Step::moved(hash, Moved::Away(left.clone())),
             _ => return,
         };
         self.steps.insert(verified.seq(), step);
@@ -128,6 +166,9 @@ impl History {
     /// What takes a statement back, as far as nobody has changed the same since.
     pub(crate) fn back(&self, seq: u64, records: &Records) -> Option<Back> {
         let step = self.steps.get(&seq)?;
+        if !matches!(step.moved, Moved::Nothing) {
+            return None;
+        }
         let mut back = Back {
             change: Change::default(),
             kept: 0,
@@ -148,6 +189,12 @@ impl History {
             back.delete_made(step, records, seq);
         }
         Some(back)
+    }
+
+    /// What a field of a record was before anybody wrote it here; nothing if nobody has.
+    pub(crate) fn at_first(&self, record: RecordRef, field: u16) -> Option<&Was> {
+        let mut edits = self.steps.values().flat_map(|step| &step.edits);
+        edits.find(|was| was.record == record && was.field == field)
     }
 
     /// What gives one field of a record back the value it had before a statement.

@@ -80,10 +80,7 @@ fn task(region: &Region, me: &keys::PublicKey, busy: bool) -> Option<Task> {
     if region.broken || region.lapsed || region.role() < Role::Editor {
         return None;
     }
-    let members = region.log.authority().members();
-    let others = members
-        .filter(|(key, member)| *key != me && member.grant.role >= Role::Editor)
-        .count() as u64;
+    let others = region.log.authority().writers(me) as u64;
     if let Some((checkpoint, known)) = region.checkpoints.newest() {
         let (mine, set) = (known.author == *me, known.set);
         if !mine && !known.is_confirmed() && !known.kept {
@@ -133,7 +130,7 @@ async fn make<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(), Failure>
                 state: state.hash(log, log.seen()),
                 set,
                 pages: names,
-                totals: None,
+                totals: state.totals(),
             };
             Ok((said, sealed))
         })?;

@@ -8,6 +8,7 @@ mod below;
 mod checkpoints;
 mod collecting;
 mod commands;
+mod elsewhere;
 mod fresh;
 mod heads;
 mod history;

@@ -391,7 +391,7 @@ impl Region {
                 let seen = statement.seen;
                 let known = self.checkpoints.state_at(seen);
                 let state = known.unwrap_or_else(|| self.state.hash(&self.log, seen));
-                if state == said.state {
+                if state == said.state && self.state.totals() == said.totals {
                     let place = (hash, verified.seq());
                     self.checkpoints.add(place, statement.author, seen, said);
                 } else {
@@ -417,7 +417,7 @@ impl Region {
             }
             Body::Resume(_) => applied.resumed = Some((number, statement.author)),
             // Nothing is restated of a restatement.
-            Body::Beacon | Body::Restate(_) => {}
+            Body::Beacon | Body::Restate(_) | Body::MoveIn(_) | Body::MoveOut(_) => {}
         }
     }
 

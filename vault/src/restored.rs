@@ -64,6 +64,8 @@ pub(crate) fn lost(old: &Region, gone: impl Fn(u64) -> bool) -> Vec<Restate> {
             Body::Restate(inner) => (inner.seq, inner.statement),
             Body::Change(_)
             | Body::Admit(_)
+            | Body::MoveIn(_)
+            | Body::MoveOut(_)
             | Body::Appoint(_)
             | Body::Create(_)
             | Body::Criteria(_) => (*seq, signed.clone()),

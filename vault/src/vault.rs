@@ -28,6 +28,7 @@ pub struct Vault<P> {
     pub(crate) importing: Cell<bool>,
     pub(crate) cancel_import: Cell<bool>,
     pub(crate) cancel_rotation: Cell<bool>,
+    pub(crate) cancel_move: Cell<bool>,
     pub(crate) closed: Cell<bool>,
     /// Something of one's own was written since the keyring last said how far the log is.
     written: Cell<bool>,
@@ -69,6 +70,7 @@ impl<P: Platform> Vault<P> {
             importing: Cell::new(false),
             cancel_import: Cell::new(false),
             cancel_rotation: Cell::new(false),
+            cancel_move: Cell::new(false),
             closed: Cell::new(false),
             written: Cell::new(false),
             grown: Cell::new(false),
@@ -229,6 +231,12 @@ impl<P: Platform> Vault<P> {
                 id,
                 deleted,
             } => boxed(|| commands::contacts::set_deleted(self, region, id, deleted)).await,
+            Command::Move {
+                region,
+                records,
+                to,
+            } => boxed(|| commands::moves::run(self, region, &records, to)).await,
+            Command::CancelMove => Ok(commands::moves::cancel(self)),
             Command::ReadFile { name, bytes } => {
                 boxed(|| commands::import::read(self, name, bytes)).await
             }

@@ -176,6 +176,12 @@ fn commands() -> Vec<Command> {
         Command::Standing {
             cards: vec!["x".into()],
         },
+        Command::Move {
+            region: 31,
+            records: vec![id()],
+            to: 32,
+        },
+        Command::CancelMove,
     ]
 }
 
@@ -226,6 +232,8 @@ fn place(command: &Command) -> usize {
         Command::HeadCode { .. } => 42,
         Command::CompareHead { .. } => 43,
         Command::Standing { .. } => 44,
+        Command::Move { .. } => 45,
+        Command::CancelMove => 46,
     }
 }
 

@@ -106,6 +106,9 @@ mod tests {
                 field(FieldId::PHONE, "+375291112233", 9),
             ],
             deleted: false,
+            moved_from: None,
+            moved_to: None,
+            also: None,
         }
     }
 

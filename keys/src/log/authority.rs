@@ -376,7 +376,9 @@ impl Authority {
             | Body::Beacon
             | Body::Restate(_)
             | Body::Checkpoint(_)
-            | Body::Confirm(_) => self.is_editor(author),
+            | Body::Confirm(_)
+            | Body::MoveOut(_)
+            | Body::MoveIn(_) => self.is_editor(author),
         }
     }
 
@@ -398,7 +400,9 @@ impl Authority {
             | Body::Beacon
             | Body::Restate(_)
             | Body::Checkpoint(_)
-            | Body::Confirm(_) => Ok(()),
+            | Body::Confirm(_)
+            | Body::MoveOut(_)
+            | Body::MoveIn(_) => Ok(()),
         }
     }
 
@@ -418,7 +422,7 @@ impl Authority {
             && match &statement.body {
                 Body::Appoint(_) => statement.author == founded.key,
                 Body::Criteria(_) => self.describes(author),
-                Body::Change(_) | Body::Admit(_) => wrote(),
+                Body::Change(_) | Body::Admit(_) | Body::MoveOut(_) | Body::MoveIn(_) => wrote(),
                 Body::Create(_) => self.is_lead(author),
                 // Unless somebody has said since how the person stands.
                 Body::Revoke(revoke) => {

@@ -170,7 +170,9 @@ impl Body {
             | Self::Beacon
             | Self::Admit(_)
             | Self::Checkpoint(_)
-            | Self::Confirm(_) => false,
+            | Self::Confirm(_)
+            | Self::MoveOut(_)
+            | Self::MoveIn(_) => false,
         }
     }
 }

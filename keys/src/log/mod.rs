@@ -389,6 +389,8 @@ impl Body {
             Self::Restate(_) => "restate",
             Self::Checkpoint(_) => "checkpoint",
             Self::Confirm(_) => "confirm",
+            Self::MoveOut(_) => "move-out",
+            Self::MoveIn(_) => "move-in",
         }
     }
 }

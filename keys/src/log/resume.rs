@@ -156,7 +156,10 @@ impl Log {
     pub(super) fn restate(&mut self, restate: &Restate, seq: u64) -> Result<Restated, Verdict> {
         let (statement, gap) = self.restatable(restate)?;
         let (signed, hash) = (&restate.statement, restate.statement.hash());
-        if !matches!(statement.body, Body::Change(_)) {
+        if !matches!(
+            statement.body,
+            Body::Change(_) | Body::MoveOut(_) | Body::MoveIn(_)
+        ) {
             let appoints = matches!(statement.body, Body::Appoint(_));
             let maker = appoints.then(|| Maker::new(&self.authority, &statement, signed));
             let applied = self.authority.apply(&statement, seq);

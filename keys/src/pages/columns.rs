@@ -1,14 +1,17 @@
 //! Records in columns: a field of all rows together, values that come again and again said once.
 
+mod values;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use minicbor::{Decode, Decoder, Encode};
+use minicbor::{Decode, Encode};
 
 use super::ROWS_MAX;
 use crate::encode::{decode, encode};
 use crate::state::{Field, Record, Written, used_places};
-use crate::statement::Value;
+use crate::statement::{RecordRef, Value};
 use crate::{Day, Hash, PublicKey, Refused};
+use values::Values;
 
 /// A page of records.
 #[derive(Encode, Decode)]
@@ -23,18 +26,33 @@ struct Table {
     /// Which rows each statement made: statement, first index, how many.
     #[n(2)]
     made: Vec<(u32, u32, u32)>,
-    /// Row, statement.
     #[n(3)]
-    deleted: Vec<(u32, u32)>,
+    deleted: Vec<Deleted>,
     /// Row, author, day.
     #[n(4)]
     collected: Vec<(u32, u32, Day)>,
-    /// Ascending by field.
+    /// Row, what it is in the region it was moved from.
     #[n(5)]
+    arrived: Vec<(u32, RecordRef)>,
+    /// Ascending by field.
+    #[n(6)]
     columns: Vec<Column>,
     /// Row, field, values with their statements.
-    #[n(6)]
+    #[n(7)]
     others: Vec<Others>,
+}
+
+/// A row that is deleted.
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct Deleted {
+    #[n(0)]
+    row: u32,
+    #[n(1)]
+    statement: u32,
+    /// What it arrived in elsewhere, if it was moved.
+    #[n(2)]
+    went: Option<Hash>,
 }
 
 type Others = (u32, u16, Vec<(Value, u32)>);
@@ -69,21 +87,6 @@ struct Column {
     /// Row and statement, where another statement wrote it than the one that made the row.
     #[n(3)]
     writers: Vec<(u32, u32)>,
-}
-
-/// The registry of column types. A reader refuses one it doesn't know, and reads the log instead.
-#[derive(Encode, Decode)]
-enum Values {
-    /// The values, one item after the other.
-    #[n(1)]
-    Plain(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
-    /// The different values in the order they come first, one item after the other; then which one each row has: the low bytes
-    /// of all, and if there are more than 256, the high bytes of all.
-    #[n(2)]
-    Dictionary(
-        #[cbor(n(0), with = "minicbor::bytes")] Vec<u8>,
-        #[cbor(n(1), with = "minicbor::bytes")] Vec<u8>,
-    ),
 }
 
 /// Where rows were written, and by which statements made.
@@ -198,7 +201,8 @@ fn table(
             hash,
         });
     }
-    let (mut made, mut deleted, mut collected, mut others) = (vec![], vec![], vec![], vec![]);
+    let (mut made, mut deleted, mut collected) = (vec![], vec![], vec![]);
+    let (mut arrived, mut others) = (vec![], vec![]);
     let mut fields: BTreeMap<u16, Vec<(u32, &Field)>> = BTreeMap::new();
     for (record, row) in rows.iter().zip(0u32..) {
         let (seq, index) = record.made;
@@ -210,10 +214,17 @@ fn table(
             _ => made.push((statement, index, 1)),
         }
         if let Some(seq) = record.deleted {
-            deleted.push((row, place(seq)?));
+            deleted.push(Deleted {
+                row,
+                statement: place(seq)?,
+                went: record.went.as_deref().copied(),
+            });
         }
         if let Some((author, day)) = record.collector {
             collected.push((row, authors.index(author)?, day));
+        }
+        if let Some(from) = record.from.as_deref() {
+            arrived.push((row, *from));
         }
         for field in &record.fields {
             fields.entry(field.id).or_default().push((row, field));
@@ -247,6 +258,7 @@ fn table(
         made,
         deleted,
         collected,
+        arrived,
         columns,
         others,
     })
@@ -281,71 +293,6 @@ fn bitmap(set: impl ExactSizeIterator<Item = u32>, rows: usize) -> Vec<u8> {
         }
     }
     bits
-}
-
-impl Values {
-    fn of(values: &[&Value], dictionary: bool) -> Result<Self, Refused> {
-        if !dictionary {
-            let plain = values.iter().flat_map(|value| value.as_bytes());
-            return Ok(Self::Plain(plain.copied().collect()));
-        }
-        let mut words = Vec::new();
-        let mut codes: HashMap<&[u8], u16> = HashMap::new();
-        let mut low = Vec::with_capacity(values.len());
-        let mut high = Vec::with_capacity(values.len());
-        for value in values {
-            let next = u16::try_from(codes.len()).map_err(|_| Refused)?;
-            let code = *codes.entry(value.as_bytes()).or_insert_with(|| {
-                words.extend_from_slice(value.as_bytes());
-                next
-            });
-            let [above, below] = code.to_be_bytes();
-            low.push(below);
-            high.push(above);
-        }
-        if codes.len() > 256 {
-            low.extend(high);
-        }
-        Ok(Self::Dictionary(words, low))
-    }
-
-    /// So many values.
-    fn read(&self, count: usize) -> Result<Vec<Value>, Refused> {
-        match self {
-            Self::Plain(items) => {
-                let values = split(items)?;
-                if values.len() == count {
-                    Ok(values)
-                } else {
-                    Err(Refused)
-                }
-            }
-            Self::Dictionary(items, codes) => {
-                let words = split(items)?;
-                let wide = words.len() > 256;
-                let (low, high) = codes.split_at_checked(count).ok_or(Refused)?;
-                if high.len() != if wide { count } else { 0 } {
-                    return Err(Refused);
-                }
-                let code = |(row, low): (usize, &u8)| {
-                    let high = high.get(row).copied().unwrap_or(0);
-                    let code = usize::from(u16::from_be_bytes([high, *low]));
-                    words.get(code).cloned().ok_or(Refused)
-                };
-                low.iter().enumerate().map(code).collect()
-            }
-        }
-    }
-}
-
-/// The items that lie one after the other.
-fn split(items: &[u8]) -> Result<Vec<Value>, Refused> {
-    let mut decoder = Decoder::new(items);
-    let mut values = Vec::new();
-    while decoder.position() < items.len() {
-        values.push(decoder.decode().map_err(|_| Refused)?);
-    }
-    Ok(values)
 }
 
 impl Table {
@@ -390,13 +337,18 @@ impl Table {
                 cell(&mut rows, *row, column.field)?.seq = self.seq(*statement)?;
             }
         }
-        for (row, statement) in &self.deleted {
-            let seq = self.seq(*statement)?;
-            rows.get_mut(*row as usize).ok_or(Refused)?.deleted = Some(seq);
+        for gone in &self.deleted {
+            let record = rows.get_mut(gone.row as usize).ok_or(Refused)?;
+            record.deleted = Some(self.seq(gone.statement)?);
+            record.went = gone.went.map(Box::new);
         }
         for (row, author, day) in &self.collected {
             let author = *at(&self.authors, *author)?;
             rows.get_mut(*row as usize).ok_or(Refused)?.collector = Some((author, *day));
+        }
+        for (row, from) in &self.arrived {
+            let record = rows.get_mut(*row as usize).ok_or(Refused)?;
+            record.from = Some(Box::new(*from));
         }
         for (row, field, values) in &self.others {
             let values = values

@@ -85,6 +85,19 @@ impl Reader {
         &self.pages
     }
 
+    /// The log alone, for who has read the pages of the first kind and no others: where it stands and who may say what, but none of
+    /// its records. What the log says from here on names these pages, and what the rest comes to in numbers.
+    ///
+    /// # Errors
+    /// [`Refused`] if something is missing or doesn't fit, or records were read.
+    pub fn outline(self, founding: Hash) -> Result<Log, Refused> {
+        if !self.rows.is_empty() {
+            return Err(Refused);
+        }
+        let base: Base = decode(&self.base)?;
+        begun(Log::new(self.epoch, self.reading, founding), &base)
+    }
+
     /// Log and state as the pages tell them: what authority is was judged again, everything else is as good as the word of those who
     /// say that the state has this hash.
     ///
@@ -101,8 +114,7 @@ impl Reader {
                 hash: None,
             });
         }
-        let mut log = Log::new(self.epoch, self.reading, founding);
-        log.begin(&base.window, &base.standing, base.restated())?;
+        let log = begun(Log::new(self.epoch, self.reading, founding), &base)?;
         let again = base.again(log.gaps())?;
         let imports = base.imports.into_iter().map(Into::into).collect();
         let records = Records::from_rows(self.rows, self.makers, imports);
@@ -117,4 +129,9 @@ impl Reader {
         };
         Ok((log, state))
     }
+}
+
+fn begun(mut log: Log, base: &Base) -> Result<Log, Refused> {
+    log.begin(&base.window, &base.standing, base.restated())?;
+    Ok(log)
 }

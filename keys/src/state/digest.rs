@@ -157,11 +157,13 @@ impl State {
     }
 }
 
-/// `[made seq, index, deleted seq or null, [key, day] or null, [[field, value, seq, [[value, seq]…]]…]]`
+/// `[made seq, index, deleted seq or null, where it went or null, [key, day] or null, where it is from or null,
+/// [[field, value, seq, [[value, seq]…]]…]]`
 fn row<W: Write>(record: &Record, e: &mut Encoder<W>) -> Result<(), Error<W::Error>> {
     let (seq, index) = record.made;
-    e.array(5)?.u64(seq)?.u32(index)?;
-    e.encode(record.deleted)?.encode(record.collector)?;
+    e.array(7)?.u64(seq)?.u32(index)?;
+    e.encode(record.deleted)?.encode(record.went.as_deref())?;
+    e.encode(record.collector)?.encode(record.from.as_deref())?;
     e.array(record.fields.len() as u64)?;
     for field in &record.fields {
         e.array(4)?

@@ -4,6 +4,7 @@
 mod digest;
 mod handed;
 mod records;
+mod totals;
 
 pub(crate) use digest::{Imported, used_places};
 pub use handed::Handed;
@@ -96,6 +97,15 @@ impl State {
                 self.records
                     .apply(place, hash, change.clone(), |row| rows.push(row));
                 rows.dedup();
+            }
+            Body::MoveIn(arrived) => {
+                let rows = &mut changed.rows;
+                self.records
+                    .arrive(seq, hash, &arrived.records, |row| rows.push(row));
+            }
+            Body::MoveOut(left) => {
+                let (rows, place) = (&mut changed.rows, (seq, statement.seen.seq));
+                self.records.leave(place, left, |row| rows.push(row));
             }
             Body::Admit(admit) => {
                 for (entry, index) in admit.entries.iter().zip(0u32..) {

@@ -1,8 +1,10 @@
 //! From a log's changes to records: per field the last sequence number wins, a stale base is a conflict with both values kept.
 
+mod moves;
+
 use std::collections::{BTreeMap, HashMap};
 
-use crate::statement::{Change, NewRecord, Value};
+use crate::statement::{Change, NewRecord, RecordRef, Value};
 use crate::{Day, Hash, Nonce, PublicKey};
 
 /// A record as the log leaves it.
@@ -16,6 +18,10 @@ pub struct Record {
     pub made: (u64, u32),
     /// Whose entry it was, and the day on it, if a collector handed it in.
     pub collector: Option<(PublicKey, Day)>,
+    /// What it is in the region that it was moved from, if it was.
+    pub from: Option<Box<RecordRef>>,
+    /// The statement that it arrived in elsewhere, as long as it is deleted for that.
+    pub went: Option<Box<Hash>>,
 }
 
 /// One field's value, and where it was written.
@@ -195,7 +201,7 @@ impl Records {
             }
             let unseen = |deleted| !saw(&self.again, seen, deleted);
             if record.deleted.is_some_and(unseen) {
-                record.deleted = None;
+                record.bring_back();
             }
             touched(row);
         }
@@ -215,9 +221,11 @@ impl Records {
                     continue;
                 };
                 if let Some(record) = self.rows.get_mut(row as usize) {
-                    let mut fields = record.fields.iter();
-                    let edited_since = fields.any(|field| !saw(&self.again, seen, field.seq));
-                    record.deleted = (deletion.deleted && !edited_since).then_some(seq);
+                    if deletion.deleted {
+                        delete(record, (seq, seen), &self.again, None);
+                    } else {
+                        record.bring_back();
+                    }
                     touched(row);
                 }
             }
@@ -251,6 +259,25 @@ impl Records {
         row
     }
 
+    /// Rows that one statement makes; answers how many.
+    fn add(
+        &mut self,
+        seq: u64,
+        statement: Hash,
+        rows: Vec<Record>,
+        touched: &mut impl FnMut(u32),
+    ) -> u32 {
+        let small = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
+        let (first_row, count) = (small(self.rows.len()), small(rows.len()));
+        if count > 0 {
+            self.made.insert(statement, Made { first_row, count });
+            self.statements.insert(seq, statement);
+            self.rows.extend(rows);
+            (first_row..first_row.saturating_add(count)).for_each(touched);
+        }
+        count
+    }
+
     fn create(
         &mut self,
         seq: u64,
@@ -258,16 +285,11 @@ impl Records {
         change: &Change,
         touched: &mut impl FnMut(u32),
     ) {
-        let count = u32::try_from(change.create.len()).unwrap_or(u32::MAX);
+        let new = change.create.iter().zip(0u32..);
+        let rows = new.map(|(new, index)| record((seq, index), new));
+        let count = self.add(seq, statement, rows.collect(), touched);
         if count == 0 {
             return;
-        }
-        let first_row = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        self.made.insert(statement, Made { first_row, count });
-        self.statements.insert(seq, statement);
-        for (new, index) in change.create.iter().zip(0u32..) {
-            self.rows.push(record((seq, index), new));
-            touched(first_row + index);
         }
         if let Some(tag) = &change.import {
             match self.imports.iter_mut().find(|import| import.id == tag.id) {
@@ -282,6 +304,27 @@ impl Records {
                 }),
             }
         }
+    }
+}
+
+impl Record {
+    fn bring_back(&mut self) {
+        (self.deleted, self.went) = (None, None);
+    }
+}
+
+/// Deletes a row, unless somebody has written what whoever says so hadn't seen: then it stays, or comes back.
+fn delete(
+    record: &mut Record,
+    (seq, seen): (u64, u64),
+    again: &BTreeMap<u64, Again>,
+    went: Option<Hash>,
+) {
+    record.bring_back();
+    let mut fields = record.fields.iter();
+    if fields.all(|field| saw(again, seen, field.seq)) {
+        record.deleted = Some(seq);
+        record.went = went.map(Box::new);
     }
 }
 

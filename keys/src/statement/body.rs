@@ -3,9 +3,9 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use super::{Change, Seen, SignedStatement, Value};
+use super::{Change, Checkpoint, Confirm, MoveIn, MoveOut, Seen, SignedStatement, Value};
 use crate::inbox::HandedIn;
-use crate::{Hash, MemberKeys, Nonce, OrgId, PublicKey, Role, SpaceId, kem::KemPublic};
+use crate::{Hash, MemberKeys, OrgId, PublicKey, Role, SpaceId, kem::KemPublic};
 
 /// The bodies a log of suite 1 knows. Unknown ones are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -55,51 +55,12 @@ pub enum Body {
     /// Somebody else's checkpoint is what this author's own reading of the log came to. Signed by an editor or a lead.
     #[n(12)]
     Confirm(#[n(0)] Confirm),
-}
-
-/// A state, and the pages it can be read from.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-pub struct Checkpoint {
-    /// Hash of the state after the entry that its author has seen.
-    #[n(0)]
-    pub state: Hash,
-    /// What the server keeps the pages under: random.
-    #[n(1)]
-    pub set: Nonce,
-    /// In their order.
-    #[n(2)]
-    pub pages: Vec<PageRef>,
-    /// A summary for the regions above: any value.
-    #[n(3)]
-    pub totals: Option<Value>,
-}
-
-/// A page, named by what is in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-pub struct PageRef {
-    /// 1 base, 2 records.
-    #[n(0)]
-    pub kind: u8,
-    /// Hash of its content.
-    #[n(1)]
-    pub hash: Hash,
-    /// How many records.
-    #[n(2)]
-    pub rows: u32,
-    /// Its length, sealed.
-    #[n(3)]
-    pub bytes: u32,
-}
-
-/// Another's word for a checkpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-pub struct Confirm {
-    /// Its statement.
-    #[n(0)]
-    pub checkpoint: Hash,
+    /// Records are in another region from now on. Signed by an editor or a lead.
+    #[n(15)]
+    MoveOut(#[n(0)] MoveOut),
+    /// Records of another region are in this one, too. Said first; signed by an editor or a lead.
+    #[n(16)]
+    MoveIn(#[n(0)] MoveIn),
 }
 
 /// The founding statement.

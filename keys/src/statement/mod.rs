@@ -2,14 +2,17 @@
 
 mod body;
 mod change;
+mod checkpoint;
+mod moves;
 mod signed;
 mod value;
 
 pub use body::{
-    Above, AboveCapabilities, AboveLead, Admit, Admitted, Appoint, Body, Checkpoint, Confirm,
-    Create, Criteria, Found, Grant, PageRef, Parent, ParentKeys, Renewed, Restate, Resume, Revoke,
-    Rotate,
+    Above, AboveCapabilities, AboveLead, Admit, Admitted, Appoint, Body, Create, Criteria, Found,
+    Grant, Parent, ParentKeys, Renewed, Restate, Resume, Revoke, Rotate,
 };
 pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
+pub use checkpoint::{Checkpoint, Confirm, PageRef, Totals};
+pub use moves::{Arrival, MoveIn, MoveOut};
 pub use signed::{STATEMENT_MAX, Seen, SignedStatement, Statement, StatementPurpose};
 pub use value::Value;

@@ -151,7 +151,7 @@ pub(crate) fn summary(liar: &Insider, log: &Log, state: &State, set: Nonce) -> (
         state: state.hash(log, log.seen()),
         set,
         pages: sealed.iter().map(|sealed| sealed.page).collect(),
-        totals: None,
+        totals: state.totals(),
     };
     let blobs = sealed.into_iter().map(|sealed| Blob(sealed.blob));
     (Body::Checkpoint(said), blobs.collect())

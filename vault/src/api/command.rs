@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Card, Compared, Contact, Criteria, FieldChange, GivenPacket, HandedIn, HeadCode, ImportPreview,
-    ImportReport, ImportedBatch, Invitation, JoinOffer, Language, ListPage, Packet, Past, Person,
-    RecordId, Reverted, Role, Rotated, Session, Standing,
+    ImportReport, ImportedBatch, Invitation, JoinOffer, Language, ListPage, Moved, Packet, Past,
+    Person, RecordId, Reverted, Role, Rotated, Session, Standing,
 };
 
 /// What the page may ask.
@@ -267,6 +267,19 @@ pub enum Command {
         /// Deleted or not.
         deleted: bool,
     },
+    /// Into another region, both open to whoever asks; the same again finishes what was cut short. → [`Reply::Moved`], with
+    /// [`super::Event::Progress`]
+    Move {
+        /// The region they are in.
+        region: u16,
+        /// The contacts.
+        records: Vec<RecordId>,
+        /// The region they are to be in.
+        to: u16,
+    },
+    /// Stop moving after what is under way: the rest stays where it is. → [`Reply::Done`]; the move itself fails with
+    /// [`super::Failure::Cancelled`]
+    CancelMove,
     /// Read a file; keeps it in the vault until imported or dropped. → [`Reply::Preview`]
     ReadFile {
         /// Its name.
@@ -393,6 +406,8 @@ pub enum Reply {
     History(Vec<Past>),
     /// A statement was taken back.
     Reverted(Reverted),
+    /// Contacts were moved.
+    Moved(Moved),
     /// The new region's number.
     Region(u16),
     /// Done.

@@ -65,6 +65,35 @@ pub struct Contact {
     pub fields: Vec<FieldValue>,
     /// Deleted (still shown so that it can be brought back).
     pub deleted: bool,
+    /// Where it was until it was moved here.
+    pub moved_from: Option<Elsewhere>,
+    /// Where it is now, if it was moved away.
+    pub moved_to: Option<Elsewhere>,
+    /// It stands here, and in another region too: a move that was cut short, or somebody wrote here without knowing of it.
+    pub also: Option<Elsewhere>,
+}
+
+/// The other half of a contact that was moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Elsewhere {
+    /// In a region that is open.
+    Here {
+        /// Its number.
+        region: u16,
+        /// What the contact is there.
+        id: RecordId,
+    },
+    /// In a region that isn't open to whoever is signed in; nothing else is known of it.
+    Closed,
+}
+
+/// What came of moving contacts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// What each is in the new region; those asked for that are there, in their order.
+    pub records: Vec<RecordId>,
+    /// How many are in the old region still, because others keep writing there.
+    pub kept: u32,
 }
 
 /// One field of a contact.

@@ -3,6 +3,8 @@
 use records::fields::FieldId;
 use serde::{Deserialize, Serialize};
 
+use super::Elsewhere;
+
 /// One statement about a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Past {
@@ -27,6 +29,10 @@ pub enum Act {
     Deleted,
     /// It was brought back.
     BroughtBack,
+    /// It was moved here from another region.
+    Arrived(Elsewhere),
+    /// It was moved into another region.
+    Left(Elsewhere),
 }
 
 /// A field that was written.

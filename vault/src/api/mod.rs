@@ -13,7 +13,8 @@ mod session;
 
 pub use command::{Command, Reply};
 pub use contact::{
-    Cell, Contact, FieldChange, FieldValue, HandedIn, ListPage, OtherValue, RecordId, Row, Span,
+    Cell, Contact, Elsewhere, FieldChange, FieldValue, HandedIn, ListPage, Moved, OtherValue,
+    RecordId, Row, Span,
 };
 pub use event::{Alarm, Event, SyncState};
 pub use failure::{CardFault, Failure, FileFault};

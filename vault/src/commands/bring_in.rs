@@ -13,7 +13,7 @@ use crate::api::{Event, Failure, ImportReport, Reply};
 use crate::{Platform, Vault, append, sync};
 
 /// Encoded records in one statement, in bytes: the statement must fit 256 KiB.
-const STATEMENT: usize = 250 << 10;
+pub(super) const STATEMENT: usize = 250 << 10;
 /// Statements in one request: the request must fit 2 MiB.
 const REQUEST: usize = 6;
 /// Between tries while the server doesn't answer, in milliseconds.

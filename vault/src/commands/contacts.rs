@@ -13,7 +13,7 @@ use crate::api::{
     Contact, Failure, FieldChange, FieldValue, ListPage, OtherValue, RecordId, Reply, Row,
 };
 use crate::region::Region;
-use crate::{Platform, Vault, append};
+use crate::{Platform, Vault, append, elsewhere};
 
 /// Rows handed out at once at most.
 const LIMIT: u32 = 500;
@@ -105,6 +105,9 @@ pub(crate) fn contact<P: Platform>(
             id,
             fields,
             deleted: record.deleted.is_some(),
+            moved_from: elsewhere::origin(account, record),
+            moved_to: elsewhere::goal(account, number, row),
+            also: elsewhere::twin(account, number, row),
         }))
     })
 }

@@ -5,9 +5,10 @@ use keys::{Hash, Role};
 use records::fields::FieldId;
 
 use super::contacts::change_records;
+use crate::account::Account;
 use crate::api::{Act, EditedField, Failure, Past, RecordId, Reply, Reverted};
 use crate::history::{Did, Step};
-use crate::{Platform, Vault, past};
+use crate::{Platform, Vault, elsewhere, past};
 
 fn record_of(id: RecordId) -> RecordRef {
     RecordRef {
@@ -36,7 +37,7 @@ pub(crate) async fn list<P: Platform>(
                     seq: *seq,
                     by: by.clone(),
                     day,
-                    act: act(did, step, record),
+                    act: act(account, did, step, record),
                 });
             }
         }
@@ -44,11 +45,13 @@ pub(crate) async fn list<P: Platform>(
     })
 }
 
-fn act(did: Did, step: &Step, record: RecordRef) -> Act {
+fn act(account: &Account, did: Did, step: &Step, record: RecordRef) -> Act {
     match did {
         Did::Made => Act::Made,
         Did::Deleted => Act::Deleted,
         Did::BroughtBack => Act::BroughtBack,
+        Did::Arrived(from) => Act::Arrived(elsewhere::of(account, from)),
+        Did::Left => Act::Left(elsewhere::from(account, record)),
         Did::Edited => {
             let of_record = step.edits.iter().filter(|was| was.record == record);
             let fields = of_record.map(|was| EditedField {

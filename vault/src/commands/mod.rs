@@ -15,6 +15,7 @@ pub(crate) mod invite;
 pub(crate) mod join;
 mod link;
 pub(crate) mod manage;
+pub(crate) mod moves;
 pub(crate) mod packets;
 pub(crate) mod people;
 pub(crate) mod recover;

@@ -1,6 +1,6 @@
 //! The regions above one: who stands there, who ranks above whom, and what is copied from there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Authority;
 use crate::sign::checked;
@@ -50,6 +50,23 @@ impl Authority {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// How many others may write here with keys of their own: members, and where those above are given the keys, who writes there.
+    /// Each is one, in however many regions.
+    #[must_use]
+    pub fn writers(&self, but: &PublicKey) -> usize {
+        let members = self.members.iter();
+        let members = members.filter(|(_, member)| member.grant.role >= Role::Editor);
+        let here = members.map(|(key, _)| key);
+        let above = self.above.iter().filter(|_| self.open).flat_map(|above| {
+            let leads = above.leads.iter().map(|lead| &lead.key);
+            leads.chain(&above.editors)
+        });
+        let admins = self.admins.keys().filter(|_| self.open);
+        let mut all: BTreeSet<&PublicKey> = here.chain(above).chain(admins).collect();
+        all.remove(but);
+        all.len()
     }
 
     /// Whether the log bears out an envelope for those above: an open region's, of the epoch that runs, signed by whoever

@@ -6,9 +6,9 @@ use keys::inbox::{Collected, HandedIn};
 use keys::log::{JUMP_EPOCHS, JUMP_SEQS, Log, Verdict};
 use keys::state::State;
 use keys::statement::{
-    Above, Admit, Admitted, Appoint, Body, Change, Checkpoint, Confirm, Create, Criteria, Deletion,
-    Edit, FieldEdit, Found, Grant, ImportTag, NewField, NewRecord, Parent, RecordRef, Renewed,
-    Restate, Resume, Revoke, Rotate, Seen, SignedStatement, Value,
+    Above, Admit, Admitted, Appoint, Arrival, Body, Change, Checkpoint, Confirm, Create, Criteria,
+    Deletion, Edit, FieldEdit, Found, Grant, ImportTag, MoveIn, MoveOut, NewField, NewRecord,
+    Parent, RecordRef, Renewed, Restate, Resume, Revoke, Rotate, Seen, SignedStatement, Value,
 };
 use keys::{Access, Epoch, FoundingKey, Hash, Identity, Nonce, OrgId, Role, SignKey, SpaceId};
 
@@ -295,6 +295,48 @@ impl History {
         Body::Change(change)
     }
 
+    /// Records of nobody knows where.
+    fn move_in(&mut self) -> Body {
+        let [count, statement] = self.rng.bytes::<2>();
+        let arrivals = (0..u32::from(count % 4)).map(|index| Arrival {
+            from: RecordRef {
+                statement: Hash([statement % 3; 32]),
+                index: index * 2,
+            },
+            record: NewRecord(self.fields()),
+        });
+        Body::MoveIn(MoveIn {
+            records: arrivals.collect(),
+        })
+    }
+
+    fn move_out(&mut self) -> Body {
+        let [count, arrived] = self.rng.bytes::<2>();
+        let records = (0..count % 4).filter_map(|_| {
+            let (statement, index) = self.some_record()?;
+            // Perhaps one that isn't there.
+            let index = index + u32::from(count / 128);
+            Some(RecordRef { statement, index })
+        });
+        Body::MoveOut(MoveOut {
+            records: records.collect(),
+            arrived: Hash([arrived; 32]),
+        })
+    }
+
+    /// Says it without having seen the last few entries.
+    fn say_late(&mut self, who: usize, body: Body) {
+        let (key, last) = (self.key(who), self.whole.log.seq());
+        let behind = u64::from(self.byte() % 6);
+        let seq = last.saturating_sub(behind);
+        let head = self.whole.log.head_at(seq);
+        let seen = head.map_or(self.whole.log.seen(), |head| Seen { seq, head });
+        let epoch = self.access().epoch();
+        let rng = &mut self.rng;
+        let signed = SignedStatement::sign(&key, ORGANISATION, epoch, seen, 7, body, rng);
+        self.put(last + 1, signed);
+    }
+
     fn admit(&mut self) -> Body {
         let access = self.access().clone();
         let collector = self.key(COLLECTOR);
@@ -425,14 +467,19 @@ impl History {
             member => member,
         };
         let body = match what {
-            0..=11 => self.change(),
+            0..=9 => self.change(),
+            10 => self.move_in(),
+            11 => {
+                let body = self.move_out();
+                return self.say_late(author, body);
+            }
             12..=14 => self.admit(),
             15 => Body::Beacon,
             16 => Body::Checkpoint(Checkpoint {
                 state: self.whole.hash(),
                 set: Nonce([who; 16]),
                 pages: Vec::new(),
-                totals: None,
+                totals: self.whole.state.totals(),
             }),
             17 => Body::Confirm(Confirm {
                 checkpoint: Hash([who; 32]),

@@ -13,18 +13,24 @@ fn page(kind: u16) -> Vec<u8> {
     array(&[uint(kind), bytes(fixed("page")), uint(3u8), uint(4177u16)])
 }
 
-fn checkpoint(pages: &[Vec<u8>], totals: Option<Vec<u8>>) -> Vec<u8> {
-    let mut fields = vec![
+fn checkpoint(pages: &[Vec<u8>], totals: Vec<u8>) -> Vec<u8> {
+    let fields = [
         bytes(fixed("state")),
         bytes(&fixed("set")[..16]),
         array(pages),
+        totals,
     ];
-    fields.extend(totals);
     body(11, &[array(&fields)])
 }
 
+/// So many counts.
+fn totals(count: u8) -> Vec<u8> {
+    let counts: Vec<Vec<u8>> = (0..count).map(|of| uint(113_220u32 >> of)).collect();
+    array(&counts)
+}
+
 fn said() -> Vec<u8> {
-    checkpoint(&[page(1), page(2)], None)
+    checkpoint(&[page(1), page(2)], totals(8))
 }
 
 fn confirm(statement: &[u8]) -> Vec<u8> {
@@ -42,8 +48,9 @@ pub(super) fn cases() -> Vec<Case> {
         with("said", "Right after what its author has seen.", |log| {
             log.say(1, "editor", said());
         }),
-        with("totals", "With a summary.", |log| {
-            log.say(1, "lead", checkpoint(&[page(1)], Some(text("12"))));
+        with("nothing", "No pages, and nothing in them.", |log| {
+            let zeros: Vec<Vec<u8>> = (0..8).map(|_| uint(0u8)).collect();
+            log.say(1, "lead", checkpoint(&[], array(&zeros)));
         }),
         with("confirmed", "By somebody else, later.", |log| {
             log.say(1, "editor", said());
@@ -71,10 +78,16 @@ pub(super) fn cases() -> Vec<Case> {
             log.say(4, "viewer", confirm(&statement));
         }),
         with("kind-256", "A kind of page beyond eight bits.", |log| {
-            log.say(4, "editor", checkpoint(&[page(256)], None));
+            log.say(4, "editor", checkpoint(&[page(256)], totals(8)));
         }),
-        with("totals-null", "Null where nothing is to be.", |log| {
-            log.say(4, "editor", checkpoint(&[page(1)], Some(vec![0xf6])));
+        with("totals-null", "Null where counts are to be.", |log| {
+            log.say(4, "editor", checkpoint(&[page(1)], vec![0xf6]));
+        }),
+        with("totals-short", "A count less.", |log| {
+            log.say(4, "editor", checkpoint(&[page(1)], totals(7)));
+        }),
+        with("totals-long", "A count more.", |log| {
+            log.say(4, "editor", checkpoint(&[page(1)], totals(9)));
         }),
     ]
 }

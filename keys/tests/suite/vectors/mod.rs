@@ -19,6 +19,7 @@ mod link;
 mod log;
 mod log_page;
 mod mailbox;
+mod moves;
 mod packet;
 mod page;
 mod passphrase;
@@ -49,7 +50,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 33] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 34] = [
     ("admit", admit::check, admit::cases),
     ("below", below::check, below::cases),
     ("block", block::check, block::cases),
@@ -73,6 +74,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 33] = [
     ("log", log::check, log::cases),
     ("log-page", log_page::check, log_page::cases),
     ("mailbox", mailbox::check, mailbox::cases),
+    ("move", moves::check, moves::cases),
     ("packet", packet::check, packet::cases),
     ("page", page::check, page::cases),
     ("passphrase", passphrase::check, passphrase::cases),

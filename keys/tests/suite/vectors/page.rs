@@ -129,11 +129,11 @@ fn after_a_gap() -> Vec<Case> {
     };
     let resumed = log.gaps()[0].resumed.to_be_bytes();
     // Five bytes of a head, then the place; the leaves follow.
-    let place = [&[0x1a], &resumed[4..], &[0x58, 0xa0]].concat();
+    let place = [&[0x1a], &resumed[4..], &[0x58, 0xe0]].concat();
     let further = [
         &[0x1a],
         &(log.gaps()[0].resumed + 1).to_be_bytes()[4..],
-        &[0x58, 0xa0],
+        &[0x58, 0xe0],
     ]
     .concat();
     let again = [0x08, 0x58, 0x20];
@@ -216,7 +216,7 @@ fn set() -> Vec<Case> {
     let epoch = whole.u32("epoch");
     let leaves = base
         .windows(3)
-        .position(|window| window == [0x59, 0x01, 0x80]);
+        .position(|window| window == [0x59, 0x01, 0xc0]);
     let first_leaf = isize::try_from(leaves.unwrap() + 3).unwrap();
     vec![
         plain,
@@ -295,8 +295,8 @@ fn set() -> Vec<Case> {
         altered_base(
             "leaf-missing",
             "A leaf less.",
-            &[0x59, 0x01, 0x80],
-            &[0x59, 0x01, 0x60],
+            &[0x59, 0x01, 0xc0],
+            &[0x59, 0x01, 0xa0],
         ),
         put(
             fault(

@@ -12,9 +12,10 @@ use keys::{Label, Secret, SpaceId, encode};
 
 use super::{
     block, card, envelope, head_list, inbox, keyring, link, log, log_page, mailbox, packet, page,
-    request, seal,
+    request, seal, state,
 };
 use crate::support::case::Case;
+use crate::support::cbor::array;
 
 fn field(cases: Vec<Case>, key: &str) -> Vec<Vec<u8>> {
     cases.iter().map(|case| case.get(key).to_vec()).collect()
@@ -74,7 +75,12 @@ fn entries() -> Vec<Vec<u8>> {
 #[test]
 #[ignore = "makes new seeds; run by hand"]
 fn write_missing_seeds() {
-    let statements = || log::Writer::begun().statements;
+    let statements = || {
+        let mut log = log::Writer::begun();
+        log.say(1, "editor", state::move_in(&[(3, array(&[]))]));
+        log.say(1, "editor", state::move_out(&[1; 32], &[([2; 32], 3)]));
+        log.statements
+    };
     let words = [
         "legal winner thank year wave sausage worth useful",
         "абажур",

@@ -1,3 +1,4 @@
+use keys::encode::encode;
 use keys::log::{Log, Verdict};
 use keys::state::State;
 use keys::{Epoch, Hash, Refused, Secret, SpaceId};
@@ -37,6 +38,7 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
     super::log::check(case)?;
     let (log, state) = replayed(case);
     assert_eq!(state.hash(&log, log.seen()).0, case.array("state"));
+    assert_eq!(encode(&state.totals()), case.get("totals"));
     Ok(())
 }
 
@@ -65,6 +67,26 @@ fn edit(statement: &[u8; 32], index: u8, field: u16, based_on: u8, value: Vec<u8
 fn deletion(statement: &[u8; 32], first: u8, count: u8, deleted: bool) -> Vec<u8> {
     let deleted = vec![if deleted { 0xf5 } else { 0xf4 }];
     array(&[bytes(statement), uint(first), uint(count), deleted])
+}
+
+/// Records of another region: what each is there, and its fields.
+pub(super) fn move_in(records: &[(u8, Vec<u8>)]) -> Vec<u8> {
+    let records: Vec<Vec<u8>> = records
+        .iter()
+        .map(|(index, fields)| {
+            let from = array(&[bytes(fixed("elsewhere")), uint(*index)]);
+            array(&[from, fields.clone()])
+        })
+        .collect();
+    body(16, &[array(&[array(&records)])])
+}
+
+pub(super) fn move_out(arrived: &[u8; 32], records: &[([u8; 32], u8)]) -> Vec<u8> {
+    let records: Vec<Vec<u8>> = records
+        .iter()
+        .map(|(statement, index)| array(&[bytes(statement), uint(*index)]))
+        .collect();
+    body(15, &[array(&[bytes(arrived), array(&records)])])
 }
 
 fn import(id: u8, name: &str) -> Vec<u8> {
@@ -96,6 +118,7 @@ fn with_log(mut log: Writer, name: &str, note: &str, write: impl FnOnce(&mut Wri
     let case = log.case(name, note);
     let (log, state) = replayed(&case);
     case.with("state", state.hash(&log, log.seen()).0)
+        .with("totals", encode(&state.totals()))
 }
 
 /// Everything a state has: an import, edits with and without a conflict, deletions, entries of collectors.
@@ -141,13 +164,86 @@ pub(super) fn whole() -> Case {
         ];
         log.say(1, "editor", body(9, &[array(&[array(&entries)])]));
         log.say(1, "lead", revoke("collector"));
+        let values = record(&[(1, text("Зоя")), (1, text("Зося")), (9, vec![0xf5])]);
+        log.say(1, "lead", move_in(&[(7, values), (4, record(&[]))]));
+        let gone = [(first, 1), (last(log), 1)];
+        log.say(1, "editor", move_out(&fixed("arrived"), &gone));
     })
+}
+
+/// From one region into this one, and from this one into another.
+fn moved() -> Vec<Case> {
+    let arrived = fixed("arrived");
+    let edited = |statement: &[u8; 32], index, based_on, value: &str| {
+        let edit = edit(statement, index, 1, based_on, text(value));
+        change(NULL.to_vec(), &[], &[edit], &[])
+    };
+    vec![
+        with(
+            "arrived",
+            "Records of another region; one is edited, one deleted.",
+            |log| {
+                let values = record(&[(2, text("Купала")), (1, text("Алена")), (1, text("Аліна"))]);
+                log.say(1, "editor", move_in(&[(3, values), (0, record(&[]))]));
+                let made = last(log);
+                log.say(1, "lead", edited(&made, 0, 5, "Алёна"));
+                let gone = deletion(&made, 1, 1, true);
+                log.say(1, "lead", change(NULL.to_vec(), &[], &[], &[gone]));
+            },
+        ),
+        with(
+            "left",
+            "Into another region; what isn't there doesn't matter.",
+            |log| {
+                let [first, second] = imported(log);
+                let gone = [(first, 1), (second, 0), (second, 1), ([4; 32], 0)];
+                log.say(1, "editor", move_out(&arrived, &gone));
+            },
+        ),
+        with(
+            "left-and-edited",
+            "One stays, for somebody wrote what its mover hadn't seen.",
+            |log| {
+                let [first, second] = imported(log);
+                let both = [(first, 0), (first, 1)];
+                let draft = log.draft("lead", move_out(&arrived, &both));
+                log.say(1, "editor", edited(&first, 0, 5, "Аліна"));
+                log.put(1, &draft);
+                // The other way round.
+                let late = log.draft("editor", edited(&second, 0, 6, "Я"));
+                log.say(1, "lead", move_out(&arrived, &[(second, 0)]));
+                log.put(1, &late);
+            },
+        ),
+        with(
+            "left-and-back",
+            "Brought back, deleted where it was gone, gone again elsewhere.",
+            |log| {
+                let [first, second] = imported(log);
+                let all = [(first, 0), (first, 1), (second, 0)];
+                log.say(1, "editor", move_out(&arrived, &all));
+                let deletions = [deletion(&first, 0, 1, false), deletion(&first, 1, 1, true)];
+                log.say(1, "lead", change(NULL.to_vec(), &[], &[], &deletions));
+                log.say(1, "lead", move_out(&fixed("arrived again"), &[(second, 0)]));
+            },
+        ),
+        with(
+            "on",
+            "What arrived goes on, and comes back as another record.",
+            |log| {
+                log.say(1, "editor", move_in(&[(3, record(&[(1, text("Алена"))]))]));
+                let made = last(log);
+                log.say(1, "editor", move_out(&arrived, &[(made, 0)]));
+                log.say(1, "lead", move_in(&[(0, record(&[(1, text("Алена"))]))]));
+            },
+        ),
+    ]
 }
 
 /// What was lost and said again: a change, one that builds on it, a word of the founding key.
 pub(super) fn restated() -> Case {
     with("restated", "Said again after a resume.", |log| {
-        let [first, _] = imported(log);
+        let [first, second] = imported(log);
         let lost = (8, fixed("lost head"));
         let change = |edit| change(NULL.to_vec(), &[], &[edit], &[]);
         let seen = log.draft("editor", change(edit(&first, 0, 1, 5, text("Алёна"))));
@@ -160,12 +256,22 @@ pub(super) fn restated() -> Case {
             ..log.founder(appoint(1, &[ADMIN, "newcomer"]))
         };
         let deleted = log.draft("editor", deleted(&first));
-        let body = said(end(log), (11, fixed("head")), RESUMED + 2, EPOCH);
-        log.say_at(1, RESUMED + 2, "lead", body);
+        let arrived = Draft {
+            seen: lost,
+            ..log.draft("editor", move_in(&[(2, record(&[(1, text("Зоя"))]))]))
+        };
+        let left = Draft {
+            seen: lost,
+            ..log.draft("editor", move_out(&fixed("arrived"), &[(second, 0)]))
+        };
+        let body = said(end(log), (13, fixed("head")), RESUMED + 4, EPOCH);
+        log.say_at(1, RESUMED + 4, "lead", body);
         log.say(1, "lead", restate(10, &office));
         log.say(1, "lead", restate(8, &seen));
         log.say(1, "newcomer", restate(9, &unseen));
         log.say(1, "editor", restate(11, &deleted));
+        log.say(1, "editor", restate(13, &left));
+        log.say(1, "lead", restate(12, &arrived));
     })
 }
 
@@ -186,6 +292,12 @@ fn deleted(statement: &[u8; 32]) -> Vec<u8> {
 }
 
 pub(super) fn cases() -> Vec<Case> {
+    let mut cases = moved();
+    cases.extend(others());
+    cases
+}
+
+fn others() -> Vec<Case> {
     vec![
         restated(),
         below(),
