@@ -3,7 +3,7 @@
 use records::fields::FieldId;
 use vault::api::{
     Command, Compared, Contact, Failure, FieldChange, HandedIn, HeadCode, ImportReport,
-    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Person, RecordId, Reply, Role,
+    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Moved, Person, RecordId, Reply, Role,
     Rotated, Session,
 };
 
@@ -145,6 +145,23 @@ impl Vault {
                 changes
             },
             Saved
+        )
+    }
+
+    pub(crate) async fn move_contacts(
+        self,
+        region: u16,
+        records: Vec<RecordId>,
+        to: u16,
+    ) -> Answer<Moved> {
+        answered!(
+            self,
+            Command::Move {
+                region,
+                records,
+                to
+            },
+            Moved
         )
     }
 

@@ -17,7 +17,7 @@ pub(crate) use browser::{focus, soon, today};
 pub(crate) use idle::{Idle, provide_idle, use_idle};
 pub(crate) use in_tray::{provide_in_tray, use_in_tray};
 pub(crate) use panic::provide_panic_key;
-pub(crate) use region::{Here, use_freshness, use_here, use_rotation_due};
+pub(crate) use region::{Here, Writable, use_freshness, use_here, use_rotation_due, use_writable};
 pub(crate) use route::{Pane, Place, Route};
 pub(crate) use router::{provide_router, use_router};
 pub(crate) use task::Task;

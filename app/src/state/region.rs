@@ -73,6 +73,42 @@ pub(crate) fn use_here() -> Memo<Here> {
     })
 }
 
+/// A region that contacts can be moved to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Writable {
+    /// Its index.
+    pub(crate) region: u16,
+    /// What it is called.
+    pub(crate) name: String,
+}
+
+/// Those of a session in which somebody may write, but for one.
+fn writable(session: &Session, but: u16) -> Vec<Writable> {
+    let regions = session.regions.iter().filter(|region| {
+        let edits = Here::of(session, region.index).is_some_and(Here::edits);
+        edits && region.index != but && !region.outdated && !region.behind
+    });
+    regions
+        .map(|region| Writable {
+            region: region.index,
+            name: region.name.clone(),
+        })
+        .collect()
+}
+
+/// Other regions in which contacts can be written.
+#[must_use]
+pub(crate) fn use_writable() -> Memo<Vec<Writable>> {
+    let vault = use_vault();
+    Memo::new(move |_| {
+        let here = vault.region().get();
+        let found = vault
+            .session()
+            .with(|session| session.as_ref().map(|session| writable(session, here)));
+        found.unwrap_or_default()
+    })
+}
+
 /// How new what is on the screen is.
 #[must_use]
 pub(crate) fn use_freshness() -> Memo<Freshness> {

@@ -65,6 +65,8 @@ pub(crate) async fn run<P: Platform>(
         }
     };
     vault.importing.set(false);
+    // A checkpoint has waited for it.
+    vault.note_grown();
     outcome?;
     vault.state.borrow_mut().file = None;
     Ok(Reply::Report(ImportReport {

@@ -3,13 +3,21 @@
 use leptos::prelude::*;
 use vault::api::{Command, RecordId};
 
+use super::moving::MoveDialog;
 use crate::components::{Icon, Problem};
-use crate::state::{Task, use_here, use_toasts, use_vault};
+use crate::state::{Task, use_here, use_toasts, use_vault, use_writable};
 use crate::{t, text};
 
-/// Change, delete, bring back.
+/// Change, move, delete, bring back.
 #[component]
-pub(super) fn Acts(id: RecordId, deleted: bool, editing: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Acts(
+    id: RecordId,
+    name: String,
+    deleted: bool,
+    moved: bool,
+    editing: RwSignal<bool>,
+) -> impl IntoView {
+    let (regions, moving) = (use_writable(), RwSignal::new(false));
     let (vault, toasts, here) = (use_vault(), use_toasts(), use_here());
     let task = Task::new();
     let region = here.get_untracked().region;
@@ -44,7 +52,7 @@ pub(super) fn Acts(id: RecordId, deleted: bool, editing: RwSignal<bool>) -> impl
         <div class="actions">
             {if deleted {
                 view! {
-                    <button type="button" class="button primary" data-test="restore" on:click=bring_back>
+                    <button type="button" class="button" class:primary=!moved data-test="restore" on:click=bring_back>
                         <Icon href="#i-undo-2"/>
                         {t!("card-bring-back")}
                     </button>
@@ -55,6 +63,12 @@ pub(super) fn Acts(id: RecordId, deleted: bool, editing: RwSignal<bool>) -> impl
                         <Icon href="#i-pencil"/>
                         {t!("edit")}
                     </button>
+                    <Show when=move || !regions.with(Vec::is_empty)>
+                        <button type="button" class="button" data-test="move" on:click=move |_| moving.set(true)>
+                            <Icon href="#i-arrow-right"/>
+                            {t!("card-move")}
+                        </button>
+                    </Show>
                     <button type="button" class="button danger" data-test="delete" disabled=move || task.busy() on:click=delete>
                         <Icon href="#i-trash-2"/>
                         {t!("delete")}
@@ -62,6 +76,7 @@ pub(super) fn Acts(id: RecordId, deleted: bool, editing: RwSignal<bool>) -> impl
                 }.into_any()
             }}
         </div>
+        <MoveDialog id name asked=moving/>
         <Problem failure=task.failure()/>
     }
 }

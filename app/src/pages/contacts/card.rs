@@ -7,6 +7,7 @@ use vault::api::{Contact, FieldValue, RecordId};
 use super::super::inside::Selected;
 use super::acts::Acts;
 use super::form::Form;
+use super::moving::Whereabouts;
 use super::names::{GROUPS, group_name, wrote_text};
 use super::value::Value;
 use crate::components::{Busy, Empty, Icon, Problem};
@@ -108,12 +109,13 @@ fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView
     view! {
         <header class="card-top">
             <h1 data-test="card-name">
-                {if unnamed { text!("row-unnamed").into_any() } else { view! { <bdi>{name}</bdi> }.into_any() }}
+                {if unnamed { text!("row-unnamed").into_any() } else { view! { <bdi>{name.clone()}</bdi> }.into_any() }}
             </h1>
             {(!address.is_empty()).then(|| view! { <p class="faint"><bdi>{address}</bdi></p> })}
             {written.map(|written| view! { <p class="hint">{move || text!("card-written", who = wrote_text(&written))}</p> })}
-            {contact.deleted.then(|| view! { <p class="note warn" data-test="card-deleted"><Icon href="#i-trash-2"/><span>{t!("card-deleted")}</span></p> })}
-            {here.edits().then(|| view! { <Acts id=contact.id deleted=contact.deleted editing/> })}
+            <Whereabouts contact=contact.clone()/>
+            {(contact.deleted && contact.moved_to.is_none()).then(|| view! { <p class="note warn" data-test="card-deleted"><Icon href="#i-trash-2"/><span>{t!("card-deleted")}</span></p> })}
+            {here.edits().then(|| view! { <Acts id=contact.id name=name.clone() deleted=contact.deleted moved=contact.moved_to.is_some() editing/> })}
         </header>
         {groups}
     }

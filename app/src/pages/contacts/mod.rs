@@ -7,6 +7,7 @@ mod field;
 mod form;
 mod list;
 mod loader;
+mod moving;
 pub(crate) mod names;
 mod new;
 mod row;
