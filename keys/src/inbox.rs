@@ -162,6 +162,11 @@ impl HandedIn {
         Ok(collected)
     }
 
+    /// What it holds, whoever signed it.
+    pub(crate) fn said(&self) -> Result<Collected, Refused> {
+        decode(&self.collected)
+    }
+
     /// SHA-256 of what was collected: sealed or signed twice, it is still the same.
     #[must_use]
     pub fn hash(&self) -> Hash {

@@ -111,6 +111,8 @@ pub enum Label {
     Page,
     /// Seal of a page of a log, under R.
     LogPage,
+    /// Hash of what is left of a statement.
+    Erased,
 }
 
 impl Label {
@@ -172,6 +174,7 @@ impl Label {
             Self::State => b"skrynia/1/state",
             Self::Page => b"skrynia/1/page",
             Self::LogPage => b"skrynia/1/log-page",
+            Self::Erased => b"skrynia/1/erased",
         }
     }
 }

@@ -14,6 +14,8 @@ mod criteria;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod erase;
+#[cfg(test)]
 mod forks;
 #[cfg(test)]
 mod fresh;

@@ -154,6 +154,13 @@ def check_state(v):
     v.equal("totals", cbor.encode(log.state.totals()))
 
 
+def check_erase(v):
+    """What erasures left is whole, and comes to a state."""
+    log, verdicts = replay(v)
+    need(verdicts[-1] == ACCEPTED and log.whole() and log.state.true)
+    v.equal("state", log.state.hash(log.last, log.head))
+
+
 def check_page(v):
     reading = pages.Pages(v.bytes("space"), v.number("epoch"), v.bytes("read"))
     for page in v.numbered("page-"):
@@ -291,7 +298,7 @@ def check_token(v):
 FOLDERS = {
     "admit": check_log, "below": check_below, "block": check_block, "capabilities": check_capabilities, "card": check_card,
     "chain": check_chain, "checkpoint": check_log, "dummy-capability": check_dummy_capability, "envelope": check_envelope,
-    "founding": check_founding, "head-code": check_head_code, "head-list": check_head_list, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
+    "erase": check_erase, "founding": check_founding, "head-code": check_head_code, "head-list": check_head_list, "inbox": check_inbox, "key-file": check_key_file, "keyring": check_keyring, "link": check_link,
     "log": check_log, "log-page": check_log, "mailbox": check_mailbox, "move": check_log, "packet": check_packet, "page": check_page, "passphrase": check_passphrase,
     "recovery": check_recovery, "request": check_request, "resume": check_log,
     "roster": check_roster, "rotation": check_log, "seal": check_seal, "shares": check_shares, "six-words": check_six_words,

@@ -4,20 +4,34 @@ import cbor
 import curve
 import inbox
 from base import H, Refused, label, need
-from cbor import Bytes, Fields, List, Uint
+from cbor import Bytes, Fields, List, Optional, Uint
 from seal import open_packed, open_seal
 from standing import SLOTS, Standing
 from state import STANDING, State
 from statement import (
-    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, CREATE, DROPPED, FOUND, MADE_A_RECORD, MOVE_IN, MOVE_OUT, PARENT, RESTATE, RESUME, ROTATE,
-    Choice, Form, Signed, Statement, read_signed)
+    ADMIT, BEACON, CHANGE, CHECKPOINT, CONFIRM, CREATE, DROPPED, ERASE, FOUND, HELD_LEFT, MADE_A_RECORD, MOVE_IN, MOVE_OUT, PARENT,
+    RECORD_LEFT, RESTATE, RESUME, ROTATE, Choice, Form, Left, Nested, Signed, Statement, read_signed)
 
 ACCEPTED, DUPLICATE, FORKED, REFUSED, STALE, NO_FURTHER = 1, 2, 3, 4, 5, 6
 JUMP, FAR = 1 << 20, 1 << 38
 UNSEEN_AT_MOST, OPENING, LONGEST = 1024, 128 << 10, (256 << 10) - 64
 
-TOMB, SAID = 0, 1
-STRETCH = Fields(Uint(), List(Choice({TOMB: Bytes(32), SAID: Signed()})))
+TOMB, SAID, LEFT = 0, 1, 2
+
+
+class Whole:
+    """The bytes of what another shape reads, and that."""
+
+    def __init__(self, shape):
+        self.shape = shape
+
+    def read(self, reader):
+        start = reader.at
+        return [*self.shape.read(reader), reader.data[start:reader.at]]
+
+
+REST = Whole(Fields(Bytes(32), Nested(), Optional(Uint())))
+STRETCH = Fields(Uint(), List(Choice({TOMB: Bytes(32), SAID: Signed(), LEFT: (Bytes(32), Optional(REST))})))
 
 
 def next_head(space, seq, head, leaf):
@@ -35,6 +49,7 @@ class Log:
         self.opening = 0                        # bytes of what was copied from above
         self.heads = {0: H(label("head"), space)}
         self.leaves = {}
+        self.left, self.erased = {}, {}         # leaf and hash of the rest, by place: as shown, as said
         self.last = 0
         self.begun = False                      # with pages: what stood before their heads isn't known
         self.gaps = []                          # (last seq before, first after)
@@ -58,7 +73,7 @@ class Log:
         verdicts = []
         for seq, item in enumerate(items, first):
             if seq > self.last:
-                verdicts.append(self.judge(item, seq))
+                verdicts.append(self.judge_item(item, seq))
             if verdicts == [NO_FURTHER]:
                 break
         return verdicts
@@ -68,13 +83,48 @@ class Log:
         need(items and 1 <= first <= FAR and first + len(items) - 1 == last > self.last)
         opened = []
         for seq, (kind, what) in enumerate(items, first):
-            item = (None, H(label("void-leaf"), what)) if kind == TOMB else (what, H(what[0]))
+            leaf = {TOMB: lambda: H(label("void-leaf"), what), SAID: lambda: H(what[0]), LEFT: lambda: what[0]}[kind]()
             if seq <= self.last:
-                need(seq not in self.leaves or self.leaves[seq] == item[1])
-            else:
-                need(item[0] is None or not self.ends_its_own_epoch(what))
-            opened.append(item)
+                need(seq not in self.leaves or self.leaves[seq] == leaf)
+            elif kind == SAID:
+                need(not self.ends_its_own_epoch(what))
+            elif kind == LEFT and what[1] is not None:
+                self.may_be_left(*what)
+            opened.append((kind, what, leaf))
         return first, opened
+
+    def may_be_left(self, leaf, rest):
+        identity, said, stood, _ = rest
+        left = Left(identity, said)
+        need(left.space == self.space and left.kind in (CHANGE, ADMIT, MOVE_IN) and (stood is not None or identity == leaf))
+
+    def judge_item(self, item, seq):
+        kind, what, leaf = item
+        if kind != LEFT:
+            return self.judge((what if kind == SAID else None, leaf), seq)
+        if seq != self.last + 1:
+            return NO_FURTHER
+        rest = what[1]
+        self.ids.setdefault(leaf, seq)
+        self.left[seq] = leaf, None if rest is None else H(label("erased"), rest[3])
+        self.put(seq, leaf)
+        if rest is None:
+            return DUPLICATE
+        identity, said, stood, _ = rest
+        gap = [gap for gap in self.gaps if stood is not None and gap[0] < stood < gap[1]]
+        if stood is not None and not gap:
+            return DUPLICATE
+        left = Left(identity, said)
+        if stood is None:
+            self.state.apply(left, seq)
+        else:
+            self.ids[identity] = 0
+            self.state.restate(None, left, seq, stood, gap[0][1])
+        return ACCEPTED
+
+    def whole(self):
+        """Whether a lead's word says of everything that is left out that it was erased."""
+        return all(self.erased.get(seq) == shown for seq, shown in self.left.items())
 
     def judge(self, opened, seq):
         signed, leaf = opened
@@ -134,7 +184,7 @@ class Log:
         void = self.unseen(said)
         if void is not None:
             return void
-        if said.kind == CHECKPOINT and said.seen_seq != seq - 1:
+        if said.kind in (CHECKPOINT, ERASE) and said.seen_seq != seq - 1:
             return STALE
         try:
             if said.kind == RESTATE:
@@ -194,6 +244,8 @@ class Log:
             self.standing.apply(said, seq, lambda key: self.standing.changed.get(key, 0) <= said.seen_seq)
             if said.kind == FOUND:
                 self.running = said.epoch
+            if said.kind == ERASE:
+                self.erased.update((place, (leaf, rest)) for place, leaf, rest in said.content[2])
         else:
             need(said.kind in (BEACON, CHECKPOINT, CONFIRM, MOVE_IN, MOVE_OUT))
 
@@ -242,6 +294,7 @@ class Log:
         entries, = said.content
         need(entries)
         for fate, handed_in in entries:
+            need(fate not in (RECORD_LEFT, HELD_LEFT))
             if fate == DROPPED:
                 continue
             author = inbox.check(self.space, handed_in)

@@ -6,13 +6,13 @@ from chain import EDITOR, LEAD
 from kem import check_key
 from people import check_member, fingerprint, keys_hash
 from statement import (
-    ADMIT, APPOINT, CHANGE, CREATE, CRITERIA, FOUND, GRANT, MOVE_IN, MOVE_OUT, PARENT, RESUME, REVOKE, ROTATE)
+    ADMIT, APPOINT, CHANGE, CREATE, CRITERIA, ERASE, FOUND, GRANT, MOVE_IN, MOVE_OUT, PARENT, RESUME, REVOKE, ROTATE)
 
 BY_FOUNDER = {APPOINT}
 SLOTS = 512
 NAME_AT_MOST, CRITERIA_AT_MOST = 256, 64 << 10
 DEPTH, LABEL, CHILDREN = 8, 1024, 1024
-BY_LEADS = {CREATE, GRANT, REVOKE, RESUME, ROTATE}
+BY_LEADS = {CREATE, GRANT, REVOKE, ERASE, RESUME, ROTATE}
 COPIED = {APPOINT, CREATE, GRANT, PARENT}
 
 
@@ -96,7 +96,13 @@ class Standing:
     def apply(self, said, seq, knows):
         """The effect, or a refusal that changes nothing. `knows(key)`: had the author seen the last change to `key`?"""
         {FOUND: self.found, APPOINT: self.appoint, CREATE: self.create, GRANT: self.grant,
-         REVOKE: self.revoke, PARENT: self.say_parent, CRITERIA: self.criteria}[said.kind](said, seq, knows)
+         REVOKE: self.revoke, PARENT: self.say_parent, CRITERIA: self.criteria, ERASE: self.erase}[said.kind](said, seq, knows)
+
+    def erase(self, said, _seq, _knows):
+        records, collected, places, _ = said.content
+        need(records or collected)
+        for named in (records, collected, [place[0] for place in places]):
+            need(all(before < after for before, after in zip(named, named[1:])))
 
     def checked(self, people):
         """Signing keys to KEM keys. One signing key has one KEM key for ever."""

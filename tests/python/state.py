@@ -4,9 +4,9 @@ import cbor
 import inbox
 from base import H, label
 from cbor import Verbatim
-from statement import ADMIT, CHANGE, HELD, MADE_A_RECORD, MOVE_IN, MOVE_OUT
+from statement import ADMIT, CHANGE, ERASE, HELD, HELD_LEFT, MADE_A_RECORD, MOVE_IN, MOVE_OUT, RECORD_LEFT
 
-STANDING = {1, 2, 3, 4, 5, 8, 10, 13, 18}
+STANDING = {1, 2, 3, 4, 5, 8, 10, 13, 17, 18}
 STANDING_AGAIN = {2, 3, 5, 18}                # in a restatement
 
 
@@ -32,6 +32,10 @@ class Row:
             there.others.append((there.value, there.seq))
             there.others = [other for other in there.others if other[0] != value]
         there.value, there.seq = value, seq
+
+    def gone(self):
+        """Erased for good."""
+        return self.deleted is not None and not self.fields
 
     def places(self):
         yield self.seq
@@ -60,6 +64,7 @@ class State:
     def __init__(self, space):
         self.space = space
         self.standing, self.rows, self.imports = [], [], []
+        self.true = True                # whether every erasure has told the state
         self.said = {}                  # seq to (statement's hash, author, day)
         self.made = {}                  # statement's hash to its rows, by index
         self.admits = set()             # statements that made rows of entries
@@ -88,6 +93,8 @@ class State:
         self.said[seq] = said.id, said.author, said.day
         if said.kind in STANDING:
             self.standing.append([seq, said.id])
+            if said.kind == ERASE:
+                self.erase(said, seq)
         elif said.kind == CHANGE:
             self.change(said, seq)
         elif said.kind == MOVE_IN:
@@ -118,7 +125,7 @@ class State:
             self.tagged(tag, said, seq, len(new))
         for (statement, index), fields in edits:
             row = self.made.get(statement, {}).get(index)
-            if row is None:
+            if row is None or row.gone():
                 continue
             for field, based_on, value in fields:
                 row.set(field, self.now(based_on), value, seq)
@@ -146,7 +153,7 @@ class State:
         end = min(first + count, first + 1) if admitted else first + count
         for index in sorted(made):
             row = made[index]
-            if first <= index < end:
+            if first <= index < end and not row.gone():
                 if deleted:
                     self.end(row, said, seq)
                 else:
@@ -157,12 +164,38 @@ class State:
                     one.undone = deleted
                     break
 
+    def erase(self, said, seq):
+        records, collected, _, _ = said.content
+        for identity in collected:
+            self.held.pop(identity, None)
+            self.dealt.add(identity)
+        for statement, index in records:
+            row = self.made.get(statement, {}).get(index)
+            if row is not None:
+                row.fields, row.deleted, row.went = {}, seq, None
+        # What it says the state right before it is, without these records: itself isn't in that.
+        itself = self.standing.pop()
+        self.true &= said.content[3] == self.hash(said.seen_seq, said.seen_head)
+        self.standing.append(itself)
+
     def end(self, row, said, seq, went=None):
+        if row.gone():
+            return
         if any(not self.saw(said.seen_seq, field.seq) for field in row.fields.values()):
             seq = went = None
         row.deleted, row.went = seq, went
 
     def admit(self, fate, what, said, seq, index):
+        if fate == HELD_LEFT:
+            return
+        if fate == RECORD_LEFT:
+            identity, author, day = what
+            if identity not in self.dealt:
+                self.held.pop(identity, None)
+                self.dealt.add(identity)
+                self.admits.add(said.id)
+                self.row(said, seq, index, [], [author, day])
+            return
         handed = what if fate in (HELD, MADE_A_RECORD) else None
         identity = H(handed[3]) if handed else what
         if identity in self.dealt:

@@ -8,15 +8,15 @@ from inbox import HANDED_IN
 from people import KEM_KEY, MEMBER_KEYS
 
 FOUND, APPOINT, CREATE, GRANT, REVOKE, CHANGE, BEACON, ROTATE, ADMIT, PARENT = range(1, 11)
-CRITERIA = 18
+ERASE, CRITERIA = 17, 18
 CHECKPOINT, CONFIRM, RESUME, RESTATE, MOVE_OUT, MOVE_IN = range(11, 17)
 
-MADE_A_RECORD, HELD, DROPPED = 1, 2, 3
-ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32)}
+MADE_A_RECORD, HELD, DROPPED, RECORD_LEFT, HELD_LEFT = 1, 2, 3, 4, 5
+ENTRIES = {MADE_A_RECORD: HANDED_IN, HELD: HANDED_IN, DROPPED: Bytes(32), RECORD_LEFT: (Bytes(32), Bytes(32), U16), HELD_LEFT: Bytes(32)}
 
 
 class Choice:
-    """`[number, [content]]`, given as the two; `[number, []]` where there is no content."""
+    """`[number, [content]]`, given as the two; `[number, []]` where there is no content. A tuple is content of several parts."""
 
     def __init__(self, contents):
         self.contents = contents
@@ -27,6 +27,8 @@ class Choice:
         need(number in self.contents)
         if self.contents[number] is None:
             return number, Fields().read(reader)
+        if isinstance(self.contents[number], tuple):
+            return number, Fields(*self.contents[number]).read(reader)
         return number, Fields(self.contents[number]).read(reader)[0]
 
 
@@ -62,6 +64,7 @@ BODIES = {
     ADMIT: Fields(List(Choice(ENTRIES))),
     PARENT: Fields(U32, Bytes(32), Optional(Fields(KEM_KEY, KEM_KEY, KEM_KEY)),
                    List(Fields(List(Fields(Bytes(32), Bytes(32))), List(Bytes(32)))), Optional(SHARED)),
+    ERASE: Fields(List(RECORD), List(Bytes(32)), List(Fields(Uint(), Bytes(32), Optional(Bytes(32)))), Bytes(32)),
     CRITERIA: Fields(Optional(Text()), Optional(Bytes()), Optional(U32)),
     RESUME: Fields(SEEN, SEEN, Uint(), U32),
     RESTATE: Fields(Uint(), Signed()),
@@ -80,7 +83,10 @@ class Form:
     def __init__(self, signed):
         """From what `Signed` reads; refused if the form doesn't hold."""
         whole, said, _ = signed
-        self.id = H(whole)
+        self.fill(H(whole), said)
+
+    def fill(self, identity, said):
+        self.id = identity
         (_, self.organisation, self.space, self.epoch, self.author, _,
          (self.seen_seq, self.seen_head), self.day, (self.kind, self.content)) = cbor.decode(STATEMENT, said)
 
@@ -91,6 +97,22 @@ class Statement(Form):
         super().__init__(signed)
         _, said, signature = signed
         sign.verify(self.author, "statement", said, signature)
+
+
+class Left(Form):
+    """What is left of a statement: nobody's signature is on it."""
+
+    def __init__(self, identity, said):
+        self.fill(identity, said)
+
+
+class Nested:
+    """A statement in another value, as its bytes."""
+
+    def read(self, reader):
+        start = reader.at
+        STATEMENT.read(reader)
+        return reader.data[start:reader.at]
 
 
 def read_signed(data):

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use keys::Hash;
-use keys::statement::{Change, Deletion, Edit, FieldEdit, RecordRef, Value};
+use keys::statement::{Change, Deletion, Edit, Erase, FieldEdit, RecordRef, Value};
 
 use keys::log::Verified;
 use keys::state::Records;
@@ -161,6 +161,14 @@ impl History {
             _ => return,
         };
         self.steps.insert(verified.seq(), step);
+    }
+
+    /// Of records that were erased nothing is known any more.
+    pub(crate) fn forget(&mut self, erase: &Erase) {
+        for step in self.steps.values_mut() {
+            step.edits
+                .retain(|was| !erase.records.contains(&was.record));
+        }
     }
 
     /// What takes a statement back, as far as nobody has changed the same since.

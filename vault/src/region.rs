@@ -303,6 +303,10 @@ impl Region {
                 self.apply(number, entry.seq, &entry.entry.0, applied);
             }
         }
+        // Something is left out that nobody says was erased.
+        if !item.more && !self.broken && !self.log.is_whole() {
+            self.give_up(number, applied);
+        }
     }
 
     /// Applies what lies at a place: an entry, or a page that ends there.
@@ -350,8 +354,10 @@ impl Region {
     }
 
     fn accept(&mut self, number: u16, verified: &Verified, applied: &mut Applied) {
-        if verified.statement().day >= self.held_from {
-            self.held.insert(verified.seq(), verified.signed().clone());
+        if verified.statement().day >= self.held_from
+            && let Some(signed) = verified.signed()
+        {
+            self.held.insert(verified.seq(), signed.clone());
         }
         let (hash, statement) = verified.counts();
         // What was copied from above says nothing about this region's own people.
@@ -397,6 +403,24 @@ impl Region {
                 } else {
                     let author = self.name_of(&statement.author);
                     applied.alarms.push(Alarm::FalsePages {
+                        region: number,
+                        author,
+                    });
+                }
+            }
+            Body::Erase(said) => {
+                let seen = statement.seen;
+                applied.incoming = true;
+                applied.people = true;
+                self.history.forget(said);
+                let places = &said.places;
+                self.held
+                    .retain(|seq, _| places.iter().all(|place| place.seq != *seq));
+                if self.state.hash(&self.log, seen) != said.state {
+                    // What it would leave out isn't what was erased.
+                    self.log.disown(said);
+                    let author = self.name_of(&statement.author);
+                    applied.alarms.push(Alarm::FalseErasure {
                         region: number,
                         author,
                     });

@@ -161,6 +161,9 @@ impl<P: Platform> Vault<P> {
             Command::Remove { region, member } => {
                 boxed(|| commands::remove::remove(self, region, member)).await
             }
+            Command::Erase { region, ids } => {
+                boxed(|| commands::erase::erase(self, region, &ids)).await
+            }
             Command::Rotate { region } => boxed(|| commands::rotate::rotate(self, region)).await,
             Command::SetCriteria {
                 region,

@@ -182,6 +182,10 @@ fn commands() -> Vec<Command> {
             to: 32,
         },
         Command::CancelMove,
+        Command::Erase {
+            region: 33,
+            ids: vec![id()],
+        },
     ]
 }
 
@@ -234,6 +238,7 @@ fn place(command: &Command) -> usize {
         Command::Standing { .. } => 44,
         Command::Move { .. } => 45,
         Command::CancelMove => 46,
+        Command::Erase { .. } => 47,
     }
 }
 

@@ -14,6 +14,7 @@ fn region_of(alarm: &Alarm) -> u16 {
         | Alarm::Refused { region, .. }
         | Alarm::Fork { region, .. }
         | Alarm::FalsePages { region, .. }
+        | Alarm::FalseErasure { region, .. }
         | Alarm::Withheld { region, .. }
         | Alarm::FalseEnvelope { region } => *region,
     }

@@ -99,6 +99,16 @@ pub(crate) fn alarm_text(alarm: &Alarm, region: &str) -> String {
             &[("region", region.into()), ("name", author.as_str().into())],
         ),
         Alarm::FalsePages { author: None, .. } => say("alarm-pages", &[("region", region.into())]),
+        Alarm::FalseErasure {
+            author: Some(author),
+            ..
+        } => say(
+            "alarm-erasure-by",
+            &[("region", region.into()), ("name", author.as_str().into())],
+        ),
+        Alarm::FalseErasure { author: None, .. } => {
+            say("alarm-erasure", &[("region", region.into())])
+        }
         Alarm::Withheld { name, .. } => say(
             "alarm-withheld",
             &[("region", region.into()), ("name", name.clone().into())],

@@ -84,7 +84,7 @@ pub struct Authority {
     commitment: Option<Hash>,
     /// Its place.
     rotated_at: u64,
-    /// Somebody who could read was put out, and no rotation followed yet.
+    /// Somebody who could read was put out, or something erased, and no rotation followed yet.
     rotation_due: bool,
     /// What the log has made of the card.
     described: Described,
@@ -254,7 +254,8 @@ impl Authority {
         self.next.or_else(|| self.epoch.checked_add(1))
     }
 
-    /// Whether somebody who could read was put out and the region hasn't rotated since: they still hold its keys.
+    /// Whether somebody who could read was put out and the region hasn't rotated since, and so they still hold its keys; or something
+    /// was erased and still lies there.
     #[must_use]
     pub fn rotation_due(&self) -> bool {
         self.rotation_due
@@ -368,6 +369,7 @@ impl Authority {
             | Body::Grant(_)
             | Body::Revoke(_)
             | Body::Rotate(_)
+            | Body::Erase(_)
             | Body::Resume(_) => self.is_lead(author),
             Body::Criteria(_) => self.describes(author),
             Body::Parent(_) => self.is_above(author),
@@ -395,6 +397,7 @@ impl Authority {
             Body::Admit(admit) => self.admit(admit, statement),
             Body::Criteria(criteria) => self.described.apply(criteria),
             Body::Resume(resume) => self.resume(resume),
+            Body::Erase(erase) => self.erase(erase),
             // The log has judged what is restated.
             Body::Change(_)
             | Body::Beacon

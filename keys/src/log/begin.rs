@@ -109,6 +109,9 @@ impl Log {
         }
         let place = if opening { 0 } else { seq };
         self.authority.apply(&statement, place)?;
+        if let Body::Erase(erase) = &statement.body {
+            self.erased.name(erase);
+        }
         self.makers.extend(maker);
         self.standing.push(Stood {
             seq,
@@ -161,6 +164,7 @@ impl Body {
             | Self::Rotate(_)
             | Self::Parent(_)
             | Self::Criteria(_)
+            | Self::Erase(_)
             | Self::Resume(_) => true,
             Self::Restate(restate) => matches!(
                 restate.statement.said().map(|said| said.body),

@@ -4,6 +4,7 @@ mod authority;
 mod begin;
 mod chain;
 mod described;
+mod erased;
 mod head;
 mod heads;
 mod page;
@@ -15,6 +16,7 @@ pub use authority::{
     Authority, CHILDREN_MAX, JUMP_EPOCHS, LABEL_MAX, Member, Parentage, REGIONS_DEEP,
 };
 pub use described::{CRITERIA_MAX, Described, NAME_MAX};
+pub use erased::Erasing;
 pub use head::{genesis, head_code_input, next_head, void_leaf};
 pub use heads::Run;
 pub use reseal::Resealing;
@@ -31,6 +33,7 @@ use crate::statement::{Body, Seen, SignedStatement, Statement};
 use crate::{Hash, PublicKey, Refused, Role, Secret, SpaceId};
 use begin::Stood;
 use chain::Maker;
+use erased::Erased;
 use head::void_leaf_of;
 use heads::Heads;
 
@@ -45,7 +48,8 @@ pub const OPENING_MAX: usize = 128 << 10;
 pub enum Verdict {
     /// It opened, verified, and its author may say it here.
     Accepted(Box<Verified>),
-    /// The same statement stands earlier in this log: applied once.
+    /// It has no effect, and nobody is to blame: the same statement stands earlier in this log, or it never counted, and its content
+    /// was erased.
     Duplicate,
     /// Its author had not seen the last [`WINDOW`] entries, or the last `parent` before another, or before a checkpoint the very
     /// last one: void, without blame. Its author signs it again.
@@ -62,7 +66,7 @@ pub struct Verified {
     seq: u64,
     hash: Hash,
     statement: Statement,
-    signed: SignedStatement,
+    signed: Option<SignedStatement>,
     restated: Option<Box<Restated>>,
 }
 
@@ -85,10 +89,10 @@ impl Verified {
         &self.statement
     }
 
-    /// As it was signed.
+    /// As it was signed; nothing if some of it was erased.
     #[must_use]
-    pub fn signed(&self) -> &SignedStatement {
-        &self.signed
+    pub fn signed(&self) -> Option<&SignedStatement> {
+        self.signed.as_ref()
     }
 
     /// What counts by it, and that one's id: what it restates, or itself.
@@ -124,6 +128,8 @@ pub struct Log {
     /// What has stood here, by the place; 0 for what was said again.
     known: HashMap<Hash, u64>,
     authority: Authority,
+    /// What was erased.
+    erased: Erased,
     /// Bytes of what was copied from above.
     opening: usize,
     /// What made leads, in order: what was copied from above, the founding, appointments, grants of that role, `parent`.
@@ -144,6 +150,7 @@ impl Log {
             gaps: Vec::new(),
             known: HashMap::new(),
             authority: Authority::new(epoch.space, founding),
+            erased: Erased::default(),
             opening: 0,
             makers: Vec::new(),
             standing: Vec::new(),
@@ -287,7 +294,8 @@ impl Log {
                 return void;
             }
             // It tells the state right before it, and something came in between: nobody's fault, and nobody's use.
-            if matches!(statement.body, Body::Checkpoint(_)) && statement.seen.seq + 1 != seq {
+            let tells = matches!(statement.body, Body::Checkpoint(_) | Body::Erase(_));
+            if tells && statement.seen.seq + 1 != seq {
                 return Verdict::Stale(hash);
             }
             if statement.body.builds_on_unseen(statement.seen.seq) {
@@ -316,7 +324,7 @@ impl Log {
             seq,
             hash,
             statement,
-            signed,
+            signed: Some(signed),
             restated,
         }))
     }
@@ -380,6 +388,7 @@ impl Body {
             Self::Grant(_) => "grant",
             Self::Revoke(_) => "revoke",
             Self::Change(_) => "change",
+            Self::Erase(_) => "erase",
             Self::Beacon => "beacon",
             Self::Rotate(_) => "rotate",
             Self::Admit(_) => "admit",

@@ -12,7 +12,7 @@ use crate::encode::{decode, encode};
 use crate::epoch::{Access, Epoch};
 use crate::padding::Padding;
 use crate::pages::{Filled, fill, opened};
-use crate::statement::SignedStatement;
+use crate::statement::{Rest, SignedStatement};
 use crate::{Hash, LOG_PAGE, Label, Refused, Secret, seal};
 
 /// What a page says of one place.
@@ -24,6 +24,9 @@ pub(super) enum Item {
     /// This was said.
     #[n(1)]
     Said(#[n(0)] SignedStatement),
+    /// What was said had this leaf. Some of it was erased, and this is left of it; or it never counted, and all of it was.
+    #[n(2)]
+    Erased(#[n(0)] Hash, #[n(1)] Option<Box<Rest>>),
 }
 
 impl Item {
@@ -32,6 +35,7 @@ impl Item {
         match self {
             Self::Tomb(hash) => void_leaf_of(hash),
             Self::Said(signed) => signed.hash(),
+            Self::Erased(leaf, _) => *leaf,
         }
     }
 
@@ -40,6 +44,7 @@ impl Item {
         match self {
             Self::Tomb(_) => 32,
             Self::Said(signed) => signed.len(),
+            Self::Erased(_, rest) => rest.as_deref().map_or(32, |rest| encode(rest).len()),
         }
     }
 }
@@ -136,14 +141,29 @@ impl Log {
         }
         let verdicts = new
             .into_iter()
-            .map(|(seq, opened)| Ok((seq, self.place(seq, opened)?)));
+            .map(|(seq, what)| Ok((seq, self.take(seq, what)?)));
         verdicts.collect()
     }
 
+    /// Applies what a page says of a place.
+    fn take(&mut self, seq: u64, what: Told) -> Result<Verdict, Refused> {
+        match what {
+            Told::Void(leaf) => self.place(seq, Err(leaf)),
+            Told::Said(opened) => self.place(seq, Ok(*opened)),
+            Told::Erased(leaf, rest) => self.place_erased(seq, leaf, rest),
+        }
+    }
+
     /// What a page says of a place, or the leaf of what held nothing there.
-    fn said(&self, item: Item) -> Result<Result<Opened, Hash>, Refused> {
+    fn said(&self, item: Item) -> Result<Told, Refused> {
         let signed = match item {
-            Item::Tomb(hash) => return Ok(Err(void_leaf_of(&hash))),
+            Item::Tomb(hash) => return Ok(Told::Void(void_leaf_of(&hash))),
+            Item::Erased(leaf, rest) => {
+                let fits = rest
+                    .as_ref()
+                    .is_none_or(|rest| self.may_be_left(leaf, rest));
+                return fits.then_some(Told::Erased(leaf, rest)).ok_or(Refused);
+            }
             Item::Said(signed) => signed,
         };
         let opened = Opened::from(signed);
@@ -152,6 +172,13 @@ impl Log {
         if said.is_ok_and(|said| ends(said, self.epoch)) {
             return Err(Refused);
         }
-        Ok(Ok(opened))
+        Ok(Told::Said(Box::new(opened)))
     }
+}
+
+/// The same, read.
+enum Told {
+    Void(Hash),
+    Said(Box<Opened>),
+    Erased(Hash, Option<Box<Rest>>),
 }

@@ -126,7 +126,7 @@ impl Resealing {
             if seq > log.seq() || (log.head_at(seq) != Some(head) && !log.forgets(seq)) {
                 return Err(Refused);
             }
-            self.push(seq, item);
+            self.push(seq, log.erased.left_of(seq, item));
             self.done = seq;
             self.head = head;
         }

@@ -90,8 +90,8 @@ impl<C, T: Encode<C>> Encode<C> for Items<'_, T> {
 }
 
 impl State {
-    /// What two readers of one log have in common after the entry that was `seen` last. Nothing may have come since but
-    /// checkpoints and what else changes no state.
+    /// What two readers of one log have in common after the entry that was `seen` last. Nothing may have come since but what
+    /// changes no state, or is its own summary of this: a checkpoint, an `erase`.
     #[must_use]
     pub fn hash(&self, log: &Log, seen: Seen) -> Hash {
         let mut out = Encoder::new(Hasher(Sha256::new()));
@@ -111,6 +111,7 @@ impl State {
         e.encode(log.space())?.u64(seen.seq)?.encode(seen.head)?;
         let standing: Vec<Standing> = log
             .standing()
+            .filter(|(seq, _)| *seq <= seen.seq)
             .map(|(seq, signed)| Standing {
                 seq,
                 statement: signed.hash(),

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::inbox::{Collected, HandedIn};
 use crate::log::Verified;
-use crate::statement::{Admitted, Body};
+use crate::statement::{Admitted, Body, Erase, NewRecord};
 use crate::{Day, Hash, PublicKey, SpaceId};
 
 /// Who said what stands at a place, and when.
@@ -98,6 +98,9 @@ impl State {
                     .apply(place, hash, change.clone(), |row| rows.push(row));
                 rows.dedup();
             }
+            Body::Erase(erase) => {
+                changed = self.erase(erase, seq, written);
+            }
             Body::MoveIn(arrived) => {
                 let rows = &mut changed.rows;
                 self.records
@@ -117,6 +120,18 @@ impl State {
         changed
     }
 
+    /// Takes what an `erase` at this place says.
+    pub fn erase(&mut self, erase: &Erase, seq: u64, written: Written) -> Changed {
+        self.written.insert(seq, written);
+        let mut changed = Changed::default();
+        for hash in &erase.collected {
+            self.handed.deal(*hash);
+            changed.entries.push((*hash, Became::Gone));
+        }
+        changed.rows = self.records.erase(&erase.records, seq);
+        changed
+    }
+
     /// Whether what stands at this place is what stood elsewhere once.
     #[must_use]
     pub fn is_restated(&self, seq: u64) -> bool {
@@ -132,7 +147,9 @@ impl State {
     ) {
         let hash = match entry {
             Admitted::Accepted(handed) | Admitted::Held(handed) => handed.hash(),
-            Admitted::Dropped(hash) => *hash,
+            Admitted::Dropped(hash) | Admitted::ErasedRecord(hash, ..) => *hash,
+            // It stood here and waited: nobody knows what.
+            Admitted::ErasedHeld(_) => return,
         };
         if self.handed.is_dealt_with(&hash) {
             return;
@@ -149,6 +166,15 @@ impl State {
                     collected: Box::new(collected),
                 };
                 changed.entries.push((hash, became));
+            }
+            Admitted::ErasedHeld(_) => {}
+            Admitted::ErasedRecord(_, author, day) => {
+                self.handed.deal(hash);
+                changed.entries.push((hash, Became::Gone));
+                let nothing = NewRecord(Vec::new());
+                let place = (statement, index);
+                let row = self.records.admit(seq, place, &nothing, (*author, *day));
+                changed.rows.push(row);
             }
             Admitted::Dropped(_) => {
                 self.handed.deal(hash);

@@ -24,6 +24,14 @@ pub struct Record {
     pub went: Option<Box<Hash>>,
 }
 
+impl Record {
+    /// Deleted, and without any content: nothing changes it any more, and nothing brings it back.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.deleted.is_some() && self.fields.is_empty()
+    }
+}
+
 /// One field's value, and where it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
@@ -195,6 +203,9 @@ impl Records {
             let Some(record) = self.rows.get_mut(row as usize) else {
                 continue;
             };
+            if record.is_erased() {
+                continue;
+            }
             for field in edit.fields {
                 let based_on = self.now.get(&field.based_on).unwrap_or(&field.based_on);
                 set(record, field.field, *based_on, field.value, seq);
@@ -259,6 +270,21 @@ impl Records {
         row
     }
 
+    /// Records lose their content for good, at this place; answers their rows.
+    pub(crate) fn erase(&mut self, records: &[RecordRef], seq: u64) -> Vec<u32> {
+        let found = records.iter();
+        let found: Vec<u32> = found
+            .filter_map(|record| self.find(record.statement, record.index))
+            .collect();
+        for row in &found {
+            if let Some(record) = self.rows.get_mut(*row as usize) {
+                record.fields = Vec::new();
+                (record.deleted, record.went) = (Some(seq), None);
+            }
+        }
+        found
+    }
+
     /// Rows that one statement makes; answers how many.
     fn add(
         &mut self,
@@ -309,7 +335,9 @@ impl Records {
 
 impl Record {
     fn bring_back(&mut self) {
-        (self.deleted, self.went) = (None, None);
+        if !self.is_erased() {
+            (self.deleted, self.went) = (None, None);
+        }
     }
 }
 
@@ -320,6 +348,9 @@ fn delete(
     again: &BTreeMap<u64, Again>,
     went: Option<Hash>,
 ) {
+    if record.is_erased() {
+        return;
+    }
     record.bring_back();
     let mut fields = record.fields.iter();
     if fields.all(|field| saw(again, seen, field.seq)) {

@@ -3,9 +3,9 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use super::{Change, Checkpoint, Confirm, MoveIn, MoveOut, Seen, SignedStatement, Value};
+use super::{Change, Checkpoint, Confirm, Erase, MoveIn, MoveOut, Seen, SignedStatement, Value};
 use crate::inbox::HandedIn;
-use crate::{Hash, MemberKeys, OrgId, PublicKey, Role, SpaceId, kem::KemPublic};
+use crate::{Day, Hash, MemberKeys, OrgId, PublicKey, Role, SpaceId, kem::KemPublic};
 
 /// The bodies a log of suite 1 knows. Unknown ones are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -25,6 +25,9 @@ pub enum Body {
     /// A member is put out. Signed by a lead; the region rotates after it.
     #[n(5)]
     Revoke(#[n(0)] Revoke),
+    /// Records are erased, and all that was ever said of them. Signed by a lead; the region rotates after it.
+    #[n(17)]
+    Erase(#[n(0)] Erase),
     /// Records change. Signed by an editor or a lead.
     #[n(6)]
     Change(#[n(0)] Change),
@@ -327,6 +330,12 @@ pub enum Admitted {
     /// It isn't to be a record. Only what was collected is named, by its hash.
     #[n(3)]
     Dropped(#[n(0)] Hash),
+    /// What is left of one that became a record and was erased: its hash, whose it was, and the day on it. Nobody says this.
+    #[n(4)]
+    ErasedRecord(#[n(0)] Hash, #[n(1)] PublicKey, #[n(2)] Day),
+    /// What is left of one that was held and erased: its hash. Nobody says this.
+    #[n(5)]
+    ErasedHeld(#[n(0)] Hash),
 }
 
 /// What changes of a region's card; at least one. What was said before stays in the log.

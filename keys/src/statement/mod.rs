@@ -3,6 +3,7 @@
 mod body;
 mod change;
 mod checkpoint;
+mod erase;
 mod moves;
 mod signed;
 mod value;
@@ -13,6 +14,8 @@ pub use body::{
 };
 pub use change::{Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef};
 pub use checkpoint::{Checkpoint, Confirm, PageRef, Totals};
+pub use erase::{Erase, ErasedPlace};
+pub(crate) use erase::{Gone, Rest};
 pub use moves::{Arrival, MoveIn, MoveOut};
 pub use signed::{STATEMENT_MAX, Seen, SignedStatement, Statement, StatementPurpose};
 pub use value::Value;

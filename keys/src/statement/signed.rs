@@ -88,6 +88,13 @@ impl core::fmt::Debug for SignedStatement {
     }
 }
 
+impl Statement {
+    /// Whether it is of this suite.
+    pub(crate) fn is_of_suite(&self) -> bool {
+        self.version == 1
+    }
+}
+
 impl SignedStatement {
     /// Writes and signs a statement.
     pub fn sign(

@@ -41,7 +41,7 @@ fn every_blob_still_says_what_it_said() {
 }
 
 /// Where the blob of what a label is for lies; of a key or a hash, that it is derived as ever.
-const LABELS: [(&str, &[&str]); 24] = [
+const LABELS: [(&str, &[&str]); 25] = [
     ("card", &["card", "card-signature"]),
     (
         "chain",
@@ -86,6 +86,7 @@ const LABELS: [(&str, &[&str]); 24] = [
     ("keyring", &["keyring"]),
     ("log", &["statement", "entry", "head"]),
     ("log-page", &["log-page"]),
+    ("erase", &["erased"]),
     ("mailbox", &["mailbox-id", "mailbox-post", "member-keys"]),
     ("page", &["page"]),
     (
@@ -138,6 +139,7 @@ fn every_body_has_a_blob() {
         let logs = [
             "log",
             "log-page",
+            "erase",
             "rotation",
             "admit",
             "tree",

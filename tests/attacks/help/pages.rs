@@ -136,7 +136,7 @@ pub(crate) fn as_told(
     let mut log = Log::new(liar.epoch(), reading, founding);
     for (seq, blob) in (1..).zip(&liar.blobs) {
         if let Verdict::Accepted(verified) = log.apply(seq, blob).unwrap()
-            && counts(verified.signed(), seq)
+            && verified.signed().is_none_or(|signed| counts(signed, seq))
         {
             state.apply(&verified, liar.epoch().space);
         }

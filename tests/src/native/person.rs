@@ -363,6 +363,21 @@ impl Person {
         }
     }
 
+    /// Erases contacts for good.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn erase(&self, ids: &[RecordId]) -> Result<Rotated, Failure> {
+        let command = Command::Erase {
+            region: self.here.get(),
+            ids: ids.to_vec(),
+        };
+        match self.send(command).await? {
+            Reply::Rotated(rotated) => Ok(rotated),
+            other => unexpected("a rotation", &other),
+        }
+    }
+
     /// Goes on from what a restored server has.
     ///
     /// # Errors

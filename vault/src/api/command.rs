@@ -267,6 +267,14 @@ pub enum Command {
         /// Deleted or not.
         deleted: bool,
     },
+    /// Erase records and all that was ever said of them, then new keys for the region: what is gone can't be brought back. → [`Reply::Rotated`],
+    /// with [`super::Event::Progress`]
+    Erase {
+        /// The region.
+        region: u16,
+        /// The records.
+        ids: Vec<RecordId>,
+    },
     /// Into another region, both open to whoever asks; the same again finishes what was cut short. → [`Reply::Moved`], with
     /// [`super::Event::Progress`]
     Move {

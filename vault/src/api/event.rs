@@ -93,6 +93,13 @@ pub enum Alarm {
         /// Whose summary (a name, for leads).
         author: Option<String>,
     },
+    /// A lead erased something, and would leave out more or other than that. It was put aside.
+    FalseErasure {
+        /// The region.
+        region: u16,
+        /// Whose word (a name, for leads).
+        author: Option<String>,
+    },
     /// A region below this one should open with its keys, and doesn't: it is kept back, or somebody has changed its keys.
     Withheld {
         /// The region above it.

@@ -6,6 +6,7 @@ pub(crate) mod collect;
 pub(crate) mod contacts;
 pub(crate) mod create;
 pub(crate) mod criteria;
+pub(crate) mod erase;
 pub(crate) mod found;
 pub(crate) mod grant;
 pub(crate) mod head_code;

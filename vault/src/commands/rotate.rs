@@ -313,7 +313,7 @@ pub(super) async fn stage<P: Platform>(
             total: small(total),
         });
         if since < total {
-            let blobs = read(vault, pending, since, total).await?;
+            let blobs = read(vault, pending.region, since, total).await?;
             vault.with(|account| {
                 let region = led(account, pending.region)?;
                 for (last, blob) in blobs {
@@ -333,14 +333,14 @@ pub(super) async fn stage<P: Platform>(
 }
 
 /// The entries after `since`, as they lie on the server; at most up to `total`.
-async fn read<P: Platform>(
+pub(super) async fn read<P: Platform>(
     vault: &Vault<P>,
-    pending: &PendingRotation,
+    number: u16,
     since: u64,
     total: u64,
 ) -> Result<Vec<(u64, Blob)>, Failure> {
     let read = vault.with(|account| {
-        let region = led(account, pending.region)?;
+        let region = led(account, number)?;
         let params = ReadParams { since, inbox: None }.to_bytes();
         let (space, day) = (region.space(), vault.today());
         Ok(SignedRequest::sign(

@@ -9,7 +9,7 @@ use super::{
 use crate::envelope::MEMBER_SLOTS;
 use crate::sign::checked;
 use crate::statement::{
-    Admit, Admitted, Appoint, Create, Found, Grant, Resume, Revoke, Rotate, Statement,
+    Admit, Admitted, Appoint, Create, Erase, Found, Grant, Resume, Revoke, Rotate, Statement,
 };
 use crate::{MemberKeys, PublicKey, Refused, Role};
 
@@ -206,6 +206,19 @@ impl Authority {
         Ok(())
     }
 
+    /// Until the next rotation it is there still.
+    pub(super) fn erase(&mut self, erase: &Erase) -> Result<(), Refused> {
+        let records = erase.records.is_sorted_by(|a, b| a < b);
+        let collected = erase.collected.is_sorted_by(|a, b| a < b);
+        let places = erase.places.is_sorted_by(|a, b| a.seq < b.seq);
+        let something = !erase.records.is_empty() || !erase.collected.is_empty();
+        if !(records && collected && places && something) {
+            return Err(Refused);
+        }
+        self.rotation_due = true;
+        Ok(())
+    }
+
     /// Entries are judged as they would be if their authors had written them here: sound, by somebody who stands, or at least
     /// once stood as long as nobody makes a record of it.
     pub(super) fn admit(&self, admit: &Admit, statement: &Statement) -> Result<(), Refused> {
@@ -217,6 +230,8 @@ impl Authority {
                 Admitted::Accepted(handed) => (handed, true),
                 Admitted::Held(handed) => (handed, false),
                 Admitted::Dropped(_) => continue,
+                // A rotation leaves these, and nobody says them.
+                Admitted::ErasedRecord(..) | Admitted::ErasedHeld(_) => return Err(Refused),
             };
             let author = handed.check(statement.space)?.author;
             let stands = self.members.contains_key(&author);

@@ -295,6 +295,47 @@ impl History {
         Body::Change(change)
     }
 
+    /// An editor enters a record; its id.
+    pub(super) fn make_record(&mut self, name: &str) -> RecordRef {
+        let field = NewField {
+            field: 1,
+            value: Value::text(name),
+        };
+        let change = Change {
+            create: vec![NewRecord(vec![field])],
+            ..Change::default()
+        };
+        self.say(EDITOR, Body::Change(change));
+        let (_, signed) = self.statements.last().unwrap();
+        RecordRef {
+            statement: signed.hash(),
+            index: 0,
+        }
+    }
+
+    /// And works on it, having seen the last value or not.
+    pub(super) fn edit_record(&mut self, record: RecordRef, name: &str) {
+        let edit = Edit {
+            record,
+            fields: vec![FieldEdit {
+                field: 1,
+                based_on: 0,
+                value: Value::text(name),
+            }],
+        };
+        let change = Change {
+            edit: vec![edit],
+            ..Change::default()
+        };
+        self.say(EDITOR, Body::Change(change));
+    }
+
+    /// Any record.
+    pub(super) fn some_record_ref(&mut self) -> Option<RecordRef> {
+        let (statement, index) = self.some_record()?;
+        Some(RecordRef { statement, index })
+    }
+
     /// Records of nobody knows where.
     fn move_in(&mut self) -> Body {
         let [count, statement] = self.rng.bytes::<2>();

@@ -400,6 +400,35 @@ impl Writer {
         assert!(left.is_empty());
     }
 
+    /// The same once more.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            heads: self.heads.clone(),
+            entries: self.entries.clone(),
+            items: self.items.clone(),
+            statements: self.statements.clone(),
+            verdicts: self.verdicts.clone(),
+            ..*self
+        }
+    }
+
+    /// As many verdicts and heads as there are items.
+    pub(super) fn verdicts_of_items(&mut self) {
+        self.verdicts.truncate(self.items.len());
+        self.heads.truncate(self.items.len() + 1);
+        self.seq = self.items.len() as u64;
+    }
+
+    pub(super) fn set_verdict(&mut self, place: usize, verdict: u8) {
+        self.verdicts[place - 1] = verdict;
+    }
+
+    /// A reader takes none of it.
+    pub(super) fn broken_off(&mut self) {
+        self.verdicts = vec![6];
+        self.heads.truncate(1);
+    }
+
     /// As if only so many entries had been shown.
     pub(super) fn forget_after(&mut self, count: usize) {
         self.entries.truncate(count);

@@ -9,6 +9,7 @@ mod chain;
 mod checkpoint;
 mod dummy_capability;
 mod envelope;
+mod erase;
 mod founding;
 mod head_code;
 mod head_list;
@@ -50,7 +51,7 @@ type Check = fn(&Case) -> Result<(), Refused>;
 type Make = fn() -> Vec<Case>;
 
 /// Folder, what is checked there, and what its cases were made by.
-const CONSTRUCTIONS: [(&str, Check, Make); 34] = [
+const CONSTRUCTIONS: [(&str, Check, Make); 35] = [
     ("admit", admit::check, admit::cases),
     ("below", below::check, below::cases),
     ("block", block::check, block::cases),
@@ -64,6 +65,7 @@ const CONSTRUCTIONS: [(&str, Check, Make); 34] = [
         dummy_capability::cases,
     ),
     ("envelope", envelope::check, envelope::cases),
+    ("erase", erase::check, erase::cases),
     ("founding", founding::check, founding::cases),
     ("head-code", head_code::check, head_code::cases),
     ("head-list", head_list::check, head_list::cases),

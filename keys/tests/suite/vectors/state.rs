@@ -20,15 +20,11 @@ pub(super) fn replayed(case: &Case) -> (Log, State) {
     let reading = Secret::from_bytes(&case.array("read"));
     let mut log = Log::new(epoch, reading, Hash(case.array("founding")));
     let mut state = State::default();
-    let mut seq = 0;
-    for (number, _) in (1u64..).zip(case.get("verdicts")) {
-        let at = case.find(&format!("at-{number}"));
-        seq = at.map_or(seq + 1, |at| u64::from_be_bytes(at.try_into().unwrap()));
-        let verdict = log
-            .apply(seq, case.get(&format!("entry-{number}")))
-            .unwrap();
-        if let Verdict::Accepted(verified) = verdict {
-            state.apply(&verified, epoch.space);
+    for (seq, entry) in super::entries(case) {
+        for (_, verdict) in log.read(seq, entry).unwrap_or_default() {
+            if let Verdict::Accepted(verified) = verdict {
+                state.apply(&verified, epoch.space);
+            }
         }
     }
     (log, state)

@@ -1,0 +1,314 @@
+//! What was erased: where its content was, and what is left there. Until a rotation the originals lie there; after it a page tells
+//! what is left, and counts only because an `erase` of this log says just that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::page::{Item, Stretch};
+use super::{Log, Restated, Verdict, Verified};
+use crate::epoch::Access;
+use crate::state::{State, Written};
+use crate::statement::{
+    Body, Erase, ErasedPlace, Gone, RecordRef, Rest, SignedStatement, Statement,
+};
+use crate::{Day, Hash, LOG_PAGE, PublicKey, Refused};
+
+/// What a log says was erased, and what its pages show of it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Erased {
+    /// Places that pages tell only the rest of: the leaf, and the rest's hash.
+    shown: BTreeMap<u64, (Hash, Option<Hash>)>,
+    /// Places that an `erase` names, the last one that does.
+    named: BTreeMap<u64, Named>,
+}
+
+#[derive(Debug, Clone)]
+struct Named {
+    leaf: Hash,
+    rest: Option<Hash>,
+    /// All that was erased there.
+    gone: Gone,
+}
+
+impl Erased {
+    /// Takes what an `erase` says.
+    pub(super) fn name(&mut self, erase: &Erase) {
+        for place in &erase.places {
+            let before = self.named.remove(&place.seq);
+            let mut gone = before.map(|before| before.gone).unwrap_or_default();
+            gone.add(erase);
+            let named = Named {
+                leaf: place.leaf,
+                rest: place.rest,
+                gone,
+            };
+            self.named.insert(place.seq, named);
+        }
+    }
+
+    fn holds(&self) -> bool {
+        self.shown.iter().all(|(seq, shown)| {
+            let named = self.named.get(seq);
+            named.is_some_and(|named| (named.leaf, named.rest) == *shown)
+        })
+    }
+
+    /// What a rotation puts in an item's place.
+    pub(super) fn left_of(&self, seq: u64, item: Item) -> Item {
+        let leaf = item.leaf();
+        let Some(named) = self.named.get(&seq).filter(|named| named.leaf == leaf) else {
+            return item;
+        };
+        let Some(hash) = named.rest else {
+            return Item::Erased(leaf, None);
+        };
+        let whole = match &item {
+            Item::Said(signed) => Rest::of(signed),
+            Item::Erased(_, Some(rest)) => Some(rest.as_ref().clone()),
+            Item::Erased(_, None) | Item::Tomb(_) => None,
+        };
+        let left = whole.map(|whole| whole.without(&named.gone).unwrap_or(whole));
+        // What doesn't come to what was said then stays as it is.
+        match left.filter(|left| left.hash() == hash) {
+            Some(left) => Item::Erased(leaf, Some(Box::new(left))),
+            None => item,
+        }
+    }
+}
+
+impl Rest {
+    /// As something that counts at a place, of this leaf; said again after a gap that ends at `resumed`.
+    fn counted(self, seq: u64, leaf: Hash, resumed: Option<u64>) -> Verified {
+        let stood = self.stood.zip(resumed);
+        let restated = stood.map(|(stood, resumed)| {
+            Box::new(Restated {
+                seq: stood,
+                hash: self.id,
+                resumed,
+                statement: self.statement.clone(),
+            })
+        });
+        Verified {
+            seq,
+            hash: leaf,
+            statement: self.statement,
+            signed: None,
+            restated,
+        }
+    }
+
+    /// All of a statement, as it counts.
+    fn of(signed: &SignedStatement) -> Option<Self> {
+        let statement = signed.read().ok()?;
+        if let Body::Restate(restate) = &statement.body {
+            return Some(Self {
+                id: restate.statement.hash(),
+                statement: restate.statement.read().ok()?,
+                stood: Some(restate.seq),
+            });
+        }
+        Some(Self {
+            id: signed.hash(),
+            statement,
+            stood: None,
+        })
+    }
+}
+
+/// Whether it may hold content of records, whatever became of it.
+fn is_of_records(statement: &Statement) -> bool {
+    match &statement.body {
+        Body::Change(_) | Body::Admit(_) | Body::MoveIn(_) => true,
+        Body::Restate(restate) => {
+            let inner = restate.statement.read();
+            inner.is_ok_and(|inner| is_of_records(&inner))
+        }
+        _ => false,
+    }
+}
+
+impl Log {
+    /// Whether everything that pages tell only the rest of was erased by a lead's word. Until the end of a log is read, that word
+    /// may be still to come.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.erased.holds()
+    }
+
+    /// Whether the next rotation leaves out something of what stands at this place.
+    #[must_use]
+    pub fn leaves_out(&self, seq: u64) -> bool {
+        self.erased.named.contains_key(&seq)
+    }
+
+    /// Forgets an `erase` that wasn't true: nothing is left out for it.
+    pub fn disown(&mut self, erase: &Erase) {
+        for place in &erase.places {
+            self.erased.named.remove(&place.seq);
+        }
+    }
+
+    /// Whether this may be left of what stood at a place of this leaf.
+    pub(super) fn may_be_left(&self, leaf: Hash, rest: &Rest) -> bool {
+        rest.statement.is_of_suite()
+            && rest.statement.space == self.epoch.space
+            && is_of_records(&rest.statement)
+            && !matches!(rest.statement.body, Body::Restate(_))
+            && (rest.stood.is_some() || rest.id == leaf)
+    }
+
+    /// Applies what is left at a place. That it counted then, the `erase` says that is still to come.
+    pub(super) fn place_erased(
+        &mut self,
+        seq: u64,
+        leaf: Hash,
+        rest: Option<Box<Rest>>,
+    ) -> Result<Verdict, Refused> {
+        if seq != self.seq() + 1 {
+            return Err(Refused);
+        }
+        self.known.entry(leaf).or_insert(seq);
+        let shown = (leaf, rest.as_deref().map(Rest::hash));
+        self.erased.shown.insert(seq, shown);
+        self.push(leaf);
+        let gap = |rest: &Rest| self.lost_in(rest.stood?).copied();
+        let gap = rest.as_deref().and_then(gap);
+        // Said again, it stood in a gap.
+        let Some(rest) = rest.filter(|rest| rest.stood.is_some() == gap.is_some()) else {
+            return Ok(Verdict::Duplicate);
+        };
+        if gap.is_some() {
+            self.known.insert(rest.id, 0);
+        }
+        let left = rest.counted(seq, leaf, gap.map(|gap| gap.resumed));
+        Ok(Verdict::Accepted(Box::new(left)))
+    }
+}
+
+/// Goes through a log from its first entry and finds where something of some records stands, and what the log comes to without it.
+#[derive(Debug)]
+pub struct Erasing {
+    log: Log,
+    state: State,
+    gone: Gone,
+    places: Vec<ErasedPlace>,
+    /// Entries of collectors that became one of the records.
+    became: BTreeSet<Hash>,
+}
+
+impl Erasing {
+    /// For a log that is read with these keys, these records, and these entries of collectors: if one of the records was an entry, its
+    /// hash is among them, or [`Erasing::became`] tells it and all is read once more.
+    ///
+    /// # Errors
+    /// [`Refused`] for a role that can't read.
+    pub fn new(
+        access: &Access,
+        founding: Hash,
+        records: &[RecordRef],
+        collected: &[Hash],
+    ) -> Result<Self, Refused> {
+        let reading = access.reading().ok_or(Refused)?;
+        Ok(Self {
+            log: Log::new(access.epoch(), reading, founding),
+            state: State::default(),
+            gone: Gone {
+                records: records.iter().copied().collect(),
+                collected: collected.iter().copied().collect(),
+            },
+            places: Vec::new(),
+            became: BTreeSet::new(),
+        })
+    }
+
+    /// Entries of collectors that became one of the records.
+    #[must_use]
+    pub fn became(&self) -> Vec<Hash> {
+        self.became.iter().copied().collect()
+    }
+
+    /// The last place that was read.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.log.seq()
+    }
+
+    /// Reads what the server has at `last`.
+    ///
+    /// # Errors
+    /// [`Refused`] if the log doesn't go on so.
+    pub fn read(&mut self, last: u64, blob: &[u8]) -> Result<(), Refused> {
+        let stretch = if blob.first() == Some(&LOG_PAGE) {
+            Stretch::open(&self.log.reading, self.log.epoch, blob)?
+        } else {
+            let opened = super::reseal::opened(&self.log.reading, self.log.epoch, blob);
+            let item = opened.map_or_else(Item::Tomb, |opened| Item::Said(opened.signed));
+            Stretch {
+                first: last,
+                items: vec![item],
+            }
+        };
+        let originals: Vec<Item> = stretch.items.clone();
+        let verdicts = self.log.read(last, blob)?;
+        for ((seq, verdict), item) in verdicts.into_iter().zip(originals) {
+            self.judge(seq, verdict, item);
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, seq: u64, verdict: Verdict, item: Item) {
+        let leaf = item.leaf();
+        let Verdict::Accepted(verified) = verdict else {
+            // What never counted goes whole: it may be the same once more.
+            let holds = match &item {
+                Item::Said(signed) => signed.read().is_ok_and(|said| is_of_records(&said)),
+                Item::Tomb(_) | Item::Erased(..) => false,
+            };
+            if holds {
+                let rest = None;
+                self.places.push(ErasedPlace { seq, leaf, rest });
+            }
+            return;
+        };
+        let whole = match &item {
+            Item::Said(signed) => Rest::of(signed),
+            Item::Erased(_, rest) => rest.as_deref().cloned(),
+            Item::Tomb(_) => None,
+        };
+        if let Some(whole) = &whole {
+            self.became.extend(self.gone.became(whole));
+        }
+        let space = self.log.space();
+        let Some(left) = whole.and_then(|whole| whole.without(&self.gone)) else {
+            self.state.apply(&verified, space);
+            return;
+        };
+        let rest = Some(left.hash());
+        self.places.push(ErasedPlace { seq, leaf, rest });
+        let resumed = verified.restated().map(|restated| restated.resumed);
+        let left = left.counted(seq, leaf, resumed);
+        self.state.apply(&left, space);
+    }
+
+    /// What says so, as of the last entry: by this author, on this day. Nothing if the log has none of it.
+    #[must_use]
+    pub fn finish(mut self, author: PublicKey, day: Day) -> Option<(super::Seen, Erase)> {
+        let seen = self.log.seen();
+        let mut erase = Erase {
+            records: self.gone.records.into_iter().collect(),
+            collected: self.gone.collected.into_iter().collect(),
+            places: self.places,
+            state: Hash([0; 32]),
+        };
+        if erase.places.iter().all(|place| place.rest.is_none()) {
+            return None;
+        }
+        let written = Written {
+            author,
+            day,
+            hash: None,
+        };
+        self.state.erase(&erase, seen.seq + 1, written);
+        erase.state = self.state.hash(&self.log, seen);
+        Some((seen, erase))
+    }
+}

@@ -1,0 +1,128 @@
+//! Records go for good: what was ever said of them is left out of the log, and the rotation after it erases it from the server.
+
+use keys::log::Erasing;
+use keys::statement::{Body, Erase, RecordRef};
+use keys::{Hash, Role};
+
+use super::manage::led;
+use super::rotate;
+use crate::api::{Event, Failure, RecordId, Reply};
+use crate::{Platform, Vault, append, past, renew, sync};
+
+/// How often what came in between is read before giving up.
+const ATTEMPTS: usize = 16;
+
+/// Says what is erased, then gives the region new keys, which leaves it out. Records that are erased already only need the rotation.
+pub(crate) async fn erase<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    records: &[RecordId],
+) -> Result<Reply, Failure> {
+    say(vault, number, records).await?;
+    rotate::rotate(vault, number).await
+}
+
+async fn say<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    records: &[RecordId],
+) -> Result<(), Failure> {
+    let _one_at_a_time = vault.append_lock.lock().await;
+    for _ in 0..ATTEMPTS {
+        sync::catch_up(vault, number).await?;
+        past::read(vault, number).await?;
+        let records = vault.with(|account| {
+            let region = led(account, number)?;
+            let mut refs = Vec::with_capacity(records.len());
+            for id in records {
+                let found = region.state.records.find(Hash(id.statement), id.index);
+                let row = found.and_then(|row| region.state.records.row(row));
+                if !row.ok_or(Failure::Changed)?.is_erased() {
+                    refs.push(RecordRef {
+                        statement: Hash(id.statement),
+                        index: id.index,
+                    });
+                }
+            }
+            refs.sort_unstable();
+            refs.dedup();
+            Ok(refs)
+        })?;
+        if records.is_empty() {
+            return Ok(());
+        }
+        let Some(erase) = find(vault, number, &records).await? else {
+            continue;
+        };
+        let said = append::attempt(vault, number, &[Body::Erase(erase.clone())]).await;
+        match said {
+            Ok(Some(_)) => {
+                // Or what was found isn't what this device has had all along.
+                let believed = vault.with(|account| {
+                    let log = &led(account, number)?.log;
+                    Ok(erase.places.iter().all(|place| log.leaves_out(place.seq)))
+                })?;
+                return believed.then_some(()).ok_or(Failure::Refused);
+            }
+            Ok(None) => {
+                renew::look(vault, number).await?;
+            }
+            // Something was said in between.
+            Err(Failure::Changed) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(Failure::Changed)
+}
+
+/// What to say, as of the end of the log; nothing if the log went on meanwhile.
+async fn find<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    records: &[RecordRef],
+) -> Result<Option<Erase>, Failure> {
+    let mut erasing = read_through(vault, number, records, &[]).await?;
+    let became = erasing.became();
+    if !became.is_empty() {
+        erasing = read_through(vault, number, records, &became).await?;
+    }
+    vault.with(|account| {
+        let region = led(account, number)?;
+        let found = erasing.finish(account.identity.sign.public(), vault.today());
+        let (seen, erase) = found.ok_or(Failure::Changed)?;
+        Ok((seen == region.log.seen()).then_some(erase))
+    })
+}
+
+async fn read_through<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    records: &[RecordRef],
+    collected: &[Hash],
+) -> Result<Erasing, Failure> {
+    let mut erasing = vault.with(|account| {
+        let region = led(account, number)?;
+        if region.role() < Role::Lead {
+            return Err(Failure::NotAllowed);
+        }
+        let founding = account.founding(number).ok_or(Failure::NotAllowed)?;
+        let erasing = Erasing::new(&region.access, founding, records, collected);
+        erasing.map_err(|_| Failure::NotAllowed)
+    })?;
+    loop {
+        let total = vault.with(|account| Ok(led(account, number)?.log.seq()))?;
+        let since = erasing.done();
+        if since >= total {
+            return Ok(erasing);
+        }
+        let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        vault.platform.emit(Event::Progress {
+            done: small(since),
+            total: small(total),
+        });
+        for (last, blob) in rotate::read(vault, number, since, total).await? {
+            let read = erasing.read(last, &blob.0);
+            read.map_err(|_| Failure::Refused)?;
+        }
+    }
+}
