@@ -224,67 +224,6 @@ fn a_liar_s_checkpoint_is_named_and_serves_nobody() {
 }
 
 #[test]
-fn those_above_vouch_for_one_another_where_nobody_else_writes() {
-    alone(async {
-        let scene = Scene::new().await;
-        let (taras, words) = scene.member("Тарас", Role::Editor).await;
-        let below = scene.anna.create("Мінск", true).await.unwrap();
-        scene.anna.look_at(below);
-        taras.enter("Мінск").await;
-        let mut insider = scene.insider_below(&words, &[0]).await;
-        assert_eq!(insider.log.authority().members().count(), 0);
-        fill(&scene.anna, DUE).await;
-        let kept = until_kept(&mut insider, None).await;
-        assert!(kept.count > 0);
-        let blank = scene.blank();
-        blank.sign_in(&words).await.unwrap();
-        blank.enter("Мінск").await;
-        assert_eq!(blank.list("").await.unwrap().total, DUE);
-        assert_eq!(blank.alarms(), []);
-    });
-}
-
-#[test]
-fn counts_that_are_not_true_are_named_and_confirmed_by_nobody() {
-    alone(async {
-        let scene = Scene::new().await;
-        let (taras, words) = scene.member("Тарас", Role::Editor).await;
-        scene.anna.save(None, name("Купала")).await.unwrap();
-        taras.until_found("", 1).await;
-        drop(taras);
-        let mut liar = scene.insider(&words).await;
-        let (log, state) = as_told(&liar, |_, _| true);
-        let (said, _) = summary(&liar, &log, &state, Nonce([7; 16]));
-        let Body::Checkpoint(mut said) = said else {
-            panic!("{said:?}");
-        };
-        assert_eq!(said.totals.records, 1);
-        // Everything else is as it is.
-        said.totals.records = 113_220;
-        let statement = liar.say(Body::Checkpoint(said));
-        liar.plant(&[statement]).await.unwrap();
-        let named = Alarm::FalsePages {
-            region: 0,
-            author: Some("Тарас".to_owned()),
-        };
-        assert_eq!(scene.anna.until_alarm().await, named);
-        // The next true one is confirmed, and that one never was.
-        liar.refresh().await.unwrap();
-        let last = liar.blobs.len();
-        let (log, state) = as_told(&liar, |_, _| true);
-        let (said, _) = summary(&liar, &log, &state, Nonce([8; 16]));
-        let statement = liar.say(said);
-        let checkpoint = statement.hash();
-        liar.plant(&[statement]).await.unwrap();
-        while liar.blobs.len() < last + 2 {
-            liar.wait().await.unwrap();
-        }
-        let confirmed = liar.statement(last + 2).unwrap().said().unwrap();
-        assert_eq!(confirmed.body, Body::Confirm(Confirm { checkpoint }));
-    });
-}
-
-#[test]
 fn two_checkpoints_at_once_leave_one_set() {
     alone(async {
         let scene = Scene::new().await;

@@ -56,6 +56,8 @@ mod spite;
 #[cfg(test)]
 mod thread;
 #[cfg(test)]
+mod totals;
+#[cfg(test)]
 mod tree;
 #[cfg(test)]
 mod tree_lies;

@@ -85,15 +85,12 @@ impl Reader {
         &self.pages
     }
 
-    /// The log alone, for who has read the pages of the first kind and no others: where it stands and who may say what, but none of
-    /// its records. What the log says from here on names these pages, and what the rest comes to in numbers.
+    /// The log alone, for who has read the pages of the first kind, which come before all others: where it stands and who may say
+    /// what, but none of its records. What the log says from here on names these pages, and what the rest comes to in numbers.
     ///
     /// # Errors
-    /// [`Refused`] if something is missing or doesn't fit, or records were read.
+    /// [`Refused`] if something is missing or doesn't fit.
     pub fn outline(self, founding: Hash) -> Result<Log, Refused> {
-        if !self.rows.is_empty() {
-            return Err(Refused);
-        }
         let base: Base = decode(&self.base)?;
         begun(Log::new(self.epoch, self.reading, founding), &base)
     }
