@@ -8,7 +8,7 @@ use keys::state::State;
 use keys::statement::{
     Above, Admit, Admitted, Appoint, Arrival, Body, Change, Checkpoint, Confirm, Create, Criteria,
     Deletion, Edit, FieldEdit, Found, Grant, ImportTag, MoveIn, MoveOut, NewField, NewRecord,
-    Parent, RecordRef, Renewed, Restate, Resume, Revoke, Rotate, Seen, SignedStatement, Value,
+    Parent, RecordRef, Renewed, Restate, Resume, Revoke, Rotate, Seen, SignedStatement, Statement, Value,
 };
 use keys::{Access, Epoch, FoundingKey, Hash, Identity, Nonce, OrgId, Role, SignKey, SpaceId};
 
@@ -191,6 +191,13 @@ impl History {
     }
 
     fn put_sealed(&mut self, seq: u64, signed: SignedStatement, access: &Access) {
+        // A lost rotation that is shown again in the epoch it ends is noise, and no statement that could be sealed anew.
+        let ends = |said: Statement| {
+            matches!(said.body, Body::Rotate(_)) && said.epoch >= access.epoch().number
+        };
+        if signed.said().is_ok_and(ends) {
+            return;
+        }
         let blob = signed.seal(access, &mut self.rng).unwrap();
         if self.whole.apply(seq, &blob) == 6 {
             return;
