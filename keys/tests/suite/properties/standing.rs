@@ -1,0 +1,267 @@
+//! Who stands where in a region below the root, what that lets them do, and what makes new keys due.
+
+use keys::envelope::Grant;
+use keys::statement::{Above, AboveCapabilities, Appoint, Body, Criteria, Parent, Revoke};
+use keys::{Access, Epoch, OrgId, PublicKey, Role, Secret, SignKey};
+
+use super::region::Region;
+
+/// An admin, a lead and an editor above, a lead and an editor here, and a stranger.
+const ADMIN: usize = 0;
+const LEAD_ABOVE: usize = 1;
+const EDITOR_ABOVE: usize = 2;
+const LEAD: usize = 3;
+const EDITOR: usize = 4;
+const STRANGER: usize = 5;
+
+fn capability(role: Role) -> SignKey {
+    SignKey::from_seed(&[role as u8; 32])
+}
+
+fn capabilities() -> AboveCapabilities {
+    let key = |role| capability(role).public();
+    AboveCapabilities {
+        lead: key(Role::Lead),
+        edit: key(Role::Editor),
+        read: key(Role::Viewer),
+    }
+}
+
+/// `parent` again, with nothing but other people.
+fn people(region: &Region, leads: &[usize], editors: &[usize]) -> Body {
+    region.parent(5, leads, editors)
+}
+
+fn appointed(region: &mut Region, number: u32, admins: &[usize]) -> bool {
+    let admins = admins.iter().map(|person| region.keys(*person)).collect();
+    let founder = region.founding.sign_key();
+    let said = region.above(&founder, 3, Body::Appoint(Appoint { number, admins }));
+    region.takes_copy(&said)
+}
+
+fn revoked(region: &Region, person: usize) -> Body {
+    Body::Revoke(Revoke {
+        member: region.name(person),
+    })
+}
+
+#[test]
+fn everybody_has_the_rank_of_their_place() {
+    let region = Region::make(1, true);
+    let authority = region.log.authority();
+    let ranks = [Some(0), Some(1), None, Some(2), None, None];
+    for (person, rank) in (0..).zip(ranks) {
+        let key = &region.name(person);
+        assert_eq!(authority.rank(key), rank, "{person}");
+        assert_eq!(authority.is_lead(key), rank.is_some(), "{person}");
+        assert_eq!(authority.describes(key), rank.is_some(), "{person}");
+        assert_eq!(authority.is_editor(key), person != STRANGER, "{person}");
+        assert_eq!(authority.is_above(key), rank < Some(2) && rank.is_some());
+        assert_eq!(authority.is_admin(key), person == ADMIN);
+        for (other, lower) in (0..).zip(ranks) {
+            let above = rank.is_some_and(|rank| lower.is_none_or(|lower| rank < lower));
+            let ranks_above = authority.ranks_above(key, &region.name(other));
+            assert_eq!(ranks_above, above, "{person} {other}");
+        }
+    }
+}
+
+#[test]
+fn what_the_log_has_established_is_told() {
+    let mut region = Region::make(1, true);
+    let authority = region.log.authority();
+    let here = region.access.epoch().space;
+    assert_eq!(authority.organisation(), Some(OrgId([1; 32])));
+    assert_eq!(authority.name(), Some("A"));
+    let recovery = region.founding.recovery().public().unwrap();
+    assert_eq!(authority.recovery(), Some(&recovery));
+    assert_eq!(authority.path().len(), 2);
+    assert_eq!(authority.path().last(), Some(&here));
+    assert_eq!(authority.created().map(|create| create.child), Some(here));
+    assert_eq!(authority.parentage().map(|parent| parent.epoch), Some(5));
+    let Body::Parent(said) = region.parent(5, &[LEAD_ABOVE], &[EDITOR_ABOVE]) else {
+        unreachable!()
+    };
+    assert_eq!(authority.above(), said.above);
+    assert_eq!((authority.epoch(), authority.next_epoch()), (1, Some(2)));
+    assert!(authority.is_open() && !Region::make(1, false).log.authority().is_open());
+    let mut members = [region.name(LEAD), region.name(EDITOR)];
+    members.sort_unstable();
+    assert!(authority.members().map(|(key, _)| *key).eq(members));
+    for person in [LEAD, EDITOR] {
+        let member = authority.member(&region.name(person)).unwrap();
+        assert_eq!(member.grant.member, region.keys(person));
+    }
+    // Keys are known of who stood here or was copied from above, and of other leads above by their hash alone.
+    assert_eq!(authority.appointed(), 0);
+    assert!(authority.admins().eq([region.name(ADMIN)]));
+    assert!(authority.admin_keys().eq(&[region.keys(ADMIN)]));
+    assert_eq!(authority.described().minimum_app, None);
+    let asked = Body::Criteria(Criteria {
+        name: None,
+        criteria: None,
+        minimum_app: Some(2),
+    });
+    let said = people(&region, &[LEAD_ABOVE, STRANGER], &[EDITOR_ABOVE]);
+    for (author, body) in [(LEAD, asked), (ADMIN, said)] {
+        assert!(region.says(author, body));
+    }
+    assert!(appointed(&mut region, 3, &[ADMIN]));
+    assert_eq!(region.log.authority().appointed(), 3);
+    assert_eq!(region.log.authority().described().minimum_app, Some(2));
+    let authority = region.log.authority();
+    for person in 0..=STRANGER {
+        let (name, keys) = (region.name(person), region.keys(person));
+        let of = |people: &[usize]| people.contains(&person).then_some(&keys);
+        let stands = of(&[ADMIN, LEAD, EDITOR]);
+        assert_eq!(authority.keys_of(&name), stands, "{person}");
+        let known = of(&[ADMIN, LEAD_ABOVE, LEAD, EDITOR]);
+        assert_eq!(authority.known_keys(&name), known, "{person}");
+        let hash = (person != EDITOR_ABOVE).then(|| keys.hash());
+        assert_eq!(authority.keys_hash(&name), hash, "{person}");
+    }
+}
+
+#[test]
+fn those_below_are_told_of_leads_and_editors_and_of_no_admin() {
+    let mut region = Region::make(2, true);
+    for (person, role) in [(ADMIN, Role::Lead), (STRANGER, Role::Viewer)] {
+        let granted = region.granted(person, role);
+        assert!(region.says(ADMIN, granted));
+    }
+    let Above { leads, editors } = region.log.authority().own();
+    let [lead] = leads[..] else {
+        panic!("{leads:?}")
+    };
+    assert_eq!(lead.key, region.name(LEAD));
+    assert_eq!(lead.keys, region.keys(LEAD).hash());
+    assert_eq!(editors, [region.name(EDITOR)]);
+}
+
+#[test]
+fn secrets_are_borne_out_by_epoch_and_commitment() {
+    let region = Region::make(3, true);
+    let epoch = region.access.epoch();
+    let runs = |access: &Access| region.log.authority().runs(access);
+    assert!(runs(&region.access));
+    assert!(runs(&region.access.derive(Role::Collector).unwrap()));
+    let later = Epoch { number: 2, ..epoch };
+    let secret = region.access.expose();
+    assert!(!runs(&Access::new(later, Role::Lead, secret.clone())));
+    let other = Secret::from_bytes(&[9; 32]);
+    assert!(!runs(&Access::new(epoch, Role::Lead, other)));
+    assert!(!Region::blank(3).log.authority().runs(&region.access));
+}
+
+/// Of the epoch that runs, in an open region, for the very role and capability, by who speaks for those above.
+#[test]
+fn an_envelope_for_those_above_needs_all_of_it() {
+    for open in [true, false] {
+        let mut region = Region::make(4, open);
+        let mut parent = people(&region, &[LEAD_ABOVE], &[EDITOR_ABOVE]);
+        if let Body::Parent(Parent {
+            capabilities: said, ..
+        }) = &mut parent
+        {
+            *said = Some(capabilities());
+        }
+        assert!(region.says(ADMIN, parent));
+        let authority = region.log.authority();
+        assert_eq!(authority.above_capabilities(), Some(&capabilities()));
+        let confirms = |access: &Access, of: Role, lead: PublicKey| {
+            authority.confirms_above(&Grant {
+                access: access.clone(),
+                capability: capability(of),
+                lead,
+            })
+        };
+        let roles = [Role::Lead, Role::Editor, Role::Viewer];
+        for role in roles {
+            let access = region.access.derive(role).unwrap();
+            for of in roles {
+                // The creation's author, and whoever has said `parent` since.
+                for (person, speaks) in [(ADMIN, true), (LEAD_ABOVE, true), (LEAD, false)] {
+                    let confirmed = confirms(&access, of, region.name(person));
+                    assert_eq!(confirmed, open && speaks && role == of, "{role:?} {of:?}");
+                }
+            }
+        }
+        let collector = region.access.derive(Role::Collector).unwrap();
+        assert!(!confirms(&collector, Role::Viewer, region.name(ADMIN)));
+        let other = Secret::from_bytes(&[9; 32]);
+        let other = Access::new(region.access.epoch(), Role::Lead, other);
+        assert!(!confirms(&other, Role::Lead, region.name(ADMIN)));
+    }
+}
+
+/// Whoever could read, and may no more, still holds the keys. Nobody else is a reason for new ones.
+#[test]
+fn new_keys_are_due_when_somebody_can_read_no_more() {
+    type Says = fn(&mut Region) -> bool;
+    let cases: [(&str, bool, bool, Says); 14] = [
+        ("nothing", true, false, |_| true),
+        ("a lead above put out", true, true, |region| {
+            let said = people(region, &[], &[EDITOR_ABOVE]);
+            region.says(ADMIN, said)
+        }),
+        ("one who never held them", false, false, |region| {
+            let said = people(region, &[], &[EDITOR_ABOVE]);
+            region.says(ADMIN, said)
+        }),
+        ("an editor above put out", true, true, |region| {
+            let said = people(region, &[LEAD_ABOVE], &[]);
+            region.says(ADMIN, said)
+        }),
+        ("a lead above who edits now", true, true, |region| {
+            let said = people(region, &[], &[LEAD_ABOVE, EDITOR_ABOVE]);
+            region.says(ADMIN, said)
+        }),
+        ("an editor above who leads now", true, false, |region| {
+            let said = people(region, &[LEAD_ABOVE, EDITOR_ABOVE], &[]);
+            region.says(ADMIN, said)
+        }),
+        ("one more above", true, false, |region| {
+            let said = people(region, &[LEAD_ABOVE, STRANGER], &[EDITOR_ABOVE]);
+            region.says(ADMIN, said)
+        }),
+        ("an admin dismissed", true, true, |region| {
+            appointed(region, 1, &[STRANGER])
+        }),
+        ("an admin dismissed, closed", false, false, |region| {
+            appointed(region, 1, &[STRANGER])
+        }),
+        ("one who had a place here", false, true, |region| {
+            let granted = region.granted(ADMIN, Role::Lead);
+            region.says(ADMIN, granted) && appointed(region, 1, &[STRANGER])
+        }),
+        ("an admin more", true, false, |region| {
+            appointed(region, 1, &[ADMIN, STRANGER])
+        }),
+        ("an editor put out", true, true, |region| {
+            let said = revoked(region, EDITOR);
+            region.says(LEAD, said)
+        }),
+        ("a viewer who may more", true, false, |region| {
+            [Role::Viewer, Role::Viewer, Role::Editor]
+                .into_iter()
+                .all(|role| {
+                    let granted = region.granted(STRANGER, role);
+                    region.says(LEAD, granted)
+                })
+        }),
+        ("a viewer who only collects now", true, true, |region| {
+            [Role::Viewer, Role::Collector].into_iter().all(|role| {
+                let granted = region.granted(STRANGER, role);
+                region.says(LEAD, granted)
+            })
+        }),
+    ];
+    for (name, open, due, says) in cases {
+        let mut region = Region::make(5, open);
+        assert!(says(&mut region), "{name}");
+        assert_eq!(region.log.authority().rotation_due(), due, "{name}");
+        // It stays due until it is done.
+        assert!(region.says(LEAD, Body::Beacon), "{name}");
+        assert_eq!(region.log.authority().rotation_due(), due, "{name}");
+    }
+}
