@@ -1,5 +1,6 @@
 //! What holds for all inputs, tried on many.
 
+mod blocks;
 mod chain;
 mod encoding;
 mod envelopes;
