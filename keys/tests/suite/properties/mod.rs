@@ -9,6 +9,7 @@ mod log;
 mod log_pages;
 mod padding;
 mod region;
+mod round_trips;
 mod seal;
 mod secret;
 mod standing;

@@ -104,6 +104,10 @@ impl Region {
         self.people[person].sign.public()
     }
 
+    pub(super) fn key(&self, person: usize) -> &SignKey {
+        &self.people[person].sign
+    }
+
     pub(super) fn granted(&self, whom: usize, role: Role) -> Body {
         Body::Grant(Grant {
             capability: self.name(whom),
