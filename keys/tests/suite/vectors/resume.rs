@@ -1,7 +1,7 @@
 use keys::Refused;
 
 use super::log::{
-    ADMIN, Draft, Writer, appoint, beacon, body, change, create_as, edit, grant, revoke,
+    ADMIN, Draft, Writer, appoint, beacon, body, change, create_as, criteria, edit, grant, revoke,
 };
 use super::rotation::{rotate, standing};
 use crate::support::case::Case;
@@ -251,6 +251,28 @@ fn restatements() -> Vec<Case> {
                 ),
             );
         }),
+        resumed("criteria", "What an admin asked for.", |log, draft| {
+            let (author, body) = (fixed(ADMIN), criteria(&[text("Орша")]));
+            let draft = Draft {
+                author,
+                body,
+                ..draft
+            };
+            log.say(1, "lead", restate(7, &draft));
+        }),
+        resumed(
+            "criteria-of-a-lead",
+            "The root's are an admin's to say.",
+            |log, draft| {
+                let (author, body) = (fixed("lead"), criteria(&[text("Орша")]));
+                let draft = Draft {
+                    author,
+                    body,
+                    ..draft
+                };
+                log.say(4, "lead", restate(7, &draft));
+            },
+        ),
         resumed(
             "revocation-by-an-editor",
             "Its author leads nothing.",
