@@ -1,6 +1,8 @@
 //! Who stands where in a region below the root, what that lets them do, and what makes new keys due.
 
 use keys::envelope::Grant;
+use keys::log::Verdict;
+use keys::packet::Packet;
 use keys::statement::{Above, AboveCapabilities, Appoint, Body, Criteria, Parent, Revoke};
 use keys::{Access, Epoch, OrgId, PublicKey, Role, Secret, SignKey};
 
@@ -106,19 +108,18 @@ fn what_the_log_has_established_is_told() {
     for (author, body) in [(LEAD, asked), (ADMIN, said)] {
         assert!(region.says(author, body));
     }
-    assert!(appointed(&mut region, 3, &[ADMIN]));
+    assert!(appointed(&mut region, 3, &[ADMIN, EDITOR_ABOVE]));
     assert_eq!(region.log.authority().appointed(), 3);
     assert_eq!(region.log.authority().described().minimum_app, Some(2));
     let authority = region.log.authority();
     for person in 0..=STRANGER {
         let (name, keys) = (region.name(person), region.keys(person));
         let of = |people: &[usize]| people.contains(&person).then_some(&keys);
-        let stands = of(&[ADMIN, LEAD, EDITOR]);
+        let stands = of(&[ADMIN, EDITOR_ABOVE, LEAD, EDITOR]);
         assert_eq!(authority.keys_of(&name), stands, "{person}");
-        let known = of(&[ADMIN, LEAD_ABOVE, LEAD, EDITOR]);
+        let known = (person != STRANGER).then_some(&keys);
         assert_eq!(authority.known_keys(&name), known, "{person}");
-        let hash = (person != EDITOR_ABOVE).then(|| keys.hash());
-        assert_eq!(authority.keys_hash(&name), hash, "{person}");
+        assert_eq!(authority.keys_hash(&name), Some(keys.hash()), "{person}");
     }
 }
 
@@ -263,5 +264,50 @@ fn new_keys_are_due_when_somebody_can_read_no_more() {
         // It stays due until it is done.
         assert!(region.says(LEAD, Body::Beacon), "{name}");
         assert_eq!(region.log.authority().rotation_due(), due, "{name}");
+    }
+}
+
+/// Who was copied as a lead, and isn't named when those above are named first, has never held the keys.
+#[test]
+fn the_first_parent_makes_nothing_due() {
+    let mut region = Region::blank(6);
+    for copy in region.opening(0, true) {
+        assert!(region.takes_copy(&copy));
+    }
+    let said = region.parent(5, &[], &[EDITOR_ABOVE]);
+    assert!(region.says(ADMIN, said));
+    assert!(!region.log.authority().is_lead(&region.name(LEAD_ABOVE)));
+    assert!(!region.log.authority().rotation_due());
+}
+
+#[test]
+fn nobody_is_named_twice_among_those_above() {
+    let mut region = Region::make(7, true);
+    for (leads, editors, counts) in [
+        (&[LEAD_ABOVE, LEAD_ABOVE][..], &[][..], false),
+        (&[], &[EDITOR_ABOVE, EDITOR_ABOVE], false),
+        (&[LEAD_ABOVE], &[LEAD_ABOVE, EDITOR_ABOVE], true),
+    ] {
+        let said = people(&region, leads, editors);
+        assert_eq!(region.says(ADMIN, said), counts, "{leads:?} {editors:?}");
+    }
+}
+
+/// A chain is an excerpt: that keys above changed with a rotation is nothing it could show.
+#[test]
+fn a_chain_proves_its_leads_after_a_rotation() {
+    let mut region = Region::make(8, true);
+    let (next, blobs) = region.rotated(LEAD_ABOVE, STRANGER, 0);
+    region.log.read_with(&next).unwrap();
+    for blob in blobs {
+        let verdict = region.log.apply(region.log.seq() + 1, &blob).unwrap();
+        assert!(matches!(verdict, Verdict::Accepted(_)), "{verdict:?}");
+    }
+    let founding = region.founding.fingerprint();
+    for (person, leads) in [(LEAD_ABOVE, true), (STRANGER, true), (EDITOR, false)] {
+        let chain = region.log.chain_of(&[region.name(person)]);
+        let packet = Packet::new(next.epoch().space, 1, String::new(), chain, Vec::new());
+        let proves = packet.proves_lead(founding, next.epoch().number, &region.name(person));
+        assert_eq!(proves, leads, "{person}");
     }
 }
