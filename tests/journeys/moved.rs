@@ -1,4 +1,4 @@
-//! A contact goes to another region and back, by somebody who writes in both.
+//! A contact goes to another region and back, by somebody who writes in both, and then for good.
 
 use anyhow::{Result, ensure};
 use tests::harness::{Browser, Stage};
@@ -89,8 +89,29 @@ async fn there_and_back(look: &Look) -> Result<()> {
         .wait_text(&named("card-name"), "Ціханоўская")
         .await?;
     look.at(&browser, "63-card-back").await?;
+    gone_for_good(&browser, look).await?;
     browser.close().await?.expect_clean(&address)?;
     Ok(())
+}
+
+/// A lead erases the contact on the screen.
+async fn gone_for_good(browser: &Browser, look: &Look) -> Result<()> {
+    browser.click(&named("erase")).await?;
+    steps::expect_focus(browser, "erase-keep").await?;
+    browser
+        .wait_text(&named("erase-dialog"), "Ціханоўская")
+        .await?;
+    look.at(browser, "64-erase-dialog").await?;
+    browser.click(&named("erase-keep")).await?;
+    browser.wait_gone(&named("erase-go")).await?;
+    browser.click(&named("erase")).await?;
+    browser.click(&named("erase-go")).await?;
+    browser.wait_gone(&named("erase-go")).await?;
+    browser.find(&named("toast")).await?;
+    look.at(browser, "65-erased").await?;
+    let script = "return document.querySelectorAll(arguments[0]).length === 0";
+    let rows = vec![named("row-name").into()];
+    browser.until_with("nobody in the list", script, rows).await
 }
 
 async fn to_minsk(browser: &Browser) -> Result<()> {

@@ -100,6 +100,10 @@ impl Vault {
         answered!(self, Command::Remove { region, member }, Rotated)
     }
 
+    pub(crate) async fn erase(self, region: u16, ids: Vec<RecordId>) -> Answer<Rotated> {
+        answered!(self, Command::Erase { region, ids }, Rotated)
+    }
+
     pub(crate) async fn resume(self, region: u16) -> Answer<Rotated> {
         answered!(self, Command::Resume { region }, Rotated)
     }

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use vault::api::{Command, RecordId};
 
+use super::erasing::EraseDialog;
 use super::moving::MoveDialog;
 use crate::components::{Icon, Problem};
 use crate::state::{Task, use_here, use_toasts, use_vault, use_writable};
 use crate::{t, text};
 
-/// Change, move, delete, bring back.
+/// Change, move, delete, bring back; for leads, erase.
 #[component]
 pub(super) fn Acts(
     id: RecordId,
@@ -18,6 +19,7 @@ pub(super) fn Acts(
     editing: RwSignal<bool>,
 ) -> impl IntoView {
     let (regions, moving) = (use_writable(), RwSignal::new(false));
+    let erasing = RwSignal::new(false);
     let (vault, toasts, here) = (use_vault(), use_toasts(), use_here());
     let task = Task::new();
     let region = here.get_untracked().region;
@@ -75,7 +77,13 @@ pub(super) fn Acts(
                     </button>
                 }.into_any()
             }}
+            <Show when=move || here.get().leads()>
+                <button type="button" class="button quiet" data-test="erase" on:click=move |_| erasing.set(true)>
+                    {t!("card-erase")}
+                </button>
+            </Show>
         </div>
+        <EraseDialog id name=name.clone() asked=erasing/>
         <MoveDialog id name asked=moving/>
         <Problem failure=task.failure()/>
     }

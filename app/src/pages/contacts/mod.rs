@@ -3,6 +3,7 @@
 mod acts;
 mod card;
 mod conflict;
+mod erasing;
 mod field;
 mod form;
 mod list;

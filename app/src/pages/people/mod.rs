@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use self::compare::Compare;
 use self::invite::Invite;
+pub(super) use self::remove::Running;
 use self::remove::{RemoveDialog, Subject, Unfinished};
 use self::roster::Roster;
 use crate::state::use_here;

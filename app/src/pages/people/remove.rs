@@ -196,8 +196,9 @@ fn Consequences(about: Subject) -> impl IntoView {
     }
 }
 
+/// How far it is, and stopping it.
 #[component]
-fn Running() -> impl IntoView {
+pub(crate) fn Running() -> impl IntoView {
     let vault = use_vault();
     let stop = Task::new();
     let progress = vault.progress();

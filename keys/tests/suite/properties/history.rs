@@ -8,7 +8,8 @@ use keys::state::State;
 use keys::statement::{
     Above, Admit, Admitted, Appoint, Arrival, Body, Change, Checkpoint, Confirm, Create, Criteria,
     Deletion, Edit, FieldEdit, Found, Grant, ImportTag, MoveIn, MoveOut, NewField, NewRecord,
-    Parent, RecordRef, Renewed, Restate, Resume, Revoke, Rotate, Seen, SignedStatement, Statement, Value,
+    Parent, RecordRef, Renewed, Restate, Resume, Revoke, Rotate, Seen, SignedStatement, Statement,
+    Value,
 };
 use keys::{Access, Epoch, FoundingKey, Hash, Identity, Nonce, OrgId, Role, SignKey, SpaceId};
 

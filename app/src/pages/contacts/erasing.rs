@@ -1,0 +1,82 @@
+//! A contact goes for good: what that means, how far it is, and that nothing brings it back.
+
+use leptos::prelude::*;
+use vault::api::{Failure, RecordId};
+
+use super::super::people::Running;
+use crate::components::{Dialog, Icon, Problem};
+use crate::state::{
+    Pane, Route, Task, use_here, use_rotation_due, use_router, use_toasts, use_vault,
+};
+use crate::{t, text};
+
+/// Asks, and erases it.
+#[component]
+pub(super) fn EraseDialog(id: RecordId, name: String, asked: RwSignal<bool>) -> impl IntoView {
+    let (vault, toasts, router) = (use_vault(), use_toasts(), use_router());
+    let (region, due) = (use_here().get_untracked().region, use_rotation_due());
+    let task = Task::new();
+    let close = move || {
+        // Until it is over it can be stopped, not looked away from.
+        if !task.busy_now() {
+            asked.set(false);
+            task.failure().set(None);
+        }
+    };
+    let go = move |_| {
+        vault.progress().set(None);
+        task.run(vault.erase(region, vec![id]), move |_| {
+            asked.set(false);
+            toasts.say(text!("erase-done"));
+            router.go(Route::Contacts(Pane::List));
+        });
+    };
+    // Erased, and the keys are still to be renewed: the page of people goes on from there.
+    let cut_short = Memo::new(move |_| due.get() && task.failure().with(Option::is_some));
+    let failure = Signal::derive(move || {
+        let failure = task.failure().get();
+        failure.filter(|failure| *failure != Failure::Cancelled)
+    });
+    let title = if name.is_empty() {
+        text!("row-unnamed")
+    } else {
+        name
+    };
+    view! {
+        <Dialog
+            open=asked
+            on_close=Callback::new(move |()| close())
+            title=Signal::derive(move || text!("erase-title", name = title.clone()))
+            test="erase-dialog"
+        >
+            {move || if task.busy() {
+                view! { <Running/> }.into_any()
+            } else {
+                view! {
+                    {move || if cut_short.get() {
+                        view! { <p data-test="erase-cut-short">{t!("erase-cut-short")}</p> }.into_any()
+                    } else {
+                        view! {
+                            <p>{t!("erase-explain")}</p>
+                            <ol class="steps">
+                                <li>{t!("erase-step-gone")}</li>
+                                <li>{t!("remove-step-seal")}</li>
+                                <li>{t!("erase-step-kept")}</li>
+                            </ol>
+                        }.into_any()
+                    }}
+                    <Problem failure/>
+                    <div class="actions">
+                        <button type="button" class="button danger solid" data-test="erase-go" on:click=go>
+                            <Icon href="#i-trash-2"/>
+                            {move || if cut_short.get() { text!("rotation-finish") } else { text!("erase-go") }}
+                        </button>
+                        <button type="button" class="button" data-test="erase-keep" autofocus on:click=move |_| close()>
+                            {move || if cut_short.get() { text!("rotation-later") } else { text!("remove-keep") }}
+                        </button>
+                    </div>
+                }.into_any()
+            }}
+        </Dialog>
+    }
+}
