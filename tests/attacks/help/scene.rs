@@ -4,7 +4,7 @@ use keys::SpaceId;
 use keys::envelope::Block;
 use tempfile::TempDir;
 use tests::harness::Server;
-use tests::native::{Insider, Person, Proxy, Raw};
+use tests::native::{Insider, Person, Proxy, Raw, stretch_once};
 use vault::api::{RegionState, Role, Session};
 use wire::space::{EnvelopesAnswer, EnvelopesRequest};
 
@@ -25,6 +25,7 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn new() -> Self {
+        stretch_once();
         // These attacks meet no page: any bundle will do.
         let bundle = tempfile::tempdir().unwrap();
         std::fs::write(bundle.path().join("index.html"), "<!doctype html>").unwrap();

@@ -12,7 +12,7 @@ use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, SignedStatement};
 use keys::{
     Access, Epoch, Identity, KeyringKeys, Nonce, OrgId, Refused, SignKey, Stretch,
-    derive_keyring_keys, stretch,
+    derive_keyring_keys,
 };
 use rand_core::{CryptoRng, UnwrapErr};
 use wire::Blob;
@@ -22,6 +22,7 @@ use wire::space::{AppendParams, Appended, EnvelopesAnswer, EnvelopesRequest};
 use wire::sync::{ReadParams, SyncAnswer, SyncRequest, invent};
 
 use super::Raw;
+use super::stretched::stretched;
 
 /// The system's randomness.
 #[must_use]
@@ -73,7 +74,7 @@ pub struct Insider {
 /// If they aren't eight words of a list.
 pub fn keyring_keys(words: &str) -> Result<KeyringKeys> {
     let phrase = keys::words::parse(words, 8).map_err(|error| anyhow!("{error:?}"))?;
-    Ok(derive_keyring_keys(&stretch(
+    Ok(derive_keyring_keys(&stretched(
         phrase.canonical().as_bytes(),
         Stretch::Words,
     )))
