@@ -25,11 +25,7 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn new() -> Self {
-        stretch_once();
-        // These attacks meet no page: any bundle will do.
-        let bundle = tempfile::tempdir().unwrap();
-        std::fs::write(bundle.path().join("index.html"), "<!doctype html>").unwrap();
-        let server = Server::start_with(bundle.path()).unwrap();
+        let (server, bundle) = pageless();
         let hers = Proxy::before(server.address()).unwrap();
         let line = Proxy::before(server.address()).unwrap();
         let anna = Person::at(hers.address());
@@ -99,6 +95,14 @@ impl Scene {
         assert_eq!(blank.list("").await.unwrap().total, records);
         blank
     }
+}
+
+/// A server whose app is an empty page: most attacks meet no other. The folder is to live as long as the server.
+pub(crate) fn pageless() -> (Server, TempDir) {
+    stretch_once();
+    let bundle = tempfile::tempdir().unwrap();
+    std::fs::write(bundle.path().join("index.html"), "<!doctype html>").unwrap();
+    (Server::start_with(bundle.path()).unwrap(), bundle)
 }
 
 /// Whether the first region is open.
