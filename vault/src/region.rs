@@ -59,6 +59,8 @@ pub(crate) struct Region {
     pub(crate) below: below::Keys,
     /// What regions below wrap to, once it was asked for: three lattice keys, and it is asked for often.
     for_below: OnceCell<Option<Box<ParentKeys>>>,
+    /// The epoch that the next rotation begins, if a word about a backup has named one.
+    resumes_in: Option<u32>,
     /// When whom was heard last.
     pub(crate) heard: Heard,
     pub(crate) checkpoints: Checkpoints,
@@ -176,6 +178,7 @@ impl Region {
             roster,
             below,
             for_below: OnceCell::new(),
+            resumes_in: None,
             heard: Heard::default(),
             checkpoints: Checkpoints::default(),
             acknowledged: BTreeMap::new(),
@@ -395,8 +398,10 @@ impl Region {
                 applied.people = true;
             }
             Body::Rotate(_) => {
-                let began = self.log.authority().epoch();
-                self.learn(statement, began);
+                // The log may have read on: what it says now is of the end of a page.
+                let after = self.resumes_in.take();
+                let after = after.or_else(|| statement.epoch.checked_add(1));
+                self.learn(statement, after.unwrap_or(statement.epoch));
                 applied.people = true;
             }
             // A change of nothing may still end an import.
@@ -450,7 +455,10 @@ impl Region {
                 self.said.push((verified.seq(), criteria.clone()));
                 applied.people = true;
             }
-            Body::Resume(_) => applied.resumed = Some((number, statement.author)),
+            Body::Resume(resume) => {
+                self.resumes_in = Some(resume.epoch);
+                applied.resumed = Some((number, statement.author));
+            }
             // Nothing is restated of a restatement.
             Body::Beacon | Body::Restate(_) | Body::MoveIn(_) | Body::MoveOut(_) => {}
         }
