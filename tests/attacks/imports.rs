@@ -5,6 +5,8 @@ use tests::harness::Server;
 use tests::native::{Person, Proxy, alone};
 use vault::api::{Command, Event, Failure, ImportReport, ImportedBatch, Reply};
 
+use crate::help::pageless;
+
 /// As many rows as take several requests.
 const ROWS: u32 = 3_000;
 
@@ -66,7 +68,7 @@ async fn expect_nothing(person: &Person) {
 
 #[test]
 fn a_stopped_import_leaves_nothing_and_can_be_started_again() {
-    let server = Server::start().unwrap();
+    let (server, _bundle) = pageless();
     alone(async {
         let (person, words, mapping) = ready(server.address(), &server).await;
         let (outcome, ()) = tokio::join!(run(&person, &mapping), stop(&person));
@@ -90,7 +92,7 @@ fn a_stopped_import_leaves_nothing_and_can_be_started_again() {
 
 #[test]
 fn an_import_stopped_while_the_line_is_down_leaves_nothing() {
-    let server = Server::start().unwrap();
+    let (server, _bundle) = pageless();
     let proxy = Proxy::before(server.address()).unwrap();
     alone(async {
         let (person, _, mapping) = ready(proxy.address(), &server).await;
@@ -126,7 +128,7 @@ fn an_import_stopped_while_the_line_is_down_leaves_nothing() {
 
 #[test]
 fn entries_that_come_before_their_own_acknowledgement_are_no_fault() {
-    let server = Server::start().unwrap();
+    let (server, _bundle) = pageless();
     let proxy = Proxy::before(server.address()).unwrap();
     alone(async {
         let (person, _, mapping) = ready(proxy.address(), &server).await;

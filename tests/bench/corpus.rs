@@ -189,6 +189,12 @@ impl Draw {
         usize::try_from(self.next() % bound.max(1) as u64).unwrap_or(0)
     }
 
+    /// A number of the normal distribution, nearly: what twelve even ones come to, less six.
+    pub(crate) fn normal(&mut self) -> f64 {
+        let even = |_| self.below(1 << 20) as f64 / f64::from(1 << 20);
+        (0..12).map(even).sum::<f64>() - 6.0
+    }
+
     /// One of these, the earlier ones more often.
     fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         let at = self.below(of.len()).min(self.below(of.len()));
@@ -198,12 +204,20 @@ impl Draw {
 
 /// So many contacts as a CSV file, UTF-8, semicolons.
 pub(crate) fn csv(contacts: usize) -> String {
+    csv_of_each(&[contacts]).concat()
+}
+
+/// The same contacts as [`csv`] has of all of these together, in a file each.
+pub(crate) fn csv_of_each(contacts: &[usize]) -> Vec<String> {
     let mut draw = Draw::new(113_220);
-    let mut file = String::from(HEADER);
-    for _ in 0..contacts {
-        row(&mut draw, &mut file);
-    }
-    file
+    let file = |contacts: &usize| {
+        let mut file = String::from(HEADER);
+        for _ in 0..*contacts {
+            row(&mut draw, &mut file);
+        }
+        file
+    };
+    contacts.iter().map(file).collect()
 }
 
 fn row(draw: &mut Draw, file: &mut String) {

@@ -20,6 +20,7 @@ const QUIET: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 struct Passed {
     bytes: AtomicU64,
+    uploaded: AtomicU64,
     requests: Mutex<Vec<String>>,
     more: Notify,
 }
@@ -76,6 +77,11 @@ impl Counting {
         self.passed.bytes.load(Ordering::Relaxed)
     }
 
+    /// Bytes of all request bodies so far, without their heads.
+    pub(crate) fn uploaded(&self) -> u64 {
+        self.passed.uploaded.load(Ordering::Relaxed)
+    }
+
     /// First lines of the requests so far.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.passed
@@ -105,7 +111,11 @@ async fn upwards(
             return to.shutdown().await;
         }
         // Nobody sends a request before the last one is answered, so each begins what is read.
+        let mut body = bytes.len();
         if bytes.starts_with(b"GET ") || bytes.starts_with(b"POST ") {
+            // The client writes a head in one piece.
+            let head = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+            body = head.map_or(0, |head| bytes.len() - head - 4);
             let line = bytes
                 .split(|&byte| byte == b'\r')
                 .next()
@@ -116,6 +126,7 @@ async fn upwards(
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(String::from_utf8_lossy(line).into_owned());
         }
+        passed.uploaded.fetch_add(body as u64, Ordering::Relaxed);
         passed.more.notify_one();
         to.write_all(bytes).await?;
     }

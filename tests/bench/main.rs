@@ -5,7 +5,9 @@ mod counting;
 mod figure;
 mod figures;
 mod office;
+mod stored;
 mod timing;
+mod tree;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

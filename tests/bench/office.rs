@@ -19,10 +19,17 @@ pub(crate) async fn found(address: &str, link: &str, contacts: usize) -> Result<
     Ok(words)
 }
 
-async fn bring_in(person: &Person, contacts: usize) -> Result<()> {
+/// Brings so many contacts into the first region.
+pub(crate) async fn bring_in(person: &Person, contacts: usize) -> Result<()> {
+    import(person, 0, corpus::csv(contacts)).await
+}
+
+/// Brings a file of contacts into a region.
+pub(crate) async fn import(person: &Person, region: u16, csv: String) -> Result<()> {
+    let contacts = csv.lines().count() - 1;
     let file = Command::ReadFile {
         name: "contacts.csv".to_owned(),
-        bytes: corpus::csv(contacts).into_bytes(),
+        bytes: csv.into_bytes(),
     };
     let read = person
         .send(file)
@@ -32,7 +39,7 @@ async fn bring_in(person: &Person, contacts: usize) -> Result<()> {
         bail!("reading answered something else")
     };
     let mapping = preview.columns.iter().map(|column| column.guess).collect();
-    let run = Command::RunImport { region: 0, mapping };
+    let run = Command::RunImport { region, mapping };
     match person.send(run).await {
         Ok(Reply::Report(report)) if report.records as usize == contacts => Ok(()),
         other => bail!(

@@ -48,7 +48,8 @@ pub(crate) fn least(times: &[f64]) -> Result<f64> {
         .context("nothing was measured")
 }
 
-fn seconds(work: impl FnOnce() -> Result<()>) -> Result<f64> {
+/// Seconds that something takes, once.
+pub(crate) fn seconds(work: impl FnOnce() -> Result<()>) -> Result<f64> {
     let start = Instant::now();
     work()?;
     Ok(start.elapsed().as_secs_f64())

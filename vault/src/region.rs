@@ -2,6 +2,7 @@
 
 mod begun;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
 use keys::card::Card;
@@ -10,7 +11,7 @@ use keys::log::{Described, Log, Verdict, Verified};
 use keys::request::{Operation, SignedRequest};
 use keys::roster::Roster;
 use keys::state::State;
-use keys::statement::{Body, Criteria, SignedStatement};
+use keys::statement::{Body, Criteria, ParentKeys, SignedStatement};
 use keys::{Access, Day, Hash, PublicKey, Refused, Role, SignKey, SpaceId, below};
 use records::fields::{FieldId, Values};
 use records::search::Index;
@@ -56,6 +57,10 @@ pub(crate) struct Region {
     pub(crate) roster: Roster,
     /// What opens regions below.
     pub(crate) below: below::Keys,
+    /// What regions below wrap to, once it was asked for: three lattice keys, and it is asked for often.
+    for_below: OnceCell<Option<Box<ParentKeys>>>,
+    /// The epoch that the next rotation begins, if a word about a backup has named one.
+    resumes_in: Option<u32>,
     /// When whom was heard last.
     pub(crate) heard: Heard,
     pub(crate) checkpoints: Checkpoints,
@@ -172,6 +177,8 @@ impl Region {
             history: History::default(),
             roster,
             below,
+            for_below: OnceCell::new(),
+            resumes_in: None,
             heard: Heard::default(),
             checkpoints: Checkpoints::default(),
             acknowledged: BTreeMap::new(),
@@ -199,11 +206,18 @@ impl Region {
         self.roster.unlock(&held.access);
         self.below.unlock(&held.access);
         self.below.learn(&self.roster);
+        self.for_below.take();
         Ok(Held {
             access: core::mem::replace(&mut self.access, held.access),
             capability: core::mem::replace(&mut self.capability, held.capability),
             card: core::mem::replace(&mut self.card, held.card),
         })
+    }
+
+    /// The public keys that regions below wrap to; leads only.
+    pub(crate) fn for_below(&self) -> Option<&ParentKeys> {
+        let keys = || below::public_keys(&self.access).map(Box::new);
+        self.for_below.get_or_init(keys).as_deref()
     }
 
     /// Name, criteria and the apps that may write: what the log has said last, and the card where it has said nothing.
@@ -384,8 +398,10 @@ impl Region {
                 applied.people = true;
             }
             Body::Rotate(_) => {
-                let began = self.log.authority().epoch();
-                self.learn(statement, began);
+                // The log may have read on: what it says now is of the end of a page.
+                let after = self.resumes_in.take();
+                let after = after.or_else(|| statement.epoch.checked_add(1));
+                self.learn(statement, after.unwrap_or(statement.epoch));
                 applied.people = true;
             }
             // A change of nothing may still end an import.
@@ -439,7 +455,10 @@ impl Region {
                 self.said.push((verified.seq(), criteria.clone()));
                 applied.people = true;
             }
-            Body::Resume(_) => applied.resumed = Some((number, statement.author)),
+            Body::Resume(resume) => {
+                self.resumes_in = Some(resume.epoch);
+                applied.resumed = Some((number, statement.author));
+            }
             // Nothing is restated of a restatement.
             Body::Beacon | Body::Restate(_) | Body::MoveIn(_) | Body::MoveOut(_) => {}
         }

@@ -10,7 +10,7 @@ use keys::derive_token;
 use storage_server::store::{SqliteStore, Store, sqlite};
 use storage_server::{Clock, Config, Running, start};
 use tempfile::TempDir;
-use tests::native::{Person, today};
+use tests::native::{Person, stretch_once, today};
 use vault::api::Role;
 
 /// A real server, in this process.
@@ -27,6 +27,7 @@ impl Dated {
     }
 
     fn over(data: TempDir, day: u16) -> Self {
+        stretch_once();
         let day = Arc::new(AtomicU16::new(day));
         let config = Config {
             store: Arc::new(SqliteStore::open(data.path()).unwrap()),

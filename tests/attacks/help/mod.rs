@@ -20,5 +20,5 @@ pub(crate) use pages::{
     until_kept,
 };
 pub(crate) use rotation::{RawRotation, opens, staged};
-pub(crate) use scene::{Scene, member};
+pub(crate) use scene::{Scene, member, pageless};
 pub(crate) use two_keys::tag_for_both;

@@ -4,7 +4,7 @@ use keys::SpaceId;
 use keys::envelope::Block;
 use tempfile::TempDir;
 use tests::harness::Server;
-use tests::native::{Insider, Person, Proxy, Raw};
+use tests::native::{Insider, Person, Proxy, Raw, stretch_once};
 use vault::api::{RegionState, Role, Session};
 use wire::space::{EnvelopesAnswer, EnvelopesRequest};
 
@@ -25,10 +25,7 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn new() -> Self {
-        // These attacks meet no page: any bundle will do.
-        let bundle = tempfile::tempdir().unwrap();
-        std::fs::write(bundle.path().join("index.html"), "<!doctype html>").unwrap();
-        let server = Server::start_with(bundle.path()).unwrap();
+        let (server, bundle) = pageless();
         let hers = Proxy::before(server.address()).unwrap();
         let line = Proxy::before(server.address()).unwrap();
         let anna = Person::at(hers.address());
@@ -98,6 +95,14 @@ impl Scene {
         assert_eq!(blank.list("").await.unwrap().total, records);
         blank
     }
+}
+
+/// A server whose app is an empty page: most attacks meet no other. The folder is to live as long as the server.
+pub(crate) fn pageless() -> (Server, TempDir) {
+    stretch_once();
+    let bundle = tempfile::tempdir().unwrap();
+    std::fs::write(bundle.path().join("index.html"), "<!doctype html>").unwrap();
+    (Server::start_with(bundle.path()).unwrap(), bundle)
 }
 
 /// Whether the first region is open.

@@ -28,10 +28,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
         number: 1,
     };
     let (access, lead) = (Access::make(epoch, &mut random), SignKey::make(&mut random));
-    let members: Result<Vec<KemPublic>, Refused> = (0..MEMBERS)
-        .map(|_| Identity::make(&mut random).kem.public())
-        .collect();
-    let members = members.map_err(refused)?;
+    let members = people(MEMBERS.into())?;
     let mut block = Block::make(epoch, members.len(), &mut random).map_err(refused)?;
     let signer = SigningKey::from_bytes(&[7; 32]);
     let few: Vec<&[KemPublic]> = members.chunks(10).collect();
@@ -45,17 +42,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
                 .try_for_each(|member| bare(member, &signer))
         },
     )?;
-    let whole = best(|| {
-        let mut rng = rng();
-        let mut slots = BTreeMap::new();
-        for (index, member) in (0..).zip(&members) {
-            let capability = SignKey::make(&mut rng);
-            let slot = wrap_slot(&access, &capability, member, &lead, &mut rng).map_err(refused)?;
-            slots.insert(index, slot);
-        }
-        let block = Block::with(epoch, members.len(), &slots, &mut rng);
-        block.map(drop).map_err(refused)
-    })?;
+    let whole = best(|| whole(&access, &members, &lead))?;
     Ok(vec![
         Figure::new(
             "envelopes of 500 members / HPKE seal, sign, key generation",
@@ -70,6 +57,37 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
             "ms",
         ),
     ])
+}
+
+/// So many people's public keys.
+fn people(count: usize) -> Result<Vec<KemPublic>> {
+    let mut rng = rng();
+    let keys = (0..count).map(|_| Identity::make(&mut rng).kem.public().map_err(refused));
+    keys.collect()
+}
+
+/// Seconds for a block of so many members made from nothing, as a rotation makes it.
+pub(super) fn of_members(count: usize) -> Result<f64> {
+    let mut rng = rng();
+    let epoch = Epoch {
+        space: SpaceId([7; 32]),
+        number: 1,
+    };
+    let (access, lead) = (Access::make(epoch, &mut rng), SignKey::make(&mut rng));
+    let members = people(count)?;
+    best(|| whole(&access, &members, &lead))
+}
+
+fn whole(access: &Access, members: &[KemPublic], lead: &SignKey) -> Result<()> {
+    let mut rng = rng();
+    let mut slots = BTreeMap::new();
+    for (index, member) in (0..).zip(members) {
+        let capability = SignKey::make(&mut rng);
+        let slot = wrap_slot(access, &capability, member, lead, &mut rng).map_err(refused)?;
+        slots.insert(index, slot);
+    }
+    let block = Block::with(access.epoch(), members.len(), &slots, &mut rng);
+    block.map(drop).map_err(refused)
 }
 
 /// A capability and an envelope for each member, put into the block.

@@ -3,7 +3,9 @@
 mod appends;
 mod envelopes;
 mod first_visit;
+mod growth;
 mod import;
+mod organisation;
 mod replay;
 mod rotation;
 mod round_trips;
@@ -18,13 +20,15 @@ use crate::figure::Figure;
 type Measure = fn() -> Result<Vec<Figure>>;
 
 /// Every figure, by the name that the command takes.
-pub(crate) const ALL: [(&str, Measure); 9] = [
+pub(crate) const ALL: [(&str, Measure); 11] = [
     ("first-visit", first_visit::measure),
     ("round-trips", round_trips::measure),
     ("sign-in", sign_in::measure),
     ("replay", replay::measure),
     ("envelopes", envelopes::measure),
     ("rotation", rotation::measure),
+    ("organisation", organisation::measure),
+    ("growth", growth::measure),
     ("appends", appends::measure),
     ("search", search::measure),
     ("import", import::measure),

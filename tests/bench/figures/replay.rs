@@ -15,14 +15,14 @@ use tests::native::rng;
 
 use crate::corpus;
 use crate::figure::{Figure, Target};
-use crate::timing::{best, best_of_both};
+use crate::timing::{best, best_of_both, seconds};
 
 const STATEMENTS: usize = 10_000;
 /// So many at a time, in turns with the signatures.
 const PART: usize = 100;
 
 /// A history of one lead who enters contacts one by one.
-struct History {
+pub(super) struct History {
     access: Access,
     founding: Hash,
     blobs: Vec<Vec<u8>>,
@@ -37,7 +37,7 @@ struct Signed {
 
 /// Seconds for the replay and for the signatures alone.
 pub(crate) fn measure() -> Result<Vec<Figure>> {
-    let history = History::make()?;
+    let history = History::make(STATEMENTS)?;
     let signed = history.signatures()?;
     let blobs: Vec<_> = history.blobs.chunks(PART).collect();
     let signed: Vec<_> = signed.chunks(PART).collect();
@@ -76,7 +76,8 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
 }
 
 impl History {
-    fn make() -> Result<Self> {
+    /// With so many statements.
+    pub(super) fn make(statements: usize) -> Result<Self> {
         let mut rng = rng();
         let epoch = Epoch {
             space: SpaceId([7; 32]),
@@ -100,7 +101,7 @@ impl History {
         let founder = founding.sign_key();
         let mut bodies = vec![(&founder, found)];
         bodies.extend(
-            changes()?
+            changes(statements - 1)?
                 .into_iter()
                 .map(|change| (&lead.sign, Body::Change(change))),
         );
@@ -123,6 +124,16 @@ impl History {
             access,
             founding: founding.fingerprint(),
             blobs,
+        })
+    }
+
+    /// Seconds for a replay from the beginning, once.
+    pub(super) fn replay(&self) -> Result<f64> {
+        let mut log = self.empty()?;
+        seconds(|| {
+            self.blobs
+                .iter()
+                .try_for_each(|blob| accept(&mut log, blob))
         })
     }
 
@@ -196,9 +207,9 @@ fn accept(log: &mut Log, blob: &[u8]) -> Result<()> {
     }
 }
 
-/// All statements but the founding.
-fn changes() -> Result<Vec<Change>> {
-    let table = read_table("contacts.csv", corpus::csv(STATEMENTS - 1).as_bytes())?;
+/// So many contacts, entered one by one.
+fn changes(contacts: usize) -> Result<Vec<Change>> {
+    let table = read_table("contacts.csv", corpus::csv(contacts).as_bytes())?;
     let report = convert(&table, &guess(&table));
     let changes = report.records.into_iter().map(|record| {
         let fields = record.iter().filter(|(_, value)| !value.is_empty());

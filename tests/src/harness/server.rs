@@ -74,14 +74,20 @@ impl Server {
 
     /// Mints tokens and gives the link that founds an organisation with them.
     pub fn founding_link(&self) -> Result<String> {
-        self.founding_link_at(&self.address)
+        self.founding_link_for(&self.address, 64)
     }
 
     /// The same, for people who reach the server at another address.
     pub fn founding_link_at(&self, address: &str) -> Result<String> {
+        self.founding_link_for(address, 64)
+    }
+
+    /// The same, with tokens for so many spaces and keyrings.
+    pub fn founding_link_for(&self, address: &str, tokens: u32) -> Result<String> {
         let data = self.data.path();
         let output = Command::new(binary()?)
-            .args(["tokens", "--count", "64", "--link", address, "--data"])
+            .args(["tokens", "--count", &tokens.to_string()])
+            .args(["--link", address, "--data"])
             .arg(data)
             .output()
             .context("the server's `tokens` command can't be started")?;

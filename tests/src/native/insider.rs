@@ -12,7 +12,7 @@ use keys::request::{Operation, SignedRequest};
 use keys::statement::{Body, SignedStatement};
 use keys::{
     Access, Epoch, Identity, KeyringKeys, Nonce, OrgId, Refused, SignKey, Stretch,
-    derive_keyring_keys, stretch,
+    derive_keyring_keys,
 };
 use rand_core::{CryptoRng, UnwrapErr};
 use wire::Blob;
@@ -22,6 +22,7 @@ use wire::space::{AppendParams, Appended, EnvelopesAnswer, EnvelopesRequest};
 use wire::sync::{ReadParams, SyncAnswer, SyncRequest, invent};
 
 use super::Raw;
+use super::stretched::stretched;
 
 /// The system's randomness.
 #[must_use]
@@ -73,7 +74,7 @@ pub struct Insider {
 /// If they aren't eight words of a list.
 pub fn keyring_keys(words: &str) -> Result<KeyringKeys> {
     let phrase = keys::words::parse(words, 8).map_err(|error| anyhow!("{error:?}"))?;
-    Ok(derive_keyring_keys(&stretch(
+    Ok(derive_keyring_keys(&stretched(
         phrase.canonical().as_bytes(),
         Stretch::Words,
     )))
@@ -145,6 +146,15 @@ impl Insider {
     /// # Errors
     /// If there is none, or it doesn't open.
     pub async fn descend(&mut self, child: usize) -> Result<()> {
+        *self = self.below(child).await?;
+        Ok(())
+    }
+
+    /// The same, and stays here as well.
+    ///
+    /// # Errors
+    /// If there is none, or it doesn't open.
+    pub async fn below(&self, child: usize) -> Result<Self> {
         let children = self.log.authority().children();
         let space = children.get(child).context("a child")?.child;
         let founding = self.keyring.memberships.first().context("a membership")?;
@@ -160,17 +170,27 @@ impl Insider {
         };
         let block = Block::decode(&answer.block.0).map_err(refused)?;
         let role = self.access.role();
-        let slot = keys::below::slot_of(role).context("a reader")?;
-        let slot = block.fixed(slot.into()).context("a slot")?;
+        let slot = u16::from(keys::below::slot_of(role).context("a reader")?);
         let key = self.access.child_wrapping(role).context("a reader")?;
-        let grant = keys::envelope::open_slot(&key, epoch, slot).map_err(refused)?;
+        let wrapped = block.fixed(slot.into()).context("a slot")?;
+        let grant = keys::envelope::open_slot(&key, epoch, wrapped).map_err(refused)?;
         let reading = grant.access.reading().context("a reader")?;
-        self.log = Log::new(epoch, reading, founding.founding);
-        (self.access, self.capability) = (grant.access, grant.capability);
-        (self.block, self.card) = (block, answer.card.0);
-        self.blobs.clear();
-        self.places.clear();
-        self.refresh().await
+        let mut below = Self {
+            raw: self.raw.clone(),
+            keys: self.keys.clone(),
+            keyring: self.keyring.clone(),
+            identity: self.identity.clone(),
+            log: Log::new(epoch, reading, founding.founding),
+            access: grant.access,
+            capability: grant.capability,
+            blobs: Vec::new(),
+            places: Vec::new(),
+            card: answer.card.0,
+            block,
+            slot,
+        };
+        below.refresh().await?;
+        Ok(below)
     }
 
     /// Reads what is new.

@@ -6,6 +6,7 @@ mod person;
 mod platform;
 mod proxy;
 mod raw;
+mod stretched;
 
 pub use collector::Collector;
 pub use insider::{Insider, keyring_keys, rng, today};
@@ -13,3 +14,4 @@ pub use person::{Person, alone};
 pub use platform::NativePlatform;
 pub use proxy::{Exchange, Proxy};
 pub use raw::{Raw, RawAnswer};
+pub use stretched::stretch_once;

@@ -11,6 +11,8 @@ use vault::api::Event;
 use vault::{Answer, Local, Platform, Unreachable};
 use zeroize::Zeroizing;
 
+use super::stretched::stretched;
+
 /// A platform whose server is at one address.
 #[derive(Clone)]
 pub struct NativePlatform {
@@ -84,7 +86,7 @@ impl Platform for NativePlatform {
 
     fn stretch(&self, input: Zeroizing<Vec<u8>>, salt: Stretch) -> Local<'_, Zeroizing<[u8; 32]>> {
         Box::pin(async move {
-            let done = tokio::task::spawn_blocking(move || keys::stretch(&input, salt)).await;
+            let done = tokio::task::spawn_blocking(move || stretched(&input, salt)).await;
             #[expect(clippy::expect_used, reason = "a test can't go on without it")]
             done.expect("Argon2 runs")
         })

@@ -15,6 +15,7 @@ pub struct RawAnswer {
 }
 
 /// A client that sends whatever it is told.
+#[derive(Clone)]
 pub struct Raw {
     client: reqwest::Client,
     address: String,

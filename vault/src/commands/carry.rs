@@ -179,7 +179,7 @@ pub(crate) fn above_now(account: &Account, region: &Region) -> Option<AboveNow> 
     Some(AboveNow {
         epoch: above.epoch(),
         commitment: above.access.commitment()?,
-        kem: Box::new(keys::below::public_keys(&above.access)?),
+        kem: Box::new(*above.for_below()?),
     })
 }
 

@@ -127,7 +127,7 @@ fn prepare<P: Platform>(
     let mut block = Block::make(access.epoch(), 1, rng).map_err(refused)?;
     let mut members = Vec::new();
     let mut bodies = Vec::new();
-    let kem = below::public_keys(&region.access).ok_or(Failure::NotAllowed)?;
+    let kem = *region.for_below().ok_or(Failure::NotAllowed)?;
     let mut shared = None;
     if is_open {
         let capabilities = [(); below::SLOTS.len()].map(|()| SignKey::make(rng));

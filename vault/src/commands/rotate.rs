@@ -78,6 +78,8 @@ pub(crate) async fn finish<P: Platform>(
     number: u16,
     mut rotated: Rotated,
 ) -> Result<Reply, Failure> {
+    // That this region goes on with other keys, every other device must find from now on.
+    sign_in::remember(vault).await?;
     below::descend(vault).await?;
     let mut failed = Vec::new();
     while let Some(next) = vault.with(|account| due_below(account, number, &failed))? {
@@ -88,6 +90,8 @@ pub(crate) async fn finish<P: Platform>(
             Err(_) => failed.push(next),
         }
     }
+    // Of those below it was written down in the background; one by one it would cost more than renewing them.
+    sign_in::remember(vault).await?;
     rotated.left = vault.with(|account| Ok(left_below(account, number)))?;
     Ok(Reply::Rotated(rotated))
 }
@@ -151,7 +155,6 @@ async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Fail
             // Who rotated goes on like everybody else: with what the server hands out, if the log bears it out.
             renew::lapse(vault, number)?;
             renew::look(vault, number).await?;
-            sign_in::remember(vault).await?;
             vault.with(|account| {
                 let region = account.region(number).ok_or(Failure::Refused)?;
                 if region.broken || region.epoch() != pending.next.epoch().number {

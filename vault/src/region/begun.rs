@@ -77,7 +77,6 @@ impl Region {
         for written in self.state.written.values() {
             self.heard.note(written.author, written.day);
         }
-        let mut next = None;
         for ((seq, statement), signed) in stood {
             if statement.day >= self.held_from {
                 self.held.insert(seq, signed);
@@ -101,9 +100,10 @@ impl Region {
             self.state.written.entry(seq).or_insert(written);
             match &statement.body {
                 Body::Criteria(criteria) => self.said.push((seq, criteria.clone())),
-                Body::Resume(resume) => next = Some(resume.epoch),
+                Body::Resume(resume) => self.resumes_in = Some(resume.epoch),
                 Body::Rotate(_) => {
-                    let after = next.take().or_else(|| statement.epoch.checked_add(1));
+                    let after = self.resumes_in.take();
+                    let after = after.or_else(|| statement.epoch.checked_add(1));
                     self.learn(&statement, after.unwrap_or(statement.epoch));
                 }
                 _ => self.learn(&statement, statement.epoch),
