@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use vault::api::{Command, RecordId};
 
-use super::erasing::EraseDialog;
-use super::moving::MoveDialog;
+use super::asking::{Asking, Subject};
 use crate::components::{Icon, Problem};
 use crate::state::{Task, use_here, use_toasts, use_vault, use_writable};
 use crate::{t, text};
@@ -18,8 +17,8 @@ pub(super) fn Acts(
     moved: bool,
     editing: RwSignal<bool>,
 ) -> impl IntoView {
-    let (regions, moving) = (use_writable(), RwSignal::new(false));
-    let erasing = RwSignal::new(false);
+    let (regions, Asking { moving, erasing }) = (use_writable(), expect_context());
+    let subject = StoredValue::new(Subject { id, name });
     let (vault, toasts, here) = (use_vault(), use_toasts(), use_here());
     let task = Task::new();
     let region = here.get_untracked().region;
@@ -66,7 +65,7 @@ pub(super) fn Acts(
                         {t!("edit")}
                     </button>
                     <Show when=move || !regions.with(Vec::is_empty)>
-                        <button type="button" class="button" data-test="move" on:click=move |_| moving.set(true)>
+                        <button type="button" class="button" data-test="move" on:click=move |_| moving.set(Some(subject.get_value()))>
                             <Icon href="#i-arrow-right"/>
                             {t!("card-move")}
                         </button>
@@ -78,13 +77,11 @@ pub(super) fn Acts(
                 }.into_any()
             }}
             <Show when=move || here.get().leads()>
-                <button type="button" class="button quiet" data-test="erase" on:click=move |_| erasing.set(true)>
+                <button type="button" class="button quiet" data-test="erase" on:click=move |_| erasing.set(Some(subject.get_value()))>
                     {t!("card-erase")}
                 </button>
             </Show>
         </div>
-        <EraseDialog id name=name.clone() asked=erasing/>
-        <MoveDialog id name asked=moving/>
         <Problem failure=task.failure()/>
     }
 }

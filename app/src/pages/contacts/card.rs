@@ -6,8 +6,10 @@ use vault::api::{Contact, FieldValue, RecordId};
 
 use super::super::inside::Selected;
 use super::acts::Acts;
+use super::asking::Asking;
+use super::erasing::EraseDialog;
 use super::form::Form;
-use super::moving::Whereabouts;
+use super::moving::{MoveDialog, Whereabouts};
 use super::names::{GROUPS, group_name, wrote_text};
 use super::value::Value;
 use crate::components::{Busy, Empty, Icon, Problem};
@@ -23,6 +25,7 @@ pub(super) fn Card() -> impl IntoView {
     let contact = RwSignal::new(None::<Contact>);
     let editing = RwSignal::new(false);
     let task = Task::new();
+    provide_context(Asking::new());
     let load = move |id: RecordId| {
         let region = here.get_untracked().region;
         task.latest(vault.contact(region, id), move |fresh| {
@@ -65,6 +68,8 @@ pub(super) fn Card() -> impl IntoView {
                 }.into_any(),
                 (Some(contact), false) => view! { <Shown contact editing here=here.get()/> }.into_any(),
             }}
+            <MoveDialog/>
+            <EraseDialog/>
         </div>
     }
 }

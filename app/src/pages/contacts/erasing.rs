@@ -1,9 +1,10 @@
 //! A contact goes for good: what that means, how far it is, and that nothing brings it back.
 
 use leptos::prelude::*;
-use vault::api::{Failure, RecordId};
+use vault::api::Failure;
 
 use super::super::people::Running;
+use super::asking::{Asking, Subject};
 use crate::components::{Dialog, Icon, Problem};
 use crate::state::{
     Pane, Route, Task, use_here, use_rotation_due, use_router, use_toasts, use_vault,
@@ -12,21 +13,25 @@ use crate::{t, text};
 
 /// Asks, and erases it.
 #[component]
-pub(super) fn EraseDialog(id: RecordId, name: String, asked: RwSignal<bool>) -> impl IntoView {
+pub(super) fn EraseDialog() -> impl IntoView {
+    let asked = expect_context::<Asking>().erasing;
     let (vault, toasts, router) = (use_vault(), use_toasts(), use_router());
     let (region, due) = (use_here().get_untracked().region, use_rotation_due());
     let task = Task::new();
     let close = move || {
         // Until it is over it can be stopped, not looked away from.
         if !task.busy_now() {
-            asked.set(false);
+            asked.set(None);
             task.failure().set(None);
         }
     };
     let go = move |_| {
+        let Some(Subject { id, .. }) = asked.get_untracked() else {
+            return;
+        };
         vault.progress().set(None);
         task.run(vault.erase(region, vec![id]), move |_| {
-            asked.set(false);
+            asked.set(None);
             toasts.say(text!("erase-done"));
             router.go(Route::Contacts(Pane::List));
         });
@@ -37,16 +42,11 @@ pub(super) fn EraseDialog(id: RecordId, name: String, asked: RwSignal<bool>) -> 
         let failure = task.failure().get();
         failure.filter(|failure| *failure != Failure::Cancelled)
     });
-    let title = if name.is_empty() {
-        text!("row-unnamed")
-    } else {
-        name
-    };
     view! {
         <Dialog
-            open=asked
+            open=Signal::derive(move || asked.with(Option::is_some))
             on_close=Callback::new(move |()| close())
-            title=Signal::derive(move || text!("erase-title", name = title.clone()))
+            title=Signal::derive(move || text!("erase-title", name = Subject::name(asked)))
             test="erase-dialog"
         >
             {move || if task.busy() {

@@ -1,6 +1,7 @@
 //! The contacts of a region.
 
 mod acts;
+mod asking;
 mod card;
 mod conflict;
 mod erasing;

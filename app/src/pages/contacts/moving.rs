@@ -1,15 +1,17 @@
 //! A contact goes to another region: to which, what that means, and where its other half is.
 
 use leptos::prelude::*;
-use vault::api::{Contact, Elsewhere, RecordId};
+use vault::api::{Contact, Elsewhere};
 
+use super::asking::{Asking, Subject};
 use crate::components::{Dialog, Icon, Problem};
 use crate::state::{Task, Writable, use_here, use_toasts, use_vault, use_writable};
 use crate::{t, text};
 
 /// Asks to which region, and moves it there.
 #[component]
-pub(super) fn MoveDialog(id: RecordId, name: String, asked: RwSignal<bool>) -> impl IntoView {
+pub(super) fn MoveDialog() -> impl IntoView {
+    let asked = expect_context::<Asking>().moving;
     let (vault, toasts) = (use_vault(), use_toasts());
     let here = use_here().get_untracked().region;
     let regions = use_writable();
@@ -17,19 +19,20 @@ pub(super) fn MoveDialog(id: RecordId, name: String, asked: RwSignal<bool>) -> i
     let task = Task::new();
     let close = move || {
         if !task.busy_now() {
-            asked.set(false);
+            asked.set(None);
             task.failure().set(None);
             chosen.set(None);
         }
     };
     let go = move |_| {
-        let Some(to) = chosen.get_untracked() else {
+        let (Some(to), Some(Subject { id, .. })) = (chosen.get_untracked(), asked.get_untracked())
+        else {
             return;
         };
         task.run(
             vault.move_contacts(here, vec![id], to.region),
             move |moved| {
-                asked.set(false);
+                asked.set(None);
                 chosen.set(None);
                 // Back is a move like any other; it is still there when this card has been left.
                 let back = move || {
@@ -46,16 +49,11 @@ pub(super) fn MoveDialog(id: RecordId, name: String, asked: RwSignal<bool>) -> i
             },
         );
     };
-    let title = if name.is_empty() {
-        text!("row-unnamed")
-    } else {
-        name
-    };
     view! {
         <Dialog
-            open=asked
+            open=Signal::derive(move || asked.with(Option::is_some))
             on_close=Callback::new(move |()| close())
-            title=Signal::derive(move || text!("move-title", name = title.clone()))
+            title=Signal::derive(move || text!("move-title", name = Subject::name(asked)))
             test="move-dialog"
         >
             <fieldset class="roles">
