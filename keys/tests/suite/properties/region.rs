@@ -167,7 +167,7 @@ impl Region {
     }
 
     /// As the epoch and the end of the log are.
-    fn said(&mut self, author: usize, body: Body) -> Vec<u8> {
+    pub(super) fn said(&mut self, author: usize, body: Body) -> Vec<u8> {
         let (epoch, seen) = (self.access.epoch(), self.log.seen());
         let signed = self.sign(&self.people[author].sign.clone(), epoch, seen, body);
         signed.seal(&self.access, &mut self.rng).unwrap()
@@ -194,7 +194,7 @@ impl Region {
         self.takes(&blob)
     }
 
-    fn takes(&mut self, blob: &[u8]) -> bool {
+    pub(super) fn takes(&mut self, blob: &[u8]) -> bool {
         let verdict = self.log.apply(self.log.seq() + 1, blob);
         matches!(verdict, Ok(Verdict::Accepted(_)))
     }

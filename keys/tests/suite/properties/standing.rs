@@ -1,7 +1,6 @@
 //! Who stands where in a region below the root, what that lets them do, and what makes new keys due.
 
 use keys::envelope::Grant;
-use keys::log::Verdict;
 use keys::packet::Packet;
 use keys::statement::{Above, AboveCapabilities, Appoint, Body, Criteria, Parent, Revoke};
 use keys::{Access, Epoch, OrgId, PublicKey, Role, Secret, SignKey};
@@ -293,19 +292,49 @@ fn nobody_is_named_twice_among_those_above() {
     }
 }
 
+/// Who lets somebody in must know how they stand above by now, whether they were named there since or put out.
+#[test]
+fn a_grant_knows_how_its_member_stands_above() {
+    for (whom, editors) in [
+        (EDITOR_ABOVE, &[][..]),
+        (STRANGER, &[EDITOR_ABOVE, STRANGER]),
+        (EDITOR_ABOVE, &[EDITOR_ABOVE, STRANGER]),
+    ] {
+        let mut region = Region::make(9, true);
+        let granted = region.granted(whom, Role::Editor);
+        let kept_back = region.said(LEAD, granted.clone());
+        let said = people(&region, &[LEAD_ABOVE], editors);
+        assert!(region.says(ADMIN, said));
+        let stands_as_before = whom == EDITOR_ABOVE && editors.contains(&whom);
+        assert_eq!(
+            region.takes(&kept_back),
+            stands_as_before,
+            "{whom} {editors:?}"
+        );
+        assert!(region.says(LEAD, granted));
+    }
+}
+
 /// A chain is an excerpt: that keys above changed with a rotation is nothing it could show.
 #[test]
 fn a_chain_proves_its_leads_after_a_rotation() {
     let mut region = Region::make(8, true);
-    let (next, blobs) = region.rotated(LEAD_ABOVE, STRANGER, 0);
+    // The last word about those above is of somebody whom the one before made a lead.
+    let said = people(&region, &[LEAD_ABOVE, STRANGER], &[EDITOR_ABOVE]);
+    assert!(region.says(LEAD_ABOVE, said));
+    let (next, blobs) = region.rotated(STRANGER, STRANGER, 0);
     region.log.read_with(&next).unwrap();
     for blob in blobs {
-        let verdict = region.log.apply(region.log.seq() + 1, &blob).unwrap();
-        assert!(matches!(verdict, Verdict::Accepted(_)), "{verdict:?}");
+        assert!(region.takes(&blob));
     }
     let founding = region.founding.fingerprint();
     for (person, leads) in [(LEAD_ABOVE, true), (STRANGER, true), (EDITOR, false)] {
         let chain = region.log.chain_of(&[region.name(person)]);
+        let parents = chain.iter().filter(|signed| {
+            let said = signed.said().unwrap();
+            matches!(said.body, Body::Parent(_))
+        });
+        assert_eq!(parents.count(), 2);
         let packet = Packet::new(next.epoch().space, 1, String::new(), chain, Vec::new());
         let proves = packet.proves_lead(founding, next.epoch().number, &region.name(person));
         assert_eq!(proves, leads, "{person}");

@@ -589,6 +589,24 @@ pub(super) fn cases() -> Vec<Case> {
                 log.put(4, &log.founder(appoint(1, &["second admin"])));
             },
         ),
+        with(
+            "appointment-kept-back",
+            "Of somebody who was put out since, which nobody who signed it knew.",
+            |log| {
+                let kept = log.founder(appoint(1, &[ADMIN, "editor"]));
+                log.say(1, "lead", revoke("editor"));
+                log.put(4, &kept);
+            },
+        ),
+        with(
+            "appointment-of-who-is-one",
+            "An admin who was given a place since is an admin still.",
+            |log| {
+                let kept = log.founder(appoint(1, &[ADMIN, "newcomer"]));
+                log.say(1, ADMIN, grant(ADMIN, 4));
+                log.put(1, &kept);
+            },
+        ),
         with("appointed-zero", "The founding's number.", |log| {
             log.put(4, &log.founder(appoint(0, &[ADMIN])));
         }),
