@@ -124,7 +124,7 @@ class Log:
 
     def whole(self):
         """Whether a lead's word says of everything that is left out that it was erased."""
-        return all(self.erased.get(seq) == shown for seq, shown in self.left.items())
+        return all(shown in self.erased.get(seq, []) for seq, shown in self.left.items())
 
     def judge(self, opened, seq):
         signed, leaf = opened
@@ -245,7 +245,8 @@ class Log:
             if said.kind == FOUND:
                 self.running = said.epoch
             if said.kind == ERASE:
-                self.erased.update((place, (leaf, rest)) for place, leaf, rest in said.content[2])
+                for place, leaf, rest in said.content[2]:
+                    self.erased.setdefault(place, []).append((leaf, rest))
         else:
             need(said.kind in (BEACON, CHECKPOINT, CONFIRM, MOVE_IN, MOVE_OUT))
 

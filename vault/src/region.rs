@@ -429,9 +429,8 @@ impl Region {
                 applied.incoming = true;
                 applied.people = true;
                 self.history.forget(said);
-                let places = &said.places;
                 self.held
-                    .retain(|seq, _| places.iter().all(|place| place.seq != *seq));
+                    .retain(|_, signed| !crate::restored::is_only_about(signed, said));
                 if self.state.hash(&self.log, seen) != said.state {
                     // What it would leave out isn't what was erased.
                     self.log.disown(said);

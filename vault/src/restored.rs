@@ -2,7 +2,7 @@
 
 use keys::keyring::Remembered;
 use keys::log::Log;
-use keys::statement::{Body, Restate, Seen};
+use keys::statement::{Admitted, Body, Erase, RecordRef, Restate, Seen, SignedStatement};
 use keys::{Hash, Role, sha256};
 use wire::space::EnvelopesRequest;
 
@@ -78,6 +78,34 @@ pub(crate) fn lost(old: &Region, gone: impl Fn(u64) -> bool) -> Vec<Restate> {
         Some(Restate { seq, statement })
     });
     again.collect()
+}
+
+/// Whether a statement says nothing but what was erased: then it isn't held any more.
+pub(crate) fn is_only_about(signed: &SignedStatement, erase: &Erase) -> bool {
+    let Ok(said) = signed.said() else {
+        return false;
+    };
+    let statement = signed.hash();
+    let gone = |index| erase.records.contains(&RecordRef { statement, index });
+    match &said.body {
+        Body::Change(change) => {
+            let mut edits = change.edit.iter();
+            let something = !change.create.is_empty() || !change.edit.is_empty();
+            something
+                && (0u32..).zip(&change.create).all(|(index, _)| gone(index))
+                && edits.all(|edit| erase.records.contains(&edit.record))
+                && change.delete.is_empty()
+        }
+        Body::MoveIn(arrived) => (0u32..).zip(&arrived.records).all(|(index, _)| gone(index)),
+        Body::Admit(admit) => (0u32..)
+            .zip(&admit.entries)
+            .all(|(index, entry)| match entry {
+                Admitted::Accepted(_) => gone(index),
+                Admitted::Held(handed) => erase.collected.contains(&handed.hash()),
+                _ => false,
+            }),
+        _ => false,
+    }
 }
 
 /// Looks whether a region whose history didn't fit goes on from a backup by now.

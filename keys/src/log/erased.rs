@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::{Item, Stretch};
 use super::{Log, Restated, Verdict, Verified};
-use crate::epoch::Access;
 use crate::state::{State, Written};
 use crate::statement::{
     Body, Erase, ErasedPlace, Gone, RecordRef, Rest, SignedStatement, Statement,
@@ -17,48 +16,51 @@ use crate::{Day, Hash, LOG_PAGE, PublicKey, Refused};
 pub(super) struct Erased {
     /// Places that pages tell only the rest of: the leaf, and the rest's hash.
     shown: BTreeMap<u64, (Hash, Option<Hash>)>,
-    /// Places that an `erase` names, the last one that does.
-    named: BTreeMap<u64, Named>,
+    /// What each `erase` says of the places it names, in order.
+    named: BTreeMap<u64, Vec<Named>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Named {
     leaf: Hash,
     rest: Option<Hash>,
-    /// All that was erased there.
+    /// What it erases.
     gone: Gone,
 }
 
 impl Erased {
     /// Takes what an `erase` says.
     pub(super) fn name(&mut self, erase: &Erase) {
-        for place in &erase.places {
-            let before = self.named.remove(&place.seq);
-            let mut gone = before.map(|before| before.gone).unwrap_or_default();
-            gone.add(erase);
-            let named = Named {
-                leaf: place.leaf,
-                rest: place.rest,
-                gone,
-            };
-            self.named.insert(place.seq, named);
+        for (seq, named) in all_named(erase) {
+            self.named.entry(seq).or_default().push(named);
         }
     }
 
+    /// What a page shows, some `erase` has said: until the next rotation, the one before the last may be all that is done.
     fn holds(&self) -> bool {
         self.shown.iter().all(|(seq, shown)| {
-            let named = self.named.get(seq);
-            named.is_some_and(|named| (named.leaf, named.rest) == *shown)
+            let mut named = self.named.get(seq).into_iter().flatten();
+            named.any(|named| (named.leaf, named.rest) == *shown)
         })
+    }
+
+    /// All that was erased at a place.
+    fn gone_at(&self, seq: u64) -> Gone {
+        let mut gone = Gone::default();
+        for named in self.named.get(&seq).into_iter().flatten() {
+            gone.join(&named.gone);
+        }
+        gone
     }
 
     /// What a rotation puts in an item's place.
     pub(super) fn left_of(&self, seq: u64, item: Item) -> Item {
         let leaf = item.leaf();
-        let Some(named) = self.named.get(&seq).filter(|named| named.leaf == leaf) else {
+        let last = self.named.get(&seq).and_then(|named| named.last());
+        let Some(last) = last.filter(|last| last.leaf == leaf) else {
             return item;
         };
-        let Some(hash) = named.rest else {
+        let Some(hash) = last.rest else {
             return Item::Erased(leaf, None);
         };
         let whole = match &item {
@@ -66,13 +68,26 @@ impl Erased {
             Item::Erased(_, Some(rest)) => Some(rest.as_ref().clone()),
             Item::Erased(_, None) | Item::Tomb(_) => None,
         };
-        let left = whole.map(|whole| whole.without(&named.gone).unwrap_or(whole));
+        let gone = self.gone_at(seq);
+        let left = whole.map(|whole| whole.without(&gone).unwrap_or(whole));
         // What doesn't come to what was said then stays as it is.
         match left.filter(|left| left.hash() == hash) {
             Some(left) => Item::Erased(leaf, Some(Box::new(left))),
             None => item,
         }
     }
+}
+
+/// What an `erase` says of each place.
+fn all_named(erase: &Erase) -> impl Iterator<Item = (u64, Named)> + '_ {
+    erase.places.iter().map(|place| {
+        let named = Named {
+            leaf: place.leaf,
+            rest: place.rest,
+            gone: Gone::of(erase),
+        };
+        (place.seq, named)
+    })
 }
 
 impl Rest {
@@ -137,13 +152,16 @@ impl Log {
     /// Whether the next rotation leaves out something of what stands at this place.
     #[must_use]
     pub fn leaves_out(&self, seq: u64) -> bool {
-        self.erased.named.contains_key(&seq)
+        let mut named = self.erased.named.get(&seq).into_iter().flatten();
+        named.next().is_some()
     }
 
     /// Forgets an `erase` that wasn't true: nothing is left out for it.
     pub fn disown(&mut self, erase: &Erase) {
-        for place in &erase.places {
-            self.erased.named.remove(&place.seq);
+        for (seq, untrue) in all_named(erase) {
+            if let Some(named) = self.erased.named.get_mut(&seq) {
+                named.retain(|named| *named != untrue);
+            }
         }
     }
 
@@ -188,6 +206,8 @@ impl Log {
 #[derive(Debug)]
 pub struct Erasing {
     log: Log,
+    /// What was erased before, and may lie there still.
+    before: Erased,
     state: State,
     gone: Gone,
     places: Vec<ErasedPlace>,
@@ -196,20 +216,13 @@ pub struct Erasing {
 }
 
 impl Erasing {
-    /// For a log that is read with these keys, these records, and these entries of collectors: if one of the records was an entry, its
+    /// For a log that was read to its end, these records, and these entries of collectors: if one of the records was an entry, its
     /// hash is among them, or [`Erasing::became`] tells it and all is read once more.
-    ///
-    /// # Errors
-    /// [`Refused`] for a role that can't read.
-    pub fn new(
-        access: &Access,
-        founding: Hash,
-        records: &[RecordRef],
-        collected: &[Hash],
-    ) -> Result<Self, Refused> {
-        let reading = access.reading().ok_or(Refused)?;
-        Ok(Self {
-            log: Log::new(access.epoch(), reading, founding),
+    #[must_use]
+    pub fn new(log: &Log, founding: Hash, records: &[RecordRef], collected: &[Hash]) -> Self {
+        Self {
+            log: Log::new(log.epoch, log.reading.clone(), founding),
+            before: log.erased.clone(),
             state: State::default(),
             gone: Gone {
                 records: records.iter().copied().collect(),
@@ -217,7 +230,7 @@ impl Erasing {
             },
             places: Vec::new(),
             became: BTreeSet::new(),
-        })
+        }
     }
 
     /// Entries of collectors that became one of the records.
@@ -278,7 +291,16 @@ impl Erasing {
             self.became.extend(self.gone.became(whole));
         }
         let space = self.log.space();
-        let Some(left) = whole.and_then(|whole| whole.without(&self.gone)) else {
+        // What was erased there before goes with it: the rotation leaves out all at once.
+        let left = whole.and_then(|whole| {
+            let without = whole.without(&self.gone)?;
+            Some(
+                without
+                    .without(&self.before.gone_at(seq))
+                    .unwrap_or(without),
+            )
+        });
+        let Some(left) = left else {
             self.state.apply(&verified, space);
             return;
         };

@@ -104,7 +104,7 @@ impl Rest {
 }
 
 /// What is to be erased.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Gone {
     pub(crate) records: BTreeSet<RecordRef>,
     pub(crate) collected: BTreeSet<Hash>,
@@ -152,8 +152,16 @@ impl Gone {
         hashes.collect()
     }
 
-    pub(crate) fn add(&mut self, erase: &Erase) {
-        self.records.extend(&erase.records);
-        self.collected.extend(&erase.collected);
+    /// All that an `erase` names.
+    pub(crate) fn of(erase: &Erase) -> Self {
+        Self {
+            records: erase.records.iter().copied().collect(),
+            collected: erase.collected.iter().copied().collect(),
+        }
+    }
+
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.records.extend(&other.records);
+        self.collected.extend(&other.collected);
     }
 }

@@ -106,8 +106,7 @@ async fn read_through<P: Platform>(
             return Err(Failure::NotAllowed);
         }
         let founding = account.founding(number).ok_or(Failure::NotAllowed)?;
-        let erasing = Erasing::new(&region.access, founding, records, collected);
-        erasing.map_err(|_| Failure::NotAllowed)
+        Ok(Erasing::new(&region.log, founding, records, collected))
     })?;
     loop {
         let total = vault.with(|account| Ok(led(account, number)?.log.seq()))?;

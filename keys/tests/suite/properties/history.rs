@@ -303,22 +303,25 @@ impl History {
         Body::Change(change)
     }
 
-    /// An editor enters a record; its id.
-    pub(super) fn make_record(&mut self, name: &str) -> RecordRef {
-        let field = NewField {
-            field: 1,
-            value: Value::text(name),
+    /// An editor enters records in one statement; their ids.
+    pub(super) fn make_records<const N: usize>(&mut self, names: [&str; N]) -> [RecordRef; N] {
+        let record = |name| {
+            NewRecord(vec![NewField {
+                field: 1,
+                value: Value::text(name),
+            }])
         };
         let change = Change {
-            create: vec![NewRecord(vec![field])],
+            create: names.map(record).to_vec(),
             ..Change::default()
         };
         self.say(EDITOR, Body::Change(change));
         let (_, signed) = self.statements.last().unwrap();
-        RecordRef {
-            statement: signed.hash(),
-            index: 0,
-        }
+        let statement = signed.hash();
+        core::array::from_fn(|index| RecordRef {
+            statement,
+            index: u32::try_from(index).unwrap(),
+        })
     }
 
     /// And works on it, having seen the last value or not.

@@ -1,6 +1,6 @@
 use keys::log::Erasing;
 use keys::statement::{Body, RecordRef};
-use keys::{Access, Epoch, Hash, PublicKey, Refused, Role, Secret, SpaceId, encode};
+use keys::{Hash, PublicKey, Refused, encode};
 
 use super::inbox::Entry;
 use super::log::{Draft, Writer, body, grant};
@@ -23,15 +23,10 @@ pub(super) fn check(case: &Case) -> Result<(), Refused> {
 /// What an erasure says of a record of a log that lies in epoch 2, found as a lead finds it.
 fn said(log: &Writer, records: &[RecordRef]) -> Vec<u8> {
     let case = log.copy().case("before", "");
-    let epoch = Epoch {
-        space: SpaceId(case.array("space")),
-        number: case.u32("epoch"),
-    };
     let founding = Hash(case.array("founding"));
-    let reading = Secret::from_bytes(&case.array("read"));
-    let access = Access::new(epoch, Role::Viewer, reading);
+    let (log, _) = state::replayed(&case);
     let find = |collected: &[Hash]| {
-        let mut erasing = Erasing::new(&access, founding, records, collected).unwrap();
+        let mut erasing = Erasing::new(&log, founding, records, collected);
         for (seq, entry) in entries(&case) {
             erasing.read(seq, entry).unwrap();
         }
