@@ -1,6 +1,6 @@
 //! Contacts that go for good: what the server, a lead who lies and a crash can make of it.
 
-use keys::log::{Log, Verdict};
+use keys::log::{Erasing, Log, Verdict};
 use keys::statement::{Body, Erase, ErasedPlace, RecordRef};
 use keys::{Hash, encode};
 use tests::native::{Insider, Person, alone};
@@ -45,6 +45,22 @@ async fn history(person: &Person, id: RecordId) -> usize {
     }
 }
 
+/// What a lead says to erase a contact.
+fn found(lead: &Insider, id: RecordId) -> Erase {
+    let founding = lead.keyring.memberships[0].founding;
+    let record = RecordRef {
+        statement: Hash(id.statement),
+        index: id.index,
+    };
+    let mut erasing = Erasing::new(&lead.log, founding, &[record], &[]);
+    for (seq, blob) in lead.places.iter().zip(&lead.blobs) {
+        erasing.read(*seq, blob).unwrap();
+    }
+    let me = lead.identity.sign.public();
+    let (_, erase) = erasing.finish(me, tests::native::today()).unwrap();
+    erase
+}
+
 /// An editor, a viewer, a contact that was corrected and one that stays.
 async fn staffed(scene: &Scene) -> ([(Person, String); 2], RecordId) {
     let taras = scene.member("Тарас", Role::Editor).await;
@@ -86,10 +102,21 @@ fn attack_42_what_was_erased_is_nowhere_any_more() {
         taras.send(back).await.unwrap();
         let newcomer = scene.honest_sign_in(&his, 1).await;
         assert_eq!(newcomer.list("").await.unwrap().rows[0].name.text, "Купала");
-        // The same again has nothing left to do but new keys.
+        // Another one goes later: who reads all of it then is told of no lie, and shown the rest.
+        let other = taras.save(None, name("Колас")).await.unwrap();
+        scene.anna.until_found("", 2).await;
+        scene.anna.erase(&[other]).await.unwrap();
+        // And the same again has nothing left to do but new keys.
         scene.anna.erase(&[id]).await.unwrap();
         let last = scene.insider(&his).await;
-        assert!(!says(&last, NAME) && says(&last, "Купала"));
+        assert!(!says(&last, NAME) && !says(&last, "Колас") && says(&last, "Купала"));
+        assert_eq!(last.epoch().number, 4);
+        let newcomer = scene.honest_sign_in(&his, 1).await;
+        assert!(newcomer.alarms().is_empty(), "{:?}", newcomer.alarms());
+        taras.until_found("", 1).await;
+        for person in [&scene.anna, &taras] {
+            assert!(person.alarms().is_empty(), "{:?}", person.alarms());
+        }
     });
 }
 
@@ -143,6 +170,40 @@ fn attack_43_a_lead_who_erases_more_than_is_said() {
 }
 
 #[test]
+fn attack_43_an_erasure_that_names_other_places() {
+    alone(async {
+        let scene = Scene::new().await;
+        let ([(taras, _), _], id) = staffed(&scene).await;
+        let (lidia, hers) = scene.member("Лідзія", Role::Lead).await;
+        drop(lidia);
+        let mut liar = scene.insider(&hers).await;
+        let mut erase = found(&liar, id);
+        // The state is told truly. But everything else goes with it, she says.
+        let named: Vec<u64> = erase.places.iter().map(|place| place.seq).collect();
+        let others = (1..=liar.log.seq()).filter(|seq| !named.contains(seq));
+        let others: Vec<ErasedPlace> = others
+            .map(|seq| ErasedPlace {
+                seq,
+                leaf: liar.log.leaf_at(seq).unwrap(),
+                rest: None,
+            })
+            .collect();
+        erase.places.extend(others);
+        erase.places.sort_by_key(|place| place.seq);
+        let lie = liar.say(Body::Erase(erase));
+        liar.plant(&[lie]).await.unwrap();
+        taras.until_found("", 1).await;
+        scene.anna.until_found("", 1).await;
+        // What is right about it is done; nothing that counts goes whole.
+        scene.anna.rotate().await.unwrap();
+        let after = scene.insider(&scene.words).await;
+        assert!(says(&after, "Купала") && !says(&after, NAME) && !says(&after, CORRECTED));
+        let device = scene.honest_sign_in(&scene.words, 1).await;
+        assert_eq!(device.people().await.unwrap().len(), 4);
+    });
+}
+
+#[test]
 fn attack_43_a_page_that_leaves_something_out() {
     alone(async {
         let scene = Scene::new().await;
@@ -152,22 +213,7 @@ fn attack_43_a_page_that_leaves_something_out() {
         let lead = scene.insider(&hers).await;
         let mut rotation = RawRotation::by(&lead, |_| {});
         // As if something had been erased that nobody said was.
-        let seq = (1..)
-            .find(|seq| lead.log.leaf_at(*seq) == Some(Hash(id.statement)))
-            .unwrap();
-        let erase = Erase {
-            records: vec![RecordRef {
-                statement: Hash(id.statement),
-                index: 0,
-            }],
-            collected: Vec::new(),
-            places: vec![ErasedPlace {
-                seq,
-                leaf: Hash(id.statement),
-                rest: None,
-            }],
-            state: Hash([1; 32]),
-        };
+        let erase = found(&lead, id);
         let mut lost = lead.log.clone();
         let unsaid = lead
             .say(Body::Erase(erase))

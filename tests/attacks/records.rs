@@ -432,7 +432,7 @@ fn attack_27_an_entry_or_statement_of_another_version() {
             .seal(&anna.access, &mut rng())
             .unwrap();
         let mut second = blob.clone();
-        second[0] = 2;
+        second[0] = 3;
         assert!(anna.plant_blobs(vec![second.clone()]).await.is_err());
         let mut told = false;
         in_sync(&scene.line, move |item| {

@@ -187,7 +187,7 @@ enum Prepared {
 
 fn open(account: &mut Account, number: u16) -> Result<&mut Region, Failure> {
     let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
-    if region.broken {
+    if region.broken || !region.log.is_whole() {
         Err(Failure::Refused)
     } else {
         Ok(region)

@@ -226,8 +226,12 @@ pub(crate) async fn catch_up<P: Platform>(
             done: small(region.log.seq()),
             total: small(item.last_seq),
         });
-        if region.broken || !item.more || region.log.seq() == since {
+        if region.broken || !item.more {
             return Ok(applied.alarms);
+        }
+        if region.log.seq() == since {
+            // There is more, and it isn't told: what was read may not be all that belongs together.
+            return Err(Failure::Refused);
         }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn read<P: Platform>(vault: &Vault<P>, number: u16) -> Result<(
     }
     let fits = vault.with_mut(|account| {
         let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
-        let fits = !whole.broken && region.take_over(&mut whole);
+        let fits = !whole.broken && whole.log.is_whole() && region.take_over(&mut whole);
         region.broken |= !fits;
         Ok(fits)
     })?;

@@ -425,20 +425,23 @@ impl Region {
                 }
             }
             Body::Erase(said) => {
-                let seen = statement.seen;
+                let (seen, seq) = (statement.seen, verified.seq());
                 applied.incoming = true;
                 applied.people = true;
-                self.history.forget(said);
-                self.held
-                    .retain(|_, signed| !crate::restored::is_only_about(signed, said));
-                if self.state.hash(&self.log, seen) != said.state {
+                // Where something is left out already that was erased only later, the state was another one then.
+                let judged = self.log.can_judge(seq);
+                if judged && self.state.hash(&self.log, seen) != said.state {
                     // What it would leave out isn't what was erased.
-                    self.log.disown(said);
+                    self.log.disown(seq);
                     let author = self.name_of(&statement.author);
                     applied.alarms.push(Alarm::FalseErasure {
                         region: number,
                         author,
                     });
+                } else {
+                    self.history.forget(said);
+                    self.held
+                        .retain(|_, signed| !crate::restored::is_only_about(signed, said));
                 }
             }
             Body::Confirm(confirm) => {

@@ -110,7 +110,7 @@ impl Log {
         let place = if opening { 0 } else { seq };
         self.authority.apply(&statement, place)?;
         if let Body::Erase(erase) = &statement.body {
-            self.erased.name(erase);
+            self.erased.name(seq, erase);
         }
         self.makers.extend(maker);
         self.standing.push(Stood {

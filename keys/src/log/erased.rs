@@ -2,9 +2,11 @@
 //! what is left, and counts only because an `erase` of this log says just that.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::page::{Item, Stretch};
 use super::{Log, Restated, Verdict, Verified};
+use crate::encode::encode;
 use crate::state::{State, Written};
 use crate::statement::{
     Body, Erase, ErasedPlace, Gone, RecordRef, Rest, SignedStatement, Statement,
@@ -18,30 +20,51 @@ pub(super) struct Erased {
     shown: BTreeMap<u64, (Hash, Option<Hash>)>,
     /// What each `erase` says of the places it names, in order.
     named: BTreeMap<u64, Vec<Named>>,
+    /// Places of what counts, ascending: none of it goes whole.
+    counted: Vec<u64>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Named {
+    /// The place of the `erase`.
+    by: u64,
     leaf: Hash,
     rest: Option<Hash>,
     /// What it erases.
-    gone: Gone,
+    gone: Arc<Gone>,
 }
 
 impl Erased {
-    /// Takes what an `erase` says.
-    pub(super) fn name(&mut self, erase: &Erase) {
-        for (seq, named) in all_named(erase) {
-            self.named.entry(seq).or_default().push(named);
+    /// Takes what an `erase` at a place says.
+    pub(super) fn name(&mut self, by: u64, erase: &Erase) {
+        let gone = Arc::new(Gone::of(erase));
+        for place in &erase.places {
+            let named = Named {
+                by,
+                leaf: place.leaf,
+                rest: place.rest,
+                gone: Arc::clone(&gone),
+            };
+            self.named.entry(place.seq).or_default().push(named);
         }
     }
 
-    /// What a page shows, some `erase` has said: until the next rotation, the one before the last may be all that is done.
-    fn holds(&self) -> bool {
-        self.shown.iter().all(|(seq, shown)| {
-            let mut named = self.named.get(seq).into_iter().flatten();
-            named.any(|named| (named.leaf, named.rest) == *shown)
-        })
+    /// What stands at this place counts.
+    pub(super) fn count(&mut self, seq: u64) {
+        self.counted.push(seq);
+    }
+
+    /// Whether an `erase` up to this place says that just this is left.
+    pub(super) fn names(&self, seq: u64, left: (Hash, Option<Hash>), until: u64) -> bool {
+        let mut named = self.named.get(&seq).into_iter().flatten();
+        named.any(|named| named.by <= until && (named.leaf, named.rest) == left)
+    }
+
+    /// Whether all that pages have left out before a place some `erase` up to there has named: until the next rotation, the one
+    /// before the last may be all that is done.
+    fn holds(&self, until: u64) -> bool {
+        let mut shown = self.shown.range(..until);
+        shown.all(|(seq, shown)| self.names(*seq, *shown, until))
     }
 
     /// All that was erased at a place.
@@ -53,41 +76,39 @@ impl Erased {
         gone
     }
 
-    /// What a rotation puts in an item's place.
+    /// What a rotation puts in an item's place: what the last `erase` says that is right about it. What doesn't come to what was said
+    /// stays as it is, and nothing that counts goes whole.
     pub(super) fn left_of(&self, seq: u64, item: Item) -> Item {
         let leaf = item.leaf();
-        let last = self.named.get(&seq).and_then(|named| named.last());
-        let Some(last) = last.filter(|last| last.leaf == leaf) else {
-            return item;
-        };
-        let Some(hash) = last.rest else {
-            return Item::Erased(leaf, None);
-        };
+        let named = self.named.get(&seq).map_or(&[][..], Vec::as_slice);
         let whole = match &item {
             Item::Said(signed) => Rest::of(signed),
             Item::Erased(_, Some(rest)) => Some(rest.as_ref().clone()),
             Item::Erased(_, None) | Item::Tomb(_) => None,
         };
-        let gone = self.gone_at(seq);
-        let left = whole.map(|whole| whole.without(&gone).unwrap_or(whole));
-        // What doesn't come to what was said then stays as it is.
-        match left.filter(|left| left.hash() == hash) {
-            Some(left) => Item::Erased(leaf, Some(Box::new(left))),
-            None => item,
+        for (index, last) in named.iter().enumerate().rev() {
+            if last.leaf != leaf {
+                continue;
+            }
+            let Some(hash) = last.rest else {
+                if self.counted.binary_search(&seq).is_err() {
+                    return Item::Erased(leaf, None);
+                }
+                continue;
+            };
+            let mut gone = Gone::default();
+            for named in named.iter().take(index + 1) {
+                gone.join(&named.gone);
+            }
+            let left = whole
+                .as_ref()
+                .map(|whole| whole.without(&gone).unwrap_or_else(|| whole.clone()));
+            if let Some(left) = left.filter(|left| left.hash() == hash) {
+                return Item::Erased(leaf, Some(Box::new(left)));
+            }
         }
+        item
     }
-}
-
-/// What an `erase` says of each place.
-fn all_named(erase: &Erase) -> impl Iterator<Item = (u64, Named)> + '_ {
-    erase.places.iter().map(|place| {
-        let named = Named {
-            leaf: place.leaf,
-            rest: place.rest,
-            gone: Gone::of(erase),
-        };
-        (place.seq, named)
-    })
 }
 
 impl Rest {
@@ -143,10 +164,17 @@ fn is_of_records(statement: &Statement) -> bool {
 
 impl Log {
     /// Whether everything that pages tell only the rest of was erased by a lead's word. Until the end of a log is read, that word
-    /// may be still to come.
+    /// may be still to come: nothing of it may be shown before.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.erased.holds()
+        self.erased.holds(u64::MAX)
+    }
+
+    /// Whether the state at the place of an `erase` can be held against what it tells: nothing is left out before it that was only
+    /// erased later.
+    #[must_use]
+    pub fn can_judge(&self, erase: u64) -> bool {
+        self.erased.holds(erase)
     }
 
     /// Whether the next rotation leaves out something of what stands at this place.
@@ -156,12 +184,17 @@ impl Log {
         named.next().is_some()
     }
 
+    /// The place of the last `erase`; what was sealed anew before it still has what it erases.
+    #[must_use]
+    pub fn last_erase(&self) -> u64 {
+        let named = self.erased.named.values().flatten();
+        named.map(|named| named.by).max().unwrap_or(0)
+    }
+
     /// Forgets an `erase` that wasn't true: nothing is left out for it.
-    pub fn disown(&mut self, erase: &Erase) {
-        for (seq, untrue) in all_named(erase) {
-            if let Some(named) = self.erased.named.get_mut(&seq) {
-                named.retain(|named| *named != untrue);
-            }
+    pub fn disown(&mut self, erase: u64) {
+        for named in self.erased.named.values_mut() {
+            named.retain(|named| named.by != erase);
         }
     }
 
@@ -197,10 +230,14 @@ impl Log {
         if gap.is_some() {
             self.known.insert(rest.id, 0);
         }
+        self.erased.count(seq);
         let left = rest.counted(seq, leaf, gap.map(|gap| gap.resumed));
         Ok(Verdict::Accepted(Box::new(left)))
     }
 }
+
+/// Bytes of an `erase` that names what never counted, too.
+const PLACES_MOST: usize = 192 << 10;
 
 /// Goes through a log from its first entry and finds where something of some records stands, and what the log comes to without it.
 #[derive(Debug)]
@@ -321,8 +358,12 @@ impl Erasing {
             places: self.places,
             state: Hash([0; 32]),
         };
-        if erase.places.iter().all(|place| place.rest.is_none()) {
+        if erase.places.iter().all(|place| place.rest.is_none()) || !self.log.is_whole() {
             return None;
+        }
+        // What never counted may be any amount: what does goes first.
+        if encode(&erase).len() > PLACES_MOST {
+            erase.places.retain(|place| place.rest.is_some());
         }
         let written = Written {
             author,

@@ -237,6 +237,9 @@ impl Log {
         };
         let hash = opened.signed.hash();
         let verdict = self.judge(opened, hash, seq);
+        if matches!(verdict, Verdict::Accepted(_)) {
+            self.erased.count(seq);
+        }
         self.push(hash);
         Ok(verdict)
     }

@@ -7,7 +7,7 @@ use rand_core::CryptoRng;
 use super::page::{Item, Stretch};
 use super::{Log, next_head};
 use crate::epoch::{Access, Epoch};
-use crate::statement::{Body, SignedStatement, Statement};
+use crate::statement::{Body, Rest, SignedStatement, Statement};
 use crate::{Hash, LOG_PAGE, Refused, Secret, sha256};
 
 /// What a blob holds: something signed, and what it says if its form is right.
@@ -121,6 +121,13 @@ impl Resealing {
                 return Err(Refused);
             }
             let head = next_head(self.epoch.space, seq, self.head, item.leaf());
+            // What is left of something must be what a lead has said.
+            if let Item::Erased(leaf, rest) = &item {
+                let left = (*leaf, rest.as_deref().map(Rest::hash));
+                if !log.erased.names(seq, left, u64::MAX) {
+                    return Err(Refused);
+                }
+            }
             // Before what a checkpoint has told there is no head to compare with: the chain that follows tells. Nothing is
             // committed before it has come to the end.
             if seq > log.seq() || (log.head_at(seq) != Some(head) && !log.forgets(seq)) {

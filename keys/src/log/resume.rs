@@ -88,6 +88,7 @@ impl Log {
             return Err(Refused);
         }
         self.gaps.push(Gap::of(&resume, seq));
+        self.erased.count(seq);
         self.push_at(seq, hash);
         Ok(verdict)
     }

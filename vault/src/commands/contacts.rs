@@ -45,7 +45,8 @@ pub(crate) fn list<P: Platform>(
 /// The region, unless it was opened with a history that doesn't hold.
 fn shown_region(account: &Account, number: u16) -> Result<&Region, Failure> {
     let region = account.region(number).ok_or(Failure::NotAllowed)?;
-    if region.hidden {
+    // What is left of statements is nobody's word before the end of the log says whose.
+    if region.hidden || !region.log.is_whole() {
         Err(Failure::Refused)
     } else {
         Ok(region)

@@ -34,6 +34,8 @@ pub(crate) struct PendingRotation {
     pub(super) resealing: Resealing,
     /// The last place that a page was made of.
     staged: u64,
+    /// The last erasure that it was begun with.
+    erased: u64,
     /// Sealed anew, and not known to have arrived.
     pub(super) unsent: VecDeque<SignedRequest>,
     /// Whom a commit has wrapped these secrets to already, whether or not it took effect.
@@ -54,7 +56,8 @@ impl PendingRotation {
         // Keys of an epoch above that is over.
         let above =
             self.wrapped_above.is_some() && self.wrapped_above != keys_above(account, region);
-        gone || above
+        // Sealed anew with what was erased since.
+        gone || above || self.erased != region.log.last_erase()
     }
 }
 
@@ -222,6 +225,7 @@ pub(super) fn begin_at<P: Platform>(
         staging,
         resealing,
         staged: 0,
+        erased: region.log.last_erase(),
         unsent: VecDeque::new(),
         wrapped: BTreeMap::new(),
         wrapped_above: None,
