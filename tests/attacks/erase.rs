@@ -121,6 +121,24 @@ fn attack_42_what_was_erased_is_nowhere_any_more() {
 }
 
 #[test]
+fn what_is_erased_while_a_rotation_is_cut_short_goes_with_it() {
+    alone(async {
+        let scene = Scene::new().await;
+        let ([(_taras, his), _], id) = staffed(&scene).await;
+        // Everything is put aside for the next epoch, and the line breaks.
+        scene.hers.cut(|name, _| name == wire::space::COMMIT);
+        assert_eq!(scene.anna.rotate().await, Err(Failure::Offline));
+        scene.hers.be_honest();
+        // What lies there has the contact still: it isn't what is committed now.
+        scene.anna.erase(&[id]).await.unwrap();
+        let after = scene.insider(&his).await;
+        assert_eq!(after.epoch().number, 2);
+        assert!(!says(&after, NAME) && !says(&after, CORRECTED) && says(&after, "Купала"));
+        assert!(!scene.anna.rotation_due());
+    });
+}
+
+#[test]
 fn an_editor_erases_nothing() {
     alone(async {
         let scene = Scene::new().await;
