@@ -16,7 +16,7 @@ use crate::{t, text};
 pub(super) fn EraseDialog() -> impl IntoView {
     let asked = expect_context::<Asking>().erasing;
     let (vault, toasts, router) = (use_vault(), use_toasts(), use_router());
-    let (region, due) = (use_here().get_untracked().region, use_rotation_due());
+    let (here, due) = (use_here(), use_rotation_due());
     let task = Task::new();
     let close = move || {
         // Until it is over it can be stopped, not looked away from.
@@ -29,6 +29,8 @@ pub(super) fn EraseDialog() -> impl IntoView {
         let Some(Subject { id, .. }) = asked.get_untracked() else {
             return;
         };
+        // The card stays where it is when the region on the screen is another one.
+        let region = here.get_untracked().region;
         vault.progress().set(None);
         task.run(vault.erase(region, vec![id]), move |_| {
             asked.set(None);

@@ -13,7 +13,7 @@ use crate::{t, text};
 pub(super) fn MoveDialog() -> impl IntoView {
     let asked = expect_context::<Asking>().moving;
     let (vault, toasts) = (use_vault(), use_toasts());
-    let here = use_here().get_untracked().region;
+    let place = use_here();
     let regions = use_writable();
     let chosen = RwSignal::new(None::<Writable>);
     let task = Task::new();
@@ -29,6 +29,8 @@ pub(super) fn MoveDialog() -> impl IntoView {
         else {
             return;
         };
+        // The card stays where it is when the region on the screen is another one.
+        let here = place.get_untracked().region;
         task.run(
             vault.move_contacts(here, vec![id], to.region),
             move |moved| {
