@@ -89,6 +89,18 @@ async fn there_and_back(look: &Look) -> Result<()> {
         .wait_text(&named("card-name"), "Ціханоўская")
         .await?;
     look.at(&browser, "63-card-back").await?;
+    // Once more, and on from there: the card is the same one, the region another.
+    to_minsk(&browser).await?;
+    steps::put_toasts_away(&browser).await?;
+    let script = "const regions = document.querySelector(arguments[0]);
+        regions.selectedIndex = 1;
+        regions.dispatchEvent(new Event('change', { bubbles: true }));";
+    browser.script(script, vec![named("region").into()]).await?;
+    if browser.count(&named("card-back")).await? > 0 {
+        let _ = browser.click(&named("card-back")).await;
+    }
+    steps::find_one(&browser, "Тихановская", "Ціханоўская").await?;
+    steps::open_only(&browser).await?;
     gone_for_good(&browser, look).await?;
     browser.close().await?.expect_clean(&address)?;
     Ok(())
