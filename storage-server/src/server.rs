@@ -85,6 +85,8 @@ pub fn start(config: Config) -> io::Result<Running> {
                 .disable_signals()
                 .workers(workers)
                 .max_connections(CONNECTIONS / workers)
+                // An answer in several pieces isn't held back until its reader has acknowledged the first ones.
+                .tcp_nodelay(true)
                 .client_request_timeout(HEAD_PATIENCE)
                 .h1_allow_half_closed(false)
                 .shutdown_timeout(3)

@@ -46,6 +46,9 @@ impl Counting {
                 let passed = Arc::clone(&counted);
                 tokio::spawn(async move {
                     let far = TcpStream::connect(server).await?;
+                    // Passed on as it comes: what waits here isn't the server's doing.
+                    near.set_nodelay(true)?;
+                    far.set_nodelay(true)?;
                     let ((from_near, to_near), (from_far, to_far)) =
                         (near.into_split(), far.into_split());
                     let up = tokio::spawn(upwards(from_near, to_far, Arc::clone(&passed)));

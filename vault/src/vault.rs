@@ -30,6 +30,8 @@ pub struct Vault<P> {
     pub(crate) cancel_rotation: Cell<bool>,
     pub(crate) cancel_move: Cell<bool>,
     pub(crate) closed: Cell<bool>,
+    /// Many regions are being renewed one after the other: how far they are is written down when that is over.
+    pub(crate) renewing: Cell<bool>,
     /// Something of one's own was written since the keyring last said how far the log is.
     written: Cell<bool>,
     /// A log has grown since checkpoints were looked after.
@@ -71,6 +73,7 @@ impl<P: Platform> Vault<P> {
             cancel_import: Cell::new(false),
             cancel_rotation: Cell::new(false),
             cancel_move: Cell::new(false),
+            renewing: Cell::new(false),
             closed: Cell::new(false),
             written: Cell::new(false),
             grown: Cell::new(false),
@@ -336,9 +339,9 @@ impl<P: Platform> Vault<P> {
         }
     }
 
-    /// Until the next [`Vault::note_written`], or at once if there was one meanwhile.
+    /// Until the next [`Vault::note_written`], or at once if there was one meanwhile; not before a cascade is over.
     pub(crate) async fn noted_written(&self) {
-        while !self.written.take() {
+        while (self.renewing.get() && !self.closed.get()) || !self.written.take() {
             let (sender, receiver) = oneshot::channel();
             self.state.borrow_mut().writing = Some(sender);
             let _ = receiver.await;

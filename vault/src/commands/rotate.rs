@@ -84,6 +84,7 @@ pub(crate) async fn finish<P: Platform>(
     // That this region goes on with other keys, every other device must find from now on.
     sign_in::remember(vault).await?;
     below::descend(vault).await?;
+    let renewing = Renewing::begin(vault);
     let mut failed = Vec::new();
     while let Some(next) = vault.with(|account| due_below(account, number, &failed))? {
         match one(vault, next).await {
@@ -93,10 +94,28 @@ pub(crate) async fn finish<P: Platform>(
             Err(_) => failed.push(next),
         }
     }
-    // Of those below it was written down in the background; one by one it would cost more than renewing them.
+    drop(renewing);
     sign_in::remember(vault).await?;
     rotated.left = vault.with(|account| Ok(left_below(account, number)))?;
     Ok(Reply::Rotated(rotated))
+}
+
+/// Many regions are renewed one after the other. How far each is would be written down after each of them, at more cost than
+/// renewing it: that waits until this is dropped, however it ends. Until then another device is only told of an older place in them.
+struct Renewing<'v, P: Platform>(&'v Vault<P>);
+
+impl<'v, P: Platform> Renewing<'v, P> {
+    fn begin(vault: &'v Vault<P>) -> Self {
+        vault.renewing.set(true);
+        Self(vault)
+    }
+}
+
+impl<P: Platform> Drop for Renewing<'_, P> {
+    fn drop(&mut self) {
+        self.0.renewing.set(false);
+        self.0.note_written();
+    }
 }
 
 /// Regions below a region, with their numbers.
