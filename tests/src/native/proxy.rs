@@ -88,6 +88,8 @@ impl Proxy {
                 let server = HttpServer::new(app)
                     .workers(1)
                     .disable_signals()
+                    // As the server does: an answer in pieces waits for nothing.
+                    .tcp_nodelay(true)
                     .bind(("127.0.0.1", 0))?;
                 let port = server.addrs().first().map_or(0, std::net::SocketAddr::port);
                 let running = server.run();
