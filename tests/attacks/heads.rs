@@ -14,7 +14,7 @@ use wire::above::{AboveAnswer, AboveRequest, Slot};
 use wire::keyring::{KeyringAnswer, ReadKeyring};
 use wire::sync::{SyncAnswer, SyncItem, SyncRequest};
 
-use crate::help::{Scene, name};
+use crate::help::{Scene, asked, name, record};
 
 /// A region below the root with three contacts; its number for the founder, and its space.
 async fn below(scene: &Scene) -> (u16, SpaceId) {
@@ -367,5 +367,34 @@ fn two_devices_and_a_cut_off_write_lock_nobody_out() {
         blank.until_found("", 20).await;
         assert!(blank.alarms().is_empty());
         remembered(&scene, &scene.words, space, (1, seq)).await;
+    });
+}
+
+/// Each time it costs two requests of 16 KiB, and a region has three things to remember while it is renewed.
+#[test]
+fn a_cascade_writes_down_what_it_remembers_when_it_is_over() {
+    alone(async {
+        let scene = Scene::new().await;
+        let names = [
+            "Брэст",
+            "Гомель",
+            "Гродна",
+            "Віцебск",
+            "Магілёў",
+            "Мінск",
+            "Барысаў",
+        ];
+        for name in names {
+            scene.anna.look_at(0);
+            scene.anna.create(name, true).await.unwrap();
+        }
+        scene.anna.look_at(0);
+        let line = record(&scene.hers);
+        let rotated = scene.anna.rotate().await.unwrap();
+        assert_eq!(rotated.below as usize, names.len());
+        let writes = asked(&line);
+        let writes = writes.iter().filter(|name| *name == wire::keyring::WRITE);
+        // A head list and the keyring after the root, after those below, and what was under way when it began.
+        assert!(writes.count() <= names.len());
     });
 }
