@@ -1,7 +1,7 @@
 //! Contacts that go for good: what the server, a lead who lies and a crash can make of it.
 
 use keys::log::{Erasing, Log, Verdict};
-use keys::statement::{Body, Erase, ErasedPlace, RecordRef};
+use keys::statement::{Body, Change, Deletion, Erase, ErasedPlace, RecordRef};
 use keys::{Hash, encode};
 use tests::native::{Insider, Person, alone};
 use vault::api::{Alarm, Command, Failure, RecordId, Reply, Role};
@@ -93,13 +93,25 @@ fn attack_42_what_was_erased_is_nowhere_any_more() {
         assert!(!says(&after, NAME) && !says(&after, CORRECTED));
         assert!(says(&after, "Купала"));
         assert_eq!(after.epoch().number, 2);
-        // Nothing brings it back, and who only sees what is left of the log sees the same.
+        // Nothing brings it back, whoever says so, and who only sees what is left of the log sees the same.
         let back = Command::SetDeleted {
             region: 0,
             id,
             deleted: false,
         };
-        taras.send(back).await.unwrap();
+        assert_eq!(taras.send(back).await, Err(Failure::Changed));
+        let mut after = after;
+        let back = Change {
+            delete: vec![Deletion {
+                statement: Hash(id.statement),
+                first: id.index,
+                count: 1,
+                deleted: false,
+            }],
+            ..Change::default()
+        };
+        let back = after.say(Body::Change(back));
+        after.plant(&[back]).await.unwrap();
         let newcomer = scene.honest_sign_in(&his, 1).await;
         assert_eq!(newcomer.list("").await.unwrap().rows[0].name.text, "Купала");
         // Another one goes later: who reads all of it then is told of no lie, and shown the rest.
@@ -117,6 +129,31 @@ fn attack_42_what_was_erased_is_nowhere_any_more() {
         for person in [&scene.anna, &taras] {
             assert!(person.alarms().is_empty(), "{:?}", person.alarms());
         }
+    });
+}
+
+#[test]
+fn who_stops_before_it_is_said_has_erased_nothing() {
+    alone(async {
+        let scene = Scene::new().await;
+        let ([(taras, his), _], id) = staffed(&scene).await;
+        let erase = [id];
+        let (erased, stopped) = tokio::join!(
+            scene.anna.erase(&erase),
+            scene.anna.send(Command::CancelRotation)
+        );
+        assert_eq!(
+            (erased, stopped),
+            (Err(Failure::Cancelled), Ok(Reply::Done))
+        );
+        assert!(!scene.anna.rotation_due());
+        assert!(!scene.anna.contact(id).await.unwrap().erased);
+        taras.until_found(CORRECTED, 1).await;
+        assert!(says(&scene.insider(&his).await, NAME));
+        // And what was pressed then stops nothing later.
+        scene.anna.send(Command::CancelRotation).await.unwrap();
+        scene.anna.erase(&[id]).await.unwrap();
+        assert!(scene.anna.contact(id).await.unwrap().erased);
     });
 }
 

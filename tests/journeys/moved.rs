@@ -78,6 +78,8 @@ async fn there_and_back(look: &Look) -> Result<()> {
         .until_with("nobody in the list", script, rows())
         .await?;
     browser.click(&named("toast-undo")).await?;
+    // What came back is another row: the open card shows it, not the one that went.
+    browser.wait_text(&named("card-from"), "Мінск").await?;
     steps::put_toasts_away(&browser).await?;
     if browser.count(&named("card-back")).await? > 0 {
         let _ = browser.click(&named("card-back")).await;

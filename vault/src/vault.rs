@@ -167,7 +167,7 @@ impl<P: Platform> Vault<P> {
             Command::Erase { region, ids } => {
                 boxed(|| commands::erase::erase(self, region, &ids)).await
             }
-            Command::Rotate { region } => boxed(|| commands::rotate::rotate(self, region)).await,
+            Command::Rotate { region } => boxed(|| commands::rotate::run(self, region)).await,
             Command::SetCriteria {
                 region,
                 name,

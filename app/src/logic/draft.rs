@@ -106,6 +106,7 @@ mod tests {
                 field(FieldId::PHONE, "+375291112233", 9),
             ],
             deleted: false,
+            erased: false,
             moved_from: None,
             moved_to: None,
             also: None,

@@ -65,6 +65,8 @@ pub struct Contact {
     pub fields: Vec<FieldValue>,
     /// Deleted (still shown so that it can be brought back).
     pub deleted: bool,
+    /// It was erased: nothing is left of it, and nothing brings it back.
+    pub erased: bool,
     /// Where it was until it was moved here.
     pub moved_from: Option<Elsewhere>,
     /// Where it is now, if it was moved away.

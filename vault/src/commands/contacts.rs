@@ -106,6 +106,7 @@ pub(crate) fn contact<P: Platform>(
             id,
             fields,
             deleted: record.deleted.is_some(),
+            erased: record.is_erased(),
             moved_from: elsewhere::origin(account, record),
             moved_to: elsewhere::goal(account, number, row),
             also: elsewhere::twin(account, number, row),
@@ -192,6 +193,19 @@ pub(crate) async fn set_deleted<P: Platform>(
     id: RecordId,
     deleted: bool,
 ) -> Result<Reply, Failure> {
+    let erased = vault.with(|account| {
+        let records = &account
+            .region(number)
+            .ok_or(Failure::NotAllowed)?
+            .state
+            .records;
+        let row = records.find(Hash(id.statement), id.index);
+        let record = row.and_then(|row| records.row(row));
+        Ok(record.is_some_and(|record| record.is_erased()))
+    })?;
+    if erased {
+        return Err(Failure::Changed);
+    }
     let deletion = Deletion {
         statement: Hash(id.statement),
         first: id.index,

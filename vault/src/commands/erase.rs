@@ -13,11 +13,13 @@ use crate::{Platform, Vault, append, past, renew, sync};
 const ATTEMPTS: usize = 16;
 
 /// Says what is erased, then gives the region new keys, which leaves it out. Records that are erased already only need the rotation.
+/// Stopped before it is said, it hasn't happened.
 pub(crate) async fn erase<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     records: &[RecordId],
 ) -> Result<Reply, Failure> {
+    rotate::begin_anew(vault);
     say(vault, number, records).await?;
     rotate::rotate(vault, number).await
 }
@@ -54,6 +56,7 @@ async fn say<P: Platform>(
         let Some(erase) = find(vault, number, &records).await? else {
             continue;
         };
+        stop(vault)?;
         let said = append::attempt(vault, number, &[Body::Erase(erase.clone())]).await;
         match said {
             Ok(Some(_)) => {
@@ -110,6 +113,7 @@ async fn read_through<P: Platform>(
     })?;
     loop {
         let total = vault.with(|account| Ok(led(account, number)?.log.seq()))?;
+        stop(vault)?;
         let since = erasing.done();
         if since >= total {
             return Ok(erasing);
@@ -123,5 +127,14 @@ async fn read_through<P: Platform>(
             let read = erasing.read(last, &blob.0);
             read.map_err(|_| Failure::Refused)?;
         }
+    }
+}
+
+/// If that was asked for.
+fn stop<P: Platform>(vault: &Vault<P>) -> Result<(), Failure> {
+    if vault.cancel_rotation.take() {
+        Err(Failure::Cancelled)
+    } else {
+        Ok(())
     }
 }

@@ -15,6 +15,7 @@ pub(crate) async fn remove<P: Platform>(
     number: u16,
     member: [u8; 32],
 ) -> Result<Reply, Failure> {
+    rotate::begin_anew(vault);
     let member = PublicKey(member);
     let stands = vault.with(|account| {
         let region = manage::led(account, number)?;

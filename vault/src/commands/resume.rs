@@ -38,6 +38,7 @@ struct Memory {
 
 /// A region goes on, and after it every one below that came out of the backup too, from the top down.
 pub(crate) async fn resume<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
+    rotate::begin_anew(vault);
     let mut rotated = one(vault, number).await?;
     below::descend(vault).await?;
     let mut tried = Vec::new();

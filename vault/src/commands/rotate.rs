@@ -68,6 +68,17 @@ const ATTEMPTS: usize = 64;
 
 /// New keys for a region, and then for every one below whose keys it opens, from the top down. A part that was done stays done:
 /// what is left shows as due, and any lead above goes on from there.
+pub(crate) async fn run<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
+    begin_anew(vault);
+    rotate(vault, number).await
+}
+
+/// For every command that ends with new keys: from its first request on it can be stopped, by nothing that was pressed before.
+pub(crate) fn begin_anew<P: Platform>(vault: &Vault<P>) {
+    vault.cancel_rotation.set(false);
+}
+
+/// The same for a command that has begun already.
 pub(crate) async fn rotate<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Reply, Failure> {
     // As long as the old keys are in hand.
     below::descend(vault).await?;
@@ -157,7 +168,6 @@ fn left_below(account: &Account, number: u16) -> u32 {
 
 async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
-    vault.cancel_rotation.set(false);
     sync::catch_up(vault, number).await?;
     renew::look(vault, number).await?;
     // What it leaves out is gone: nobody's summary is enough.
@@ -202,7 +212,7 @@ async fn one<P: Platform>(vault: &Vault<P>, number: u16) -> Result<Rotated, Fail
     }
 }
 
-/// Stops before the next part; what was staged is gone within a day.
+/// Stops before the next part is read or staged; what was staged is gone within a day.
 pub(crate) fn cancel<P: Platform>(vault: &Vault<P>) -> Reply {
     vault.cancel_rotation.set(true);
     Reply::Done

@@ -118,9 +118,10 @@ fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView
             </h1>
             {(!address.is_empty()).then(|| view! { <p class="faint"><bdi>{address}</bdi></p> })}
             {written.map(|written| view! { <p class="hint">{move || text!("card-written", who = wrote_text(&written))}</p> })}
-            <Whereabouts contact=contact.clone()/>
-            {(contact.deleted && contact.moved_to.is_none()).then(|| view! { <p class="note warn" data-test="card-deleted"><Icon href="#i-trash-2"/><span>{t!("card-deleted")}</span></p> })}
-            {here.edits().then(|| view! { <Acts id=contact.id name=name.clone() deleted=contact.deleted moved=contact.moved_to.is_some() editing/> })}
+            {(!contact.erased).then(|| view! { <Whereabouts contact=contact.clone()/> })}
+            {contact.erased.then(|| view! { <p class="note warn" data-test="card-erased"><Icon href="#i-trash-2"/><span>{t!("card-erased")}</span></p> })}
+            {(contact.deleted && !contact.erased && contact.moved_to.is_none()).then(|| view! { <p class="note warn" data-test="card-deleted"><Icon href="#i-trash-2"/><span>{t!("card-deleted")}</span></p> })}
+            {(here.edits() && !contact.erased).then(|| view! { <Acts id=contact.id name=name.clone() deleted=contact.deleted moved=contact.moved_to.is_some() editing/> })}
         </header>
         {groups}
     }

@@ -40,6 +40,16 @@ pub(super) fn EraseDialog() -> impl IntoView {
     };
     // Erased, and the keys are still to be renewed: the page of people goes on from there.
     let cut_short = Memo::new(move |_| due.get() && task.failure().with(Option::is_some));
+    let title = move || {
+        let name = Subject::name(asked);
+        if cut_short.get() {
+            text!("rotation-cut-short")
+        } else if task.busy() {
+            text!("erasing", name = name)
+        } else {
+            text!("erase-title", name = name)
+        }
+    };
     let failure = Signal::derive(move || {
         let failure = task.failure().get();
         failure.filter(|failure| *failure != Failure::Cancelled)
@@ -48,11 +58,11 @@ pub(super) fn EraseDialog() -> impl IntoView {
         <Dialog
             open=Signal::derive(move || asked.with(Option::is_some))
             on_close=Callback::new(move |()| close())
-            title=Signal::derive(move || text!("erase-title", name = Subject::name(asked)))
+            title=Signal::derive(title)
             test="erase-dialog"
         >
             {move || if task.busy() {
-                view! { <Running/> }.into_any()
+                view! { <Running hint=Signal::derive(|| text!("erase-stop-hint"))/> }.into_any()
             } else {
                 view! {
                     {move || if cut_short.get() {
@@ -70,7 +80,7 @@ pub(super) fn EraseDialog() -> impl IntoView {
                     <Problem failure/>
                     <div class="actions">
                         <button type="button" class="button danger solid" data-test="erase-go" on:click=go>
-                            <Icon href="#i-trash-2"/>
+                            {move || if cut_short.get() { view! { <Icon href="#i-key-round"/> } } else { view! { <Icon href="#i-trash-2"/> } }}
                             {move || if cut_short.get() { text!("rotation-finish") } else { text!("erase-go") }}
                         </button>
                         <button type="button" class="button" data-test="erase-keep" autofocus on:click=move |_| close()>

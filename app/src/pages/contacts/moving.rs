@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use vault::api::{Contact, Elsewhere};
 
+use super::super::inside::Selected;
 use super::asking::{Asking, Subject};
 use crate::components::{Dialog, Icon, Problem};
 use crate::state::{Task, Writable, use_here, use_toasts, use_vault, use_writable};
@@ -13,6 +14,7 @@ use crate::{t, text};
 pub(super) fn MoveDialog() -> impl IntoView {
     let asked = expect_context::<Asking>().moving;
     let (vault, toasts) = (use_vault(), use_toasts());
+    let Selected(selected) = expect_context();
     let place = use_here();
     let regions = use_writable();
     let chosen = RwSignal::new(None::<Writable>);
@@ -41,7 +43,13 @@ pub(super) fn MoveDialog() -> impl IntoView {
                     let records = moved.records.clone();
                     leptos::task::spawn_local(async move {
                         let said = match vault.move_contacts(to.region, records, here).await {
-                            Ok(_) => text!("card-brought-back"),
+                            Ok(back) => {
+                                // It is another row than the one that went; whose card is still open shows the new one.
+                                if selected.get_untracked() == Some(id) {
+                                    selected.set(back.records.first().copied());
+                                }
+                                text!("card-brought-back")
+                            }
                             Err(failure) => crate::text::failure_text(&failure),
                         };
                         toasts.say(said);

@@ -160,7 +160,7 @@ pub(super) fn RemoveDialog(subject: RwSignal<Option<Subject>>) -> impl IntoView 
                     let finish = about == Subject::Unfinished;
                     view! { <Consequences about/> {ask(finish)} }.into_any()
                 }
-                Some(Stage::Running(_)) => view! { <Running/> }.into_any(),
+                Some(Stage::Running(_)) => view! { <Running hint=Signal::derive(|| text!("rotation-stop-hint"))/> }.into_any(),
                 Some(Stage::CutShort(_)) => view! {
                     <p data-test="rotation-cut-short">{t!("rotation-cut-short-text")}</p>
                     {ask(true)}
@@ -196,9 +196,9 @@ fn Consequences(about: Subject) -> impl IntoView {
     }
 }
 
-/// How far it is, and stopping it.
+/// How far it is, and stopping it; what stopping means.
 #[component]
-pub(crate) fn Running() -> impl IntoView {
+pub(crate) fn Running(#[prop(into)] hint: Signal<String>) -> impl IntoView {
     let vault = use_vault();
     let stop = Task::new();
     let progress = vault.progress();
@@ -216,7 +216,7 @@ pub(crate) fn Running() -> impl IntoView {
                 value=move || progress.get().map(|(done, _)| done)
             ></progress>
         </label>
-        <p class="hint">{t!("rotation-stop-hint")}</p>
+        <p class="hint">{hint}</p>
         <div class="actions">
             <button
                 type="button"
