@@ -182,13 +182,7 @@ impl Log {
         self.heads.at(seq)
     }
 
-    /// Whether this statement has stood in this log, whatever became of it.
-    #[must_use]
-    pub fn contains(&self, statement: &Hash) -> bool {
-        self.known.contains_key(statement)
-    }
-
-    /// Where it stood first; 0 if it was said again.
+    /// Where this statement stood first, whatever became of it; 0 if it was said again.
     #[must_use]
     pub fn place_of(&self, statement: &Hash) -> Option<u64> {
         self.known.get(statement).copied()

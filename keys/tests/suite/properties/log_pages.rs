@@ -1,7 +1,7 @@
 //! A log in pages is the log: whoever reads them, from the first or on the way, comes to what a reader of the entries comes to.
 
 use keys::log::{Erasing, Resealing, Verdict};
-use keys::statement::{Body, RecordRef, SignedStatement};
+use keys::statement::{Body, Erase, RecordRef, SignedStatement};
 use keys::{Access, Epoch, Hash, SignKey};
 use proptest::prelude::*;
 
@@ -122,8 +122,8 @@ struct Kept {
 }
 
 impl Kept {
-    /// A lead erases these records.
-    fn erase(&mut self, lead: &SignKey, records: &[RecordRef], rng: &mut Seeded) {
+    /// A lead erases these records, and says this.
+    fn erase(&mut self, lead: &SignKey, records: &[RecordRef], rng: &mut Seeded) -> Erase {
         let find = |collected: &[Hash]| {
             let mut erasing = Erasing::new(&self.there.log, self.founding, records, collected);
             for (seq, blob) in &self.blobs {
@@ -147,6 +147,35 @@ impl Kept {
         assert_eq!(self.there.state.hash(&self.there.log, seen), erase.state);
         assert!(self.there.log.authority().rotation_due() && self.there.log.is_whole());
         self.blobs.push((seen.seq + 1, blob));
+        erase
+    }
+
+    /// A region with the records of [`NAMES`], its lead, and who they are.
+    fn with_records(rng: &mut Seeded) -> (Self, SignKey, [RecordRef; 3]) {
+        let mut history = History::make(u64::from(rng.bytes::<1>()[0]));
+        let records = history.make_records(NAMES);
+        let (access, blobs) = (history.access().clone(), history.blobs());
+        let founding = history.founding.fingerprint();
+        let mut there = Reading::new(&access, founding);
+        for (seq, blob) in &blobs {
+            there.apply(*seq, blob);
+        }
+        let kept = Self {
+            there,
+            access,
+            blobs,
+            founding,
+        };
+        (kept, history.key(0), records)
+    }
+
+    /// The last blob comes once more, so often.
+    fn shown_again(&mut self, times: u64) {
+        let (last, blob) = self.blobs.last().unwrap().clone();
+        for seq in last + 1..=last + times {
+            assert_eq!(self.there.read(seq, &blob), [(seq, 2)]);
+            self.blobs.push((seq, blob.clone()));
+        }
     }
 
     /// New keys: everything in pages.
@@ -237,5 +266,57 @@ proptest! {
         prop_assert_eq!(kept.newcomer(), [NAMES[2]]);
         kept.rotate(rng);
         prop_assert_eq!(kept.newcomer(), [NAMES[2]]);
+    }
+}
+
+/// What is left of something counts by a lead's word alone. Whoever hasn't read that word seals none of it anew: it might never come.
+#[test]
+fn what_no_erasure_names_is_not_sealed_anew() {
+    let rng = &mut Seeded::new(1);
+    let (mut kept, lead, [first, ..]) = Kept::with_records(rng);
+    kept.erase(&lead, &[first], rng);
+    let epoch = kept.access.epoch();
+    let [next, later] = [1, 2].map(|more| {
+        let number = epoch.number + more;
+        Access::make(Epoch { number, ..epoch }, rng)
+    });
+    // A page for each place: the word lies in the last one.
+    let mut resealing = Resealing::new(&kept.there.log, next.clone()).unwrap();
+    let mut pages = Vec::new();
+    for (seq, blob) in &kept.blobs {
+        resealing.take(&kept.there.log, *seq, blob).unwrap();
+        pages.push(resealing.page(true, rng).unwrap().unwrap());
+    }
+    let mut reading = Reading::new(&next, kept.founding);
+    let (word, before) = pages.split_last().unwrap();
+    let anew = |reading: &Reading| {
+        let mut resealing = Resealing::new(&reading.log, later.clone()).unwrap();
+        let read = pages.iter().filter(|(last, _)| *last <= reading.log.seq());
+        let mut taken = read.map(|(last, page)| resealing.take(&reading.log, *last, page));
+        taken.all(|taken| taken.is_ok())
+    };
+    for (last, page) in before {
+        // Nothing is left out before the records.
+        assert!(reading.log.is_whole() && anew(&reading));
+        reading.read(*last, page);
+    }
+    assert!(!reading.log.is_whole() && !anew(&reading));
+    reading.read(word.0, &word.1);
+    assert!(reading.log.is_whole() && anew(&reading));
+}
+
+/// What never counted may be any amount, and a statement has no room for it: then what counts goes alone.
+#[test]
+fn an_erasure_without_room_for_what_never_counted_names_what_counts() {
+    for (times, named) in [(0, 1), (9, 10), (5_300, 1)] {
+        let rng = &mut Seeded::new(2);
+        let (mut kept, lead, [first, ..]) = Kept::with_records(rng);
+        kept.shown_again(times);
+        let erase = kept.erase(&lead, &[first], rng);
+        assert_eq!(erase.places.len(), named, "{times} times");
+        let counting = erase.places.iter().filter(|place| place.rest.is_some());
+        assert_eq!(counting.count(), 1);
+        kept.rotate(rng);
+        assert_eq!(kept.newcomer(), NAMES[1..]);
     }
 }

@@ -10,6 +10,7 @@ mod log_pages;
 mod padding;
 mod region;
 mod round_trips;
+mod said;
 mod seal;
 mod secret;
 mod standing;
