@@ -107,12 +107,6 @@ impl HeadLists {
         Token(*self.token.expose()).of_list(index)
     }
 
-    /// Whether both lead to the same lists.
-    #[must_use]
-    pub fn are(&self, other: &Self) -> bool {
-        self.secret == other.secret
-    }
-
     /// What stands for a region.
     #[must_use]
     pub fn region(&self, space: SpaceId) -> RegionMark {

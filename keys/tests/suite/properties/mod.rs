@@ -4,6 +4,7 @@ mod blocks;
 mod chain;
 mod encoding;
 mod envelopes;
+mod heads;
 mod history;
 mod log;
 mod log_pages;
