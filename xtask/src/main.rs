@@ -5,6 +5,8 @@ mod bundle;
 mod paths;
 mod run;
 mod serve;
+mod suites;
+mod tally;
 mod test;
 mod tools;
 

@@ -3,42 +3,23 @@
 use std::collections::hash_map::RandomState;
 use std::fs;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::bundle::bundle;
 use crate::paths;
 use crate::run::{cargo, command, run, step};
 use crate::serve::build_server;
+use crate::suites::{self, Show, Suite};
+use crate::tally::Tally;
 use crate::tools::{ensure_deny, ensure_programs, python};
 
-/// How many tests and checks ended how.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Tally {
-    passed: u32,
-    failed: u32,
-}
-
-impl Tally {
-    /// Whether nothing failed.
-    pub(crate) fn is_clean(self) -> bool {
-        self.failed == 0
-    }
-
-    fn count(&mut self, name: &str, result: &Result<()>) {
-        match result {
-            Ok(()) => self.passed += 1,
-            Err(error) => {
-                self.failed += 1;
-                println!("  {name} FAILED: {error:#}");
-            }
-        }
-    }
-}
+/// Attacks at once: they wait for each other's requests and for what a client does only after a while, as much as they work.
+const ATTACKS: u32 = 4;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -49,40 +30,74 @@ pub(crate) struct Options {
 
 type Check = fn() -> Result<()>;
 
-/// Runs everything and ends with the line 'N passed, N failed'.
+/// Runs everything and ends with the line 'N passed, N failed'. What is optimised is built, and browsers are waited for, beside all
+/// else: neither keeps more than one core busy for long.
 pub(crate) fn test(options: &Options) -> Tally {
     let start = Instant::now();
-    let mut tally = Tally::default();
-    let checks: [(&str, Check); 6] = [
-        ("formatting", || {
-            run(cargo().args(["fmt", "--all", "--check"]))
-        }),
-        ("clippy", clippy),
-        ("licences and sources of what we build on", deny),
-        ("the bundle", || bundle().map(|bundle| bundle.describe())),
-        ("the server", build_server),
-        ("browsers, tor and Python for the tests", ensure_programs),
-    ];
-    for (name, check) in checks {
-        tally.count(name, &step(name, check));
-    }
     let seed = options.seed.unwrap_or_else(random);
-    let histories = format!("the reference model's histories (repeat with --seed {seed})");
-    tally.count(&histories, &step(&histories, || model(seed)));
-    let reading = "the protocol in Python, on every vector";
-    tally.count(reading, &step(reading, second_reading));
+    let mut tally = Tally::default();
     tally.count("screens of an earlier run", &clear_screens());
-    let tests = step("tests, attacks and journeys", || run_tests(&mut tally));
-    if let Err(error) = tests {
-        tally.failed += 1;
-        println!("  the tests did not run to their end: {error:#}");
-    }
-    tally.count(
-        "contact sheets",
-        &step("contact sheets of all screens", contact_sheets),
-    );
+    thread::scope(|scope| {
+        // The attacks wait for the server, the journeys for both.
+        let (server_built, server) = channel();
+        let (tests_built, journeys) = channel();
+        let browsers = scope.spawn(move || beside(&server_built, &journeys));
+        let checks: [(&str, Check); 5] = [
+            ("browsers, tor and Python for the tests", ensure_programs),
+            ("formatting", || {
+                run(cargo().args(["fmt", "--all", "--check"]))
+            }),
+            ("clippy", clippy),
+            ("licences and sources of what we build on", deny),
+            ("the protocol in Python, on every vector", second_reading),
+        ];
+        for (name, check) in checks {
+            tally.count(name, &step(name, check));
+        }
+        let histories = format!("the reference model's histories (repeat with --seed {seed})");
+        tally.count(&histories, &step(&histories, || model(seed)));
+        match step("building the tests", suites::build)
+            .and_then(|suites| suites::part(suites, ["attacks", "journeys"]))
+        {
+            Ok(([attacks, in_browsers], others)) => {
+                let _ = tests_built.send(in_browsers);
+                for suite in others {
+                    tally.add_tests(&suite.name, suite.run(None, Show::AtOnce));
+                }
+                tally.add_tests("examples", step("examples", suites::run_examples));
+                // Whether or not it could be built: without it they fail, and say so.
+                let _ = server.recv();
+                let run = step("attacks", || attacks.run(Some(ATTACKS), Show::AtOnce));
+                tally.add_tests("attacks", run);
+            }
+            Err(error) => tally.count("building the tests", &Err(error)),
+        }
+        drop(tests_built);
+        match browsers.join() {
+            Ok(others) => tally.add(others),
+            Err(_) => tally.count("what runs beside", &Err(anyhow!("it panicked"))),
+        }
+    });
+    let sheets = step("contact sheets of all screens", contact_sheets);
+    tally.count("contact sheets", &sheets);
     println!("\nTook {} s.", start.elapsed().as_secs());
     println!("{} passed, {} failed", tally.passed, tally.failed);
+    tally
+}
+
+/// Server and bundle, and then the journeys.
+fn beside(server_built: &Sender<()>, journeys: &Receiver<Suite>) -> Tally {
+    let mut tally = Tally::default();
+    let server = step("the server", build_server);
+    tally.count("the server", &server);
+    let _ = server_built.send(());
+    let bundled = step("the bundle", || bundle().map(|bundle| bundle.describe()));
+    tally.count("the bundle", &bundled);
+    // None, if the tests could not be built.
+    if let Ok(journeys) = journeys.recv() {
+        let run = step("journeys", || journeys.run(None, Show::AtItsEnd));
+        tally.add_tests("journeys", run);
+    }
     tally
 }
 
@@ -139,57 +154,4 @@ fn clear_screens() -> Result<()> {
 fn contact_sheets() -> Result<()> {
     // Cargo built it for the tests; asked for it alone, it would build half the tree again with fewer features.
     run(&mut command(paths::target().join("debug/contact-sheets")))
-}
-
-/// Runs every test of the workspace, showing what cargo shows and counting its results.
-fn run_tests(tally: &mut Tally) -> Result<()> {
-    let mut child = cargo()
-        .args(["test", "--workspace", "--no-fail-fast"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cargo could not be started")?;
-    let output = child.stdout.take().context("cargo gave no output")?;
-    let before = *tally;
-    // Bytes: a test may print what isn't text.
-    for line in BufReader::new(output).split(b'\n') {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        println!("{line}");
-        if let Some((passed, failed)) = parse(&line) {
-            tally.passed += passed;
-            tally.failed += failed;
-        }
-    }
-    let status = child.wait()?;
-    if !status.success() && tally.failed == before.failed {
-        anyhow::bail!("cargo ended with {status}; what it said is above");
-    }
-    Ok(())
-}
-
-/// The counts in a line such as `test result: ok. 3 passed; 1 failed; 0 ignored; …`.
-fn parse(line: &str) -> Option<(u32, u32)> {
-    let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
-    let mut numbers = counts
-        .split("; ")
-        .filter_map(|count| count.split(' ').next()?.parse().ok());
-    Some((numbers.next()?, numbers.next()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse;
-
-    #[test]
-    fn counts_are_read_from_cargos_own_line() {
-        assert_eq!(
-            parse("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out"),
-            Some((12, 0))
-        );
-        assert_eq!(
-            parse("test result: FAILED. 3 passed; 2 failed; 0 ignored"),
-            Some((3, 2))
-        );
-        assert_eq!(parse("test keys::sealing ... ok"), None);
-    }
 }
