@@ -31,7 +31,10 @@ fn the_later_of_two_places_is_kept() {
         let row = row(&lists, 1, epoch, seq);
         assert!(other.put(row));
         assert_eq!(other.find(&kept.region) == Some(&kept), stays);
-        assert_eq!(other.find(&kept.region) == Some(&row), row == kept || !stays);
+        assert_eq!(
+            other.find(&kept.region) == Some(&row),
+            row == kept || !stays
+        );
         assert_eq!(other.rows().len(), 1);
     }
     assert!(list.put(row(&lists, 1, 4, 1)));
@@ -52,7 +55,10 @@ fn a_full_list_takes_no_other_region_and_forgets_none() {
     // One that is there goes on.
     assert!(list.put(row(&lists, 0, 2, 1)));
     assert_eq!(list.rows().len(), HEAD_LIST_ROWS);
-    assert!(list.rows().is_sorted_by(|one, next| one.region < next.region));
+    assert!(
+        list.rows()
+            .is_sorted_by(|one, next| one.region < next.region)
+    );
     for number in 0..most {
         assert!(list.find(&lists.region(space(number))).is_some());
     }
