@@ -45,6 +45,12 @@ async fn history(person: &Person, id: RecordId) -> usize {
     }
 }
 
+/// A lead with the server's ear.
+async fn liar(scene: &Scene) -> Insider {
+    let (_, hers) = scene.member("Лідзія", Role::Lead).await;
+    scene.insider(&hers).await
+}
+
 /// What a lead says to erase a contact.
 fn found(lead: &Insider, id: RecordId) -> Erase {
     let founding = lead.keyring.memberships[0].founding;
@@ -190,9 +196,7 @@ fn attack_43_a_lead_who_erases_more_than_is_said() {
     alone(async {
         let scene = Scene::new().await;
         let ([(taras, _), _], id) = staffed(&scene).await;
-        let (lidia, hers) = scene.member("Лідзія", Role::Lead).await;
-        drop(lidia);
-        let mut liar = scene.insider(&hers).await;
+        let mut liar = liar(&scene).await;
         // Купала's entry never counted, says she.
         let seq = liar.log.seq();
         let place = |seq| ErasedPlace {
@@ -229,9 +233,7 @@ fn attack_43_an_erasure_that_names_other_places() {
     alone(async {
         let scene = Scene::new().await;
         let ([(taras, _), _], id) = staffed(&scene).await;
-        let (lidia, hers) = scene.member("Лідзія", Role::Lead).await;
-        drop(lidia);
-        let mut liar = scene.insider(&hers).await;
+        let mut liar = liar(&scene).await;
         let mut erase = found(&liar, id);
         // The state is told truly. But everything else goes with it, she says.
         let named: Vec<u64> = erase.places.iter().map(|place| place.seq).collect();
@@ -263,9 +265,7 @@ fn attack_43_a_page_that_leaves_something_out() {
     alone(async {
         let scene = Scene::new().await;
         let ([(taras, his), _], id) = staffed(&scene).await;
-        let (lidia, hers) = scene.member("Лідзія", Role::Lead).await;
-        drop(lidia);
-        let lead = scene.insider(&hers).await;
+        let lead = liar(&scene).await;
         let mut rotation = RawRotation::by(&lead, |_| {});
         // As if something had been erased that nobody said was.
         let erase = found(&lead, id);

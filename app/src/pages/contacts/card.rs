@@ -69,7 +69,7 @@ pub(super) fn Card() -> impl IntoView {
                 (Some(contact), false) => view! { <Shown contact editing here=here.get()/> }.into_any(),
             }}
             <MoveDialog/>
-            <EraseDialog/>
+            <EraseDialog gone=Signal::derive(move || contact.with(|shown| shown.as_ref().is_some_and(|contact| contact.erased)))/>
         </div>
     }
 }

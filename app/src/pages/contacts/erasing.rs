@@ -6,17 +6,15 @@ use vault::api::Failure;
 use super::super::people::Running;
 use super::asking::{Asking, Subject};
 use crate::components::{Dialog, Icon, Problem};
-use crate::state::{
-    Pane, Route, Task, use_here, use_rotation_due, use_router, use_toasts, use_vault,
-};
+use crate::state::{Pane, Route, Task, use_here, use_router, use_toasts, use_vault};
 use crate::{t, text};
 
-/// Asks, and erases it.
+/// Asks, and erases it; whether the contact on the card is gone already.
 #[component]
-pub(super) fn EraseDialog() -> impl IntoView {
+pub(super) fn EraseDialog(#[prop(into)] gone: Signal<bool>) -> impl IntoView {
     let asked = expect_context::<Asking>().erasing;
     let (vault, toasts, router) = (use_vault(), use_toasts(), use_router());
-    let (here, due) = (use_here(), use_rotation_due());
+    let here = use_here();
     let task = Task::new();
     let close = move || {
         // Until it is over it can be stopped, not looked away from.
@@ -38,8 +36,9 @@ pub(super) fn EraseDialog() -> impl IntoView {
             router.go(Route::Contacts(Pane::List));
         });
     };
-    // Erased, and the keys are still to be renewed: the page of people goes on from there.
-    let cut_short = Memo::new(move |_| due.get() && task.failure().with(Option::is_some));
+    // Erased, and the keys are still to be renewed: the page of people goes on from there. That they are to be renewed isn't enough
+    // to tell: they may have been before.
+    let cut_short = Memo::new(move |_| gone.get() && task.failure().with(Option::is_some));
     let title = move || {
         let name = Subject::name(asked);
         if cut_short.get() {
