@@ -51,6 +51,13 @@ async fn liar(scene: &Scene) -> Insider {
     scene.insider(&hers).await
 }
 
+/// Where somebody said this contact.
+fn seq_of(log: &Log, id: RecordId) -> u64 {
+    let mut places = 1..=log.seq();
+    let made = places.find(|seq| log.leaf_at(*seq) == Some(Hash(id.statement)));
+    made.unwrap()
+}
+
 /// What a lead says to erase a contact.
 fn found(lead: &Insider, id: RecordId) -> Erase {
     let founding = lead.keyring.memberships[0].founding;
@@ -139,6 +146,36 @@ fn attack_42_what_was_erased_is_nowhere_any_more() {
 }
 
 #[test]
+fn attack_42_doubles_without_number_go_with_what_they_are_doubles_of() {
+    alone(async {
+        let scene = Scene::new().await;
+        let ([(_taras, his), _], id) = staffed(&scene).await;
+        // An editor and the server keep what somebody said so often that one `erase` has no room to name it.
+        let mut insider = scene.insider(&his).await;
+        let kept = insider
+            .statement(usize::try_from(seq_of(&insider.log, id)).unwrap())
+            .unwrap();
+        for _ in 0..18 {
+            insider.plant(&vec![kept.clone(); 250]).await.unwrap();
+        }
+        scene.anna.erase(&[id]).await.unwrap();
+        let after = scene.insider(&his).await;
+        assert!(!says(&after, NAME) && says(&after, "Купала"));
+        // As if nothing had been erased, nothing is found that could be.
+        let founding = after.keyring.memberships[0].founding;
+        let blank = Log::new(after.epoch(), after.access.reading().unwrap(), founding);
+        let mut left = Erasing::new(&blank, founding, &[], &[]);
+        for (seq, blob) in after.places.iter().zip(&after.blobs) {
+            left.read(*seq, blob).unwrap();
+        }
+        assert!(left.done() > 4_500);
+        let me = after.identity.sign.public();
+        assert!(left.finish(me, tests::native::today()).is_none());
+        assert!(scene.anna.alarms().is_empty() && !scene.anna.rotation_due());
+    });
+}
+
+#[test]
 fn who_stops_before_it_is_said_has_erased_nothing() {
     alone(async {
         let scene = Scene::new().await;
@@ -198,14 +235,12 @@ fn attack_43_a_lead_who_erases_more_than_is_said() {
         let ([(taras, _), _], id) = staffed(&scene).await;
         let mut liar = liar(&scene).await;
         // Купала's entry never counted, says she.
-        let seq = liar.log.seq();
         let place = |seq| ErasedPlace {
             seq,
             leaf: liar.log.leaf_at(seq).unwrap(),
             rest: None,
         };
-        let first = (1..=seq).find(|seq| liar.log.leaf_at(*seq) == Some(Hash(id.statement)));
-        let kupala = first.unwrap() + 2;
+        let kupala = seq_of(&liar.log, id) + 2;
         let erase = Erase {
             records: vec![RecordRef {
                 statement: Hash(id.statement),

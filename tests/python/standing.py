@@ -100,7 +100,7 @@ class Standing:
 
     def erase(self, said, _seq, _knows):
         records, collected, places, _ = said.content
-        need(records or collected)
+        need(records or collected or places)
         for named in (records, collected, [place[0] for place in places]):
             need(all(before < after for before, after in zip(named, named[1:])))
 

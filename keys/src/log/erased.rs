@@ -239,6 +239,9 @@ impl Log {
 /// Bytes of an `erase` that names what never counted, too.
 const PLACES_MOST: usize = 192 << 10;
 
+/// Bytes of one such place at most.
+const VOID_PLACE: usize = 45;
+
 /// Goes through a log from its first entry and finds where something of some records stands, and what the log comes to without it.
 #[derive(Debug)]
 pub struct Erasing {
@@ -247,14 +250,17 @@ pub struct Erasing {
     before: Erased,
     state: State,
     gone: Gone,
+    /// Where something that counts has something of it.
     places: Vec<ErasedPlace>,
+    /// Where something of records stands that never counted, and that no `erase` has named yet.
+    void: Vec<ErasedPlace>,
     /// Entries of collectors that became one of the records.
     became: BTreeSet<Hash>,
 }
 
 impl Erasing {
     /// For a log that was read to its end, these records, and these entries of collectors: if one of the records was an entry, its
-    /// hash is among them, or [`Erasing::became`] tells it and all is read once more.
+    /// hash is among them, or [`Erasing::became`] tells it and all is read once more. For none of either, it finds what never counted.
     #[must_use]
     pub fn new(log: &Log, founding: Hash, records: &[RecordRef], collected: &[Hash]) -> Self {
         Self {
@@ -266,6 +272,7 @@ impl Erasing {
                 collected: collected.iter().copied().collect(),
             },
             places: Vec::new(),
+            void: Vec::new(),
             became: BTreeSet::new(),
         }
     }
@@ -313,9 +320,9 @@ impl Erasing {
                 Item::Said(signed) => signed.read().is_ok_and(|said| is_of_records(&said)),
                 Item::Tomb(_) | Item::Erased(..) => false,
             };
-            if holds {
-                let rest = None;
-                self.places.push(ErasedPlace { seq, leaf, rest });
+            let rest = None;
+            if holds && !self.before.names(seq, (leaf, rest), u64::MAX) {
+                self.void.push(ErasedPlace { seq, leaf, rest });
             }
             return;
         };
@@ -348,9 +355,30 @@ impl Erasing {
         self.state.apply(&left, space);
     }
 
+    /// Whether one `erase` has room for everything that never counted, which may be any amount. If not, one for no records names as
+    /// much of it as it has room for, and so on until the rest fits.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.void.len() <= self.room()
+    }
+
+    /// So many places of what never counted can be named beside the others.
+    fn room(&self) -> usize {
+        let bytes = encode(&self.places).len();
+        PLACES_MOST.saturating_sub(bytes) / VOID_PLACE
+    }
+
     /// What says so, as of the last entry: by this author, on this day. Nothing if the log has none of it.
     #[must_use]
     pub fn finish(mut self, author: PublicKey, day: Day) -> Option<(super::Seen, Erase)> {
+        let wanted = !self.gone.records.is_empty() || !self.gone.collected.is_empty();
+        self.void.truncate(self.room());
+        let found = if wanted { &self.places } else { &self.void };
+        if found.is_empty() || !self.log.is_whole() {
+            return None;
+        }
+        self.places.append(&mut self.void);
+        self.places.sort_unstable_by_key(|place| place.seq);
         let seen = self.log.seen();
         let mut erase = Erase {
             records: self.gone.records.into_iter().collect(),
@@ -358,13 +386,6 @@ impl Erasing {
             places: self.places,
             state: Hash([0; 32]),
         };
-        if erase.places.iter().all(|place| place.rest.is_none()) || !self.log.is_whole() {
-            return None;
-        }
-        // What never counted may be any amount: what does goes first.
-        if encode(&erase).len() > PLACES_MOST {
-            erase.places.retain(|place| place.rest.is_some());
-        }
         let written = Written {
             author,
             day,

@@ -12,6 +12,9 @@ use crate::{Platform, Vault, append, past, renew, sync};
 /// How often what came in between is read before giving up.
 const ATTEMPTS: usize = 16;
 
+/// How often what never counted is named, some 4,000 places at a time, before giving up.
+const ROUNDS: usize = 256;
+
 /// Says what is erased, then gives the region new keys, which leaves it out. Records that are erased already only need the rotation.
 /// Stopped before it is said, it hasn't happened.
 pub(crate) async fn erase<P: Platform>(
@@ -30,30 +33,16 @@ async fn say<P: Platform>(
     records: &[RecordId],
 ) -> Result<(), Failure> {
     let _one_at_a_time = vault.append_lock.lock().await;
-    for _ in 0..ATTEMPTS {
+    let (mut attempts, mut rounds) = (ATTEMPTS, ROUNDS);
+    while attempts > 0 && rounds > 0 {
         sync::catch_up(vault, number).await?;
         past::read(vault, number).await?;
-        let records = vault.with(|account| {
-            let region = led(account, number)?;
-            let mut refs = Vec::with_capacity(records.len());
-            for id in records {
-                let found = region.state.records.find(Hash(id.statement), id.index);
-                let row = found.and_then(|row| region.state.records.row(row));
-                if !row.ok_or(Failure::Changed)?.is_erased() {
-                    refs.push(RecordRef {
-                        statement: Hash(id.statement),
-                        index: id.index,
-                    });
-                }
-            }
-            refs.sort_unstable();
-            refs.dedup();
-            Ok(refs)
-        })?;
+        let records = wanted(vault, number, records)?;
         if records.is_empty() {
             return Ok(());
         }
         let Some(erase) = find(vault, number, &records).await? else {
+            attempts -= 1;
             continue;
         };
         stop(vault)?;
@@ -65,20 +54,53 @@ async fn say<P: Platform>(
                     let log = &led(account, number)?.log;
                     Ok(erase.places.iter().all(|place| log.leaves_out(place.seq)))
                 })?;
-                return believed.then_some(()).ok_or(Failure::Refused);
+                if !believed {
+                    return Err(Failure::Refused);
+                }
+                if !erase.records.is_empty() {
+                    return Ok(());
+                }
+                rounds -= 1;
             }
             Ok(None) => {
                 renew::look(vault, number).await?;
+                attempts -= 1;
             }
             // Something was said in between.
-            Err(Failure::Changed) => {}
+            Err(Failure::Changed) => attempts -= 1,
             Err(failure) => return Err(failure),
         }
     }
     Err(Failure::Changed)
 }
 
-/// What to say, as of the end of the log; nothing if the log went on meanwhile.
+/// Those of them that aren't erased yet.
+fn wanted<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    records: &[RecordId],
+) -> Result<Vec<RecordRef>, Failure> {
+    vault.with(|account| {
+        let region = led(account, number)?;
+        let mut refs = Vec::with_capacity(records.len());
+        for id in records {
+            let found = region.state.records.find(Hash(id.statement), id.index);
+            let row = found.and_then(|row| region.state.records.row(row));
+            if !row.ok_or(Failure::Changed)?.is_erased() {
+                refs.push(RecordRef {
+                    statement: Hash(id.statement),
+                    index: id.index,
+                });
+            }
+        }
+        refs.sort_unstable();
+        refs.dedup();
+        Ok(refs)
+    })
+}
+
+/// What to say next, as of the end of the log; nothing if the log went on meanwhile. It is about no record as long as there is more of
+/// what never counted than one statement has room for.
 async fn find<P: Platform>(
     vault: &Vault<P>,
     number: u16,
@@ -88,6 +110,9 @@ async fn find<P: Platform>(
     let became = erasing.became();
     if !became.is_empty() {
         erasing = read_through(vault, number, records, &became).await?;
+    }
+    if !erasing.has_room() {
+        erasing = read_through(vault, number, &[], &[]).await?;
     }
     vault.with(|account| {
         let region = led(account, number)?;

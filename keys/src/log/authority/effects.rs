@@ -211,8 +211,9 @@ impl Authority {
         let records = erase.records.is_sorted_by(|a, b| a < b);
         let collected = erase.collected.is_sorted_by(|a, b| a < b);
         let places = erase.places.is_sorted_by(|a, b| a.seq < b.seq);
-        let something = !erase.records.is_empty() || !erase.collected.is_empty();
-        if !(records && collected && places && something) {
+        let nothing =
+            erase.records.is_empty() && erase.collected.is_empty() && erase.places.is_empty();
+        if nothing || !(records && collected && places) {
             return Err(Refused);
         }
         self.rotation_due = true;

@@ -1,6 +1,6 @@
 //! A log in pages is the log: whoever reads them, from the first or on the way, comes to what a reader of the entries comes to.
 
-use keys::log::{Erasing, Resealing, Verdict};
+use keys::log::{Erasing, Log, Resealing, Verdict};
 use keys::statement::{Body, Erase, RecordRef, SignedStatement};
 use keys::{Access, Epoch, Hash, SignKey};
 use proptest::prelude::*;
@@ -122,17 +122,21 @@ struct Kept {
 }
 
 impl Kept {
-    /// A lead erases these records, and says this.
-    fn erase(&mut self, lead: &SignKey, records: &[RecordRef], rng: &mut Seeded) -> Erase {
-        let find = |collected: &[Hash]| {
+    /// What a lead finds of these records, and of the entries that they were.
+    fn find(&self, records: &[RecordRef]) -> Erasing {
+        let read = |collected: &[Hash]| {
             let mut erasing = Erasing::new(&self.there.log, self.founding, records, collected);
             for (seq, blob) in &self.blobs {
                 erasing.read(*seq, blob).unwrap();
             }
             erasing
         };
-        let erasing = find(&find(&[]).became());
-        let (seen, erase) = erasing.finish(lead.public(), 7).unwrap();
+        read(&read(&[]).became())
+    }
+
+    /// A lead erases these records, and says this.
+    fn erase(&mut self, lead: &SignKey, records: &[RecordRef], rng: &mut Seeded) -> Erase {
+        let (seen, erase) = self.find(records).finish(lead.public(), 7).unwrap();
         let log = &self.there.log;
         assert_eq!(seen, log.seen());
         let epoch = Epoch {
@@ -305,18 +309,37 @@ fn what_no_erasure_names_is_not_sealed_anew() {
     assert!(reading.log.is_whole() && anew(&reading));
 }
 
-/// What never counted may be any amount, and a statement has no room for it: then what counts goes alone.
+/// What never counted may be any amount, and a statement has room for so much: the rest is named before, by words about no record.
 #[test]
-fn an_erasure_without_room_for_what_never_counted_names_what_counts() {
-    for (times, named) in [(0, 1), (9, 10), (5_300, 1)] {
+fn what_never_counted_is_named_all_however_much_it_is() {
+    for (times, rounds) in [(0, 0), (4_300, 0), (4_500, 1)] {
         let rng = &mut Seeded::new(2);
         let (mut kept, lead, [first, ..]) = Kept::with_records(rng);
         kept.shown_again(times);
-        let erase = kept.erase(&lead, &[first], rng);
-        assert_eq!(erase.places.len(), named, "{times} times");
-        let counting = erase.places.iter().filter(|place| place.rest.is_some());
-        assert_eq!(counting.count(), 1);
+        let mut named = 0;
+        for round in 0..=rounds {
+            let erasing = kept.find(&[first]);
+            assert_eq!(erasing.has_room(), round == rounds, "{times} times");
+            let records = if round == rounds { &[first][..] } else { &[] };
+            let erase = kept.erase(&lead, records, rng);
+            assert_eq!(erase.records, records);
+            assert!(keys::encode::encode(&erase).len() <= 192 << 10);
+            let counting = erase.places.iter().filter(|place| place.rest.is_some());
+            assert_eq!(counting.count(), records.len());
+            named += erase.places.len() - records.len();
+        }
+        assert_eq!(named as u64, times);
+        // No room for more, and nothing more to say.
+        assert!(kept.find(&[]).finish(lead.public(), 7).is_none());
         kept.rotate(rng);
         assert_eq!(kept.newcomer(), NAMES[1..]);
+        // And a reader who knows of no erasure finds nothing left of them.
+        let reading = kept.access.reading().unwrap();
+        let blank = Log::new(kept.access.epoch(), reading, kept.founding);
+        let mut left = Erasing::new(&blank, kept.founding, &[], &[]);
+        for (seq, blob) in &kept.blobs {
+            left.read(*seq, blob).unwrap();
+        }
+        assert!(left.finish(lead.public(), 7).is_none());
     }
 }

@@ -191,6 +191,15 @@ pub(super) fn cases() -> Vec<Case> {
                     .case("said", "Said, and everything lies there still."),
             )
         },
+        {
+            let mut made = made();
+            let body = said(&made.log, &[]);
+            made.log.say(1, "lead", body);
+            with_state(
+                made.log
+                    .case("void", "Only what never counted is named, and no record."),
+            )
+        },
         paged(
             "left",
             "In the next epoch: what is left of three places.",
@@ -251,9 +260,13 @@ pub(super) fn cases() -> Vec<Case> {
         alone("by-an-editor", "An editor erases.", 4, "editor", |made| {
             said(&made.log, &refs(made))
         }),
-        alone("nothing", "No record, no entry.", 4, "lead", |_| {
-            erase(&[], &[], &[])
-        }),
+        alone(
+            "nothing",
+            "No record, no entry, no place.",
+            4,
+            "lead",
+            |_| erase(&[], &[], &[]),
+        ),
         alone("record-twice", "One record twice.", 4, "lead", |made| {
             erase(&[one(made), one(made)], &[], &[])
         }),
