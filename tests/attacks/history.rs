@@ -84,6 +84,24 @@ fn attack_20_an_entry_dropped_while_somebody_looks() {
     });
 }
 
+#[test]
+fn more_to_come_that_never_comes_is_no_answer() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (_taras, words) = three(&scene).await;
+        in_sync(&scene.hers, |item| {
+            item.entries.clear();
+            item.more = item.last_seq > 0;
+            item.more
+        });
+        // Whatever reads to the end first is told, and waits for no end that never comes.
+        assert_eq!(scene.anna.rotate().await, Err(Failure::Refused));
+        scene.hers.be_honest();
+        scene.anna.rotate().await.unwrap();
+        scene.honest_sign_in(&words, 3).await;
+    });
+}
+
 /// Cuts off what comes after `seq`.
 fn cut(item: &mut SyncItem, seq: u64) -> bool {
     let longer = item.last_seq > seq;

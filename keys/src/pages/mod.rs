@@ -69,9 +69,6 @@ pub(crate) fn opened(reading: &Secret, place: &Place, blob: &[u8]) -> Result<Con
         ),
         _ => return Err(Refused),
     };
-    if content.len() > CONTENT_MAX {
-        return Err(Refused);
-    }
     Ok(content)
 }
 
@@ -83,4 +80,34 @@ fn page_ref(content: &[u8], rows: usize, sealed: usize) -> Result<PageRef, Refus
         rows: u32::try_from(rows).map_err(|_| Refused)?,
         bytes: u32::try_from(sealed).map_err(|_| Refused)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A content that deflate makes no shorter and no longer.
+    fn as_long_as_deflated() -> Vec<u8> {
+        let mut contents = (1..64).map(|len| vec![7; len]);
+        let even = contents.find(|content| {
+            miniz_oxide::deflate::compress_to_vec(content, 9).len() == content.len()
+        });
+        even.unwrap_or_default()
+    }
+
+    #[test]
+    fn a_content_is_compressed_where_that_is_less() {
+        let even = as_long_as_deflated();
+        assert!(!even.is_empty());
+        for content in [&even[..], &[7], &even[1..]] {
+            assert_eq!(packed(content)[..], [&[VERSION, PLAIN], content].concat());
+        }
+        let more = [even, vec![7]].concat();
+        let packed = packed(&more);
+        let (codec, deflated) = packed.split_at(2);
+        assert_eq!(codec, [VERSION, DEFLATE]);
+        assert!(deflated.len() < more.len());
+        let inflated = miniz_oxide::inflate::decompress_to_vec(deflated);
+        assert_eq!(inflated.ok(), Some(more));
+    }
 }
