@@ -162,7 +162,7 @@ impl Card {
             return Err(Refused);
         }
         // A region below the root began with what its creation committed to.
-        if epoch.number == 1 && authority.path().len() > 1 && !authority.runs(access) {
+        if epoch.number == 1 && !authority.runs(access) {
             return Err(Refused);
         }
         card.inbox.checked()?;

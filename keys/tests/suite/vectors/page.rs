@@ -2,11 +2,12 @@ use keys::encode::encode;
 use keys::padding::Padding;
 use keys::pages::{Reader, write};
 use keys::seal::{Place, open};
-use keys::statement::PageRef;
+use keys::statement::{PageRef, SignedStatement};
 use keys::{Access, Epoch, Hash, Label, Refused, Role, Secret, SpaceId};
 
 use super::state;
 use crate::support::case::Case;
+use crate::support::cbor::{array, uint};
 use crate::support::rng::Seeded;
 use crate::support::{fixed, flipped, raw};
 
@@ -84,6 +85,81 @@ fn altered(content: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
         .position(|window| window == from)
         .unwrap();
     [&content[..at], to, &content[at + from.len()..]].concat()
+}
+
+/// The same page with other statements that made authority what it is, each `[seq, statement]`.
+fn with_standing(base: &[u8], change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
+    let (kind, body) = base.split_at(1);
+    let mut parts = elements(body);
+    let mut standing = elements(&parts[2]);
+    change(&mut standing);
+    parts[2] = array(&standing);
+    [kind, &array(&parts)].concat()
+}
+
+fn elements(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut decoder = minicbor::Decoder::new(bytes);
+    let count = decoder.array().unwrap().unwrap();
+    let elements = (0..count).map(|_| {
+        let from = decoder.position();
+        decoder.skip().unwrap();
+        bytes[from..decoder.position()].to_vec()
+    });
+    elements.collect()
+}
+
+/// A statement of a case's log, at the place it has or is said to have.
+fn stood(case: &Case, number: usize, seq: u8) -> Vec<u8> {
+    let (epoch, reading) = place(case);
+    let (_, blob) = super::entries(case)[number - 1];
+    let signed = SignedStatement::open(&reading, epoch, blob).unwrap();
+    array(&[uint(seq), encode(&signed)])
+}
+
+/// Other statements in the first page than those that stood.
+fn standing(whole: &Case, base: &[u8]) -> Vec<Case> {
+    let source = state::whole();
+    let last = u8::try_from(super::entries(&source).len()).unwrap();
+    let case = |name: &str, note: &str, change: &dyn Fn(&mut Vec<Vec<u8>>)| {
+        put(whole.fault(name, note), 1, &with_standing(base, change), 0)
+    };
+    vec![
+        case(
+            "standing-change",
+            "A change among what says who may do what.",
+            &|standing| standing.insert(5, stood(&source, 6, 6)),
+        ),
+        case("standing-twice", "One statement twice.", &|standing| {
+            standing.insert(3, stood(&source, 3, 3));
+        }),
+        case(
+            "standing-swapped",
+            "Two statements the other way round.",
+            &|standing| standing.swap(3, 4),
+        ),
+        case(
+            "standing-beyond",
+            "A statement beyond the last place.",
+            &|standing| *standing.last_mut().unwrap() = stood(&source, 12, last + 1),
+        ),
+    ]
+}
+
+/// Whoever begins with the first page alone has no state to hold against a checkpoint's word: what stands there is judged at once.
+#[test]
+fn an_outline_is_judged_without_the_state() {
+    let whole = whole();
+    let [base, _] = contents(&whole);
+    let outline = |case: &Case| {
+        let (epoch, reading) = place(case);
+        let mut reader = Reader::new(epoch, reading);
+        reader.page(case.get("page-1")).unwrap();
+        reader.outline(Hash(case.array("founding")))
+    };
+    assert_eq!(outline(&whole).unwrap().seen().head.0, whole.array("head"));
+    for case in standing(&whole, &base) {
+        assert!(outline(&case).is_err(), "{}", case.name);
+    }
 }
 
 /// The pages of the state that has everything.
@@ -182,6 +258,9 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = set();
     cases.extend(after_a_gap());
     cases.extend(below());
+    let whole = whole();
+    let [base, _] = contents(&whole);
+    cases.extend(standing(&whole, &base));
     cases
 }
 
