@@ -599,6 +599,7 @@ failure-full = This region is full. Ask whoever leads it for another.
 failure-refused = The server’s answer could not be trusted, so nothing was changed. Try again; if it happens again, tell whoever runs the server.
 failure-cancelled = Stopped. Nothing was kept.
 failure-changed = Somebody changed this at the same moment. Look at it again, then repeat.
+failure-reading = Still reading what came in while you were away. Wait a moment and try again; nothing is lost.
 failure-outdated = This app is too old to change anything here; it only shows. Ask whoever leads the region for the newest one.
 failure-clock = The date on this device is wrong: the server says { $day }. Set the date and try again.
 file-empty = This file is empty. Choose another.

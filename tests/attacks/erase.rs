@@ -6,7 +6,9 @@ use keys::{Hash, encode};
 use tests::native::{Insider, Person, alone};
 use vault::api::{Alarm, Command, Failure, RecordId, Reply, Role};
 
-use crate::help::{Death, RawRotation, Scene, at_every_step, dies_in, name, staged};
+use crate::help::{
+    Death, RawRotation, Scene, at_every_step, dies_in, in_sync, name, one_by_one, staged,
+};
 
 const NAME: &str = "Багушэвіч";
 const CORRECTED: &str = "Бурачок";
@@ -322,6 +324,46 @@ fn attack_43_a_page_that_leaves_something_out() {
             Alarm::HistoryBroken { region: 0 }
         );
         assert!(blank.list("").await.is_err());
+    });
+}
+
+#[test]
+fn who_reads_what_is_left_before_the_word_about_it_is_told_to_wait() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (taras, _) = scene.member("Тарас", Role::Editor).await;
+        taras.save(None, name("Купала")).await.unwrap();
+        let (_, hers) = scene.member("Лідзія", Role::Lead).await;
+        // He hears nothing of a contact that comes and goes.
+        scene.line.lie(|exchange| {
+            let heard = exchange.name == wire::sync::PATH;
+            if heard {
+                exchange.lose();
+            }
+            heard
+        });
+        let id = scene.anna.save(None, name(NAME)).await.unwrap();
+        let mut lead = scene.insider(&hers).await;
+        let erase = found(&lead, id);
+        let erase = lead.say(Body::Erase(erase));
+        lead.plant(&[erase]).await.unwrap();
+        let said_at = seq_of(&lead.log, id);
+        // Each place in a page of its own: the word about what is left comes later than it.
+        let mut rotation = RawRotation::by(&lead, |_| {});
+        rotation.staged = one_by_one(&lead, &rotation.next);
+        assert_eq!(rotation.send(&lead).await.status, 200);
+        scene.line.be_honest();
+        in_sync(&scene.line, move |item| {
+            item.entries.retain(|entry| entry.seq <= said_at);
+            item.more = item.last_seq > said_at;
+            item.more
+        });
+        let waits = async || (taras.list("").await == Err(Failure::Reading)).then_some(());
+        taras.until("what is left", waits).await;
+        assert_eq!(taras.save(None, name("Колас")).await, Err(Failure::Reading));
+        scene.line.be_honest();
+        taras.until_found("", 1).await;
+        assert!(taras.alarms().is_empty(), "{:?}", taras.alarms());
     });
 }
 

@@ -187,8 +187,10 @@ enum Prepared {
 
 fn open(account: &mut Account, number: u16) -> Result<&mut Region, Failure> {
     let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
-    if region.broken || !region.log.is_whole() {
+    if region.broken {
         Err(Failure::Refused)
+    } else if !region.log.is_whole() {
+        Err(Failure::Reading)
     } else {
         Ok(region)
     }

@@ -13,13 +13,22 @@ pub(crate) fn Problem(
     #[prop(into)]
     failure: Signal<Option<Failure>>,
 ) -> impl IntoView {
-    // What somebody stopped is no fault.
-    let stopped = move || failure.with(|failure| *failure == Some(Failure::Cancelled));
+    // What somebody stopped is no fault, nor what only takes its time.
+    let calm = move || {
+        failure.with(|failure| matches!(failure, Some(Failure::Cancelled | Failure::Reading)))
+    };
+    let icon = move || {
+        failure.with(|failure| match failure {
+            Some(Failure::Cancelled) => view! { <Icon href="#i-undo-2"/> },
+            Some(Failure::Reading) => view! { <Icon href="#i-clock"/> },
+            _ => view! { <Icon href="#i-triangle-alert"/> },
+        })
+    };
     view! {
         <div role="alert" class="alert-room">
             <Show when=move || failure.with(Option::is_some)>
-                <p class="note" class:bad=move || !stopped() data-test="problem">
-                    {move || if stopped() { view! { <Icon href="#i-undo-2"/> } } else { view! { <Icon href="#i-triangle-alert"/> } }}
+                <p class="note" class:bad=move || !calm() data-test="problem">
+                    {icon}
                     <span>{move || failure.with(|failure| failure.as_ref().map(failure_text))}</span>
                 </p>
             </Show>

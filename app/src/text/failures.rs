@@ -34,6 +34,7 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         Failure::File(fault) => say(file_key(*fault), &[]),
         Failure::Cancelled => say("failure-cancelled", &[]),
         Failure::Changed => say("failure-changed", &[]),
+        Failure::Reading => say("failure-reading", &[]),
         Failure::Frozen => say("failure-frozen", &[]),
         Failure::Cards(fault) => card_text(*fault),
         Failure::Outdated => say("failure-outdated", &[]),

@@ -19,6 +19,6 @@ pub(crate) use pages::{
     ALL, DUE, FALSE, LITTLE, as_told, asked, fill, hand_out, in_pages, summary, summed_up, synced,
     until_kept,
 };
-pub(crate) use rotation::{RawRotation, opens, staged};
+pub(crate) use rotation::{RawRotation, one_by_one, opens, staged};
 pub(crate) use scene::{Scene, member, pageless};
 pub(crate) use two_keys::tag_for_both;

@@ -51,6 +51,21 @@ pub(crate) fn staged<'b>(
     pages.collect()
 }
 
+/// The same, a page for each place.
+pub(crate) fn one_by_one(lead: &Insider, next: &Access) -> Vec<StagedPage> {
+    let mut resealing = Resealing::new(&lead.log, next.clone()).unwrap();
+    let blobs = lead.places.iter().zip(&lead.blobs);
+    let pages = blobs.map(|(seq, blob)| {
+        resealing.take(&lead.log, *seq, blob).unwrap();
+        let (seq, page) = resealing.page(true, &mut rng()).unwrap().unwrap();
+        StagedPage {
+            seq,
+            page: Blob(page),
+        }
+    });
+    pages.collect()
+}
+
 impl RawRotation {
     /// As an honest lead makes it; `change` may change what is said.
     pub(crate) fn by(lead: &Insider, change: impl FnOnce(&mut Rotate)) -> Self {

@@ -47,6 +47,8 @@ pub enum Failure {
     Cancelled,
     /// Somebody changed the same thing meanwhile; look again.
     Changed,
+    /// What was missed is still being read, and until all of it is there nothing can be shown or written.
+    Reading,
     /// The server was restored from a backup, and a lead hasn't said yet how the region goes on.
     Frozen,
     /// The founding key's cards don't fit.

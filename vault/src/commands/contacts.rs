@@ -45,9 +45,11 @@ pub(crate) fn list<P: Platform>(
 /// The region, unless it was opened with a history that doesn't hold.
 fn shown_region(account: &Account, number: u16) -> Result<&Region, Failure> {
     let region = account.region(number).ok_or(Failure::NotAllowed)?;
-    // What is left of statements is nobody's word before the end of the log says whose.
-    if region.hidden || !region.log.is_whole() {
+    if region.hidden {
         Err(Failure::Refused)
+    } else if !region.log.is_whole() {
+        // What is left of statements is nobody's word before the end of the log says whose.
+        Err(Failure::Reading)
     } else {
         Ok(region)
     }
