@@ -61,7 +61,8 @@ pub(super) fn EraseDialog(#[prop(into)] gone: Signal<bool>) -> impl IntoView {
             test="erase-dialog"
         >
             {move || if task.busy() {
-                view! { <Running hint=Signal::derive(|| text!("erase-stop-hint"))/> }.into_any()
+                let hint = move || if gone.get() { text!("erase-stop-after") } else { text!("erase-stop-before") };
+                view! { <Running hint=Signal::derive(hint) finding=Signal::derive(move || !gone.get())/> }.into_any()
             } else {
                 view! {
                     {move || if cut_short.get() {

@@ -198,7 +198,12 @@ fn Consequences(about: Subject) -> impl IntoView {
 
 /// How far it is, and stopping it; what stopping means.
 #[component]
-pub(crate) fn Running(#[prop(into)] hint: Signal<String>) -> impl IntoView {
+pub(crate) fn Running(
+    #[prop(into)] hint: Signal<String>,
+    /// Whether it only looks for what is to be erased yet.
+    #[prop(optional, into)]
+    finding: Signal<bool>,
+) -> impl IntoView {
     let vault = use_vault();
     let stop = Task::new();
     let progress = vault.progress();
@@ -206,7 +211,10 @@ pub(crate) fn Running(#[prop(into)] hint: Signal<String>) -> impl IntoView {
         <label class="progress">
             <span role="status">
                 {move || match progress.get() {
-                    Some((done, total)) => text!("rotation-progress", n = done.saturating_mul(100) / total.max(1)),
+                    Some((done, total)) => {
+                        let n = done.saturating_mul(100) / total.max(1);
+                        if finding.get() { text!("erase-finding", n = n) } else { text!("rotation-progress", n = n) }
+                    }
                     None => text!("rotation-starting"),
                 }}
             </span>
