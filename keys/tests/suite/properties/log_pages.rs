@@ -128,6 +128,7 @@ impl Kept {
             let mut erasing = Erasing::new(&self.there.log, self.founding, records, collected);
             for (seq, blob) in &self.blobs {
                 erasing.read(*seq, blob).unwrap();
+                assert_eq!(erasing.done(), *seq);
             }
             erasing
         };
@@ -307,6 +308,48 @@ fn what_no_erasure_names_is_not_sealed_anew() {
     assert!(!reading.log.is_whole() && !anew(&reading));
     reading.read(word.0, &word.1);
     assert!(reading.log.is_whole() && anew(&reading));
+}
+
+/// What the next rotation leaves out is what an erasure names that nobody has found false.
+#[test]
+fn what_erasures_name_is_left_out_until_they_are_disowned() {
+    let rng = &mut Seeded::new(3);
+    let (mut kept, lead, [first, second, _]) = Kept::with_records(rng);
+    assert_eq!(kept.there.log.last_erase(), 0);
+    // The first record is in one more place than the second.
+    kept.shown_again(1);
+    let named = [first, second].map(|record| {
+        let erase = kept.erase(&lead, &[record], rng);
+        let at = kept.there.log.seq();
+        assert_eq!(kept.there.log.last_erase(), at);
+        let places: Vec<u64> = erase.places.iter().map(|place| place.seq).collect();
+        (at, places)
+    });
+    let [(one, by_one), (two, by_two)] = named;
+    assert!(by_one.len() > by_two.len());
+    let left_out =
+        |log: &Log| -> Vec<u64> { (1..=log.seq()).filter(|seq| log.leaves_out(*seq)).collect() };
+    let mut both = [&by_one[..], &by_two].concat();
+    both.sort_unstable();
+    both.dedup();
+    let mut log = kept.there.log.clone();
+    assert_eq!(left_out(&log), both);
+    assert!(log.can_judge(one) && log.can_judge(two));
+    log.disown(one);
+    assert_eq!((left_out(&log), log.last_erase()), (by_two, two));
+    log.disown(two);
+    assert_eq!((left_out(&log), log.last_erase()), (vec![], 0));
+
+    // In pages all is left out at once: the state at the first of them was another one.
+    kept.rotate(rng);
+    let mut reading = Reading::new(&kept.access, kept.founding);
+    for (last, page) in &kept.blobs {
+        reading.read(*last, page);
+    }
+    let mut log = reading.log;
+    assert!(log.is_whole() && !log.can_judge(one) && log.can_judge(two));
+    log.disown(one);
+    assert!(!log.is_whole());
 }
 
 /// What never counted may be any amount, and a statement has room for so much: the rest is named before, by words about no record.
