@@ -162,6 +162,46 @@ fn an_outline_is_judged_without_the_state() {
     }
 }
 
+/// The page of records with other rows made by statements, each `[statement, first index, count]`.
+fn with_made(rows: &[u8], change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
+    let (kind, body) = rows.split_at(1);
+    let mut parts = elements(body);
+    let mut made = elements(&parts[2]);
+    change(&mut made);
+    parts[2] = array(&made);
+    [kind, &array(&parts)].concat()
+}
+
+/// Who finds a record by its id counts from the first that its statement made: whatever the state's hash, they lie together.
+#[test]
+fn what_a_statement_made_lies_together() {
+    let whole = whole();
+    let [_, rows] = contents(&whole);
+    let finished = |rows: &[u8]| {
+        let case = put(whole.clone(), 2, rows, 0);
+        let (epoch, reading) = place(&case);
+        let mut reader = Reader::new(epoch, reading);
+        for page in ["page-1", "page-2"] {
+            reader.page(case.get(page)).unwrap();
+        }
+        reader.finish(Hash(case.array("founding")))
+    };
+    let made =
+        |statement: u8, first: u8, count: u8| array(&[uint(statement), uint(first), uint(count)]);
+    let as_it_is = with_made(&rows, |parts| {
+        assert_eq!(parts[..2], [made(0, 0, 2), made(1, 0, 1)]);
+    });
+    assert!(as_it_is == rows && finished(&rows).is_ok());
+    let between = with_made(&rows, |parts| {
+        parts.splice(..2, [made(0, 0, 1), made(1, 0, 1), made(0, 1, 1)]);
+    });
+    assert!(finished(&between).is_err());
+    let second_first = with_made(&rows, |parts| {
+        parts.splice(..1, [made(0, 1, 1), made(0, 0, 1)]);
+    });
+    assert!(finished(&second_first).is_err());
+}
+
 /// The pages of the state that has everything.
 pub(super) fn whole() -> Case {
     of(

@@ -167,6 +167,41 @@ pub(super) fn whole() -> Case {
     })
 }
 
+#[test]
+fn records_have_ids_and_are_found_by_them() {
+    let (_, state) = replayed(&whole());
+    let records = &state.records;
+    let mut counts = std::collections::BTreeMap::new();
+    for (row, record) in (0u32..).zip(records.rows()) {
+        let (statement, index) = records.id(row).unwrap();
+        assert_eq!(records.find(statement, index), Some(row));
+        assert_eq!(records.row(row), Some(record));
+        assert_eq!(records.maker(record.made.0), Some(statement));
+        let count = counts.entry(statement).or_insert(0);
+        *count = (*count).max(index + 1);
+    }
+    for (statement, count) in counts {
+        assert_eq!(records.find(statement, count), None);
+    }
+    let beyond = u32::try_from(records.rows().len()).unwrap();
+    assert!(records.row(beyond).is_none() && records.id(beyond).is_none());
+}
+
+#[test]
+fn what_became_of_an_entry_is_known() {
+    let (_, state) = replayed(&whole());
+    let entry = |id: Option<u8>| {
+        let mut entry = Entry::new("collector", 1);
+        entry.id = id.map_or(entry.id, |id| [id; 16]);
+        Hash(entry.hash())
+    };
+    let held: Vec<&Hash> = state.handed.held().map(|(hash, _)| hash).collect();
+    assert_eq!(held, [&entry(Some(6))]);
+    let [held, dropped, accepted] = [Some(6), Some(7), None].map(entry);
+    assert!(!state.handed.is_dealt_with(&held));
+    assert!(state.handed.is_dealt_with(&dropped) && state.handed.is_dealt_with(&accepted));
+}
+
 /// From one region into this one, and from this one into another.
 fn moved() -> Vec<Case> {
     let arrived = fixed("arrived");
