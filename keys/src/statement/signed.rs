@@ -190,7 +190,7 @@ impl SignedStatement {
     /// What it says, if its form and suite are right. Nobody's word yet.
     pub(crate) fn read(&self) -> Result<Statement, Refused> {
         let statement: Statement = decode(&self.statement)?;
-        if statement.version == 1 {
+        if statement.is_of_suite() {
             Ok(statement)
         } else {
             Err(Refused)

@@ -1,9 +1,9 @@
 use keys::encode::{decode, encode};
 use keys::statement::{
-    Body, Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef, Seen,
-    Statement, Value,
+    Body, Change, Deletion, Edit, FieldEdit, ImportTag, NewField, NewRecord, RecordRef,
+    STATEMENT_MAX, Seen, SignedStatement, Statement, Value,
 };
-use keys::{Epoch, Hash, Nonce, OrgId, SignKey, SpaceId};
+use keys::{Access, Epoch, Hash, Nonce, OrgId, SignKey, SpaceId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -187,4 +187,55 @@ fn statements_round_trip() {
     );
     assert_eq!(keys::sha256(&[&bytes]), signed.hash());
     assert!(decode::<Statement>(&bytes).is_err());
+}
+
+/// RFC 8949 section 3.3: what may stand in a field, though this suite writes none of it.
+#[test]
+fn floats_of_any_width_are_carried_whole() {
+    for width in [2, 4, 8] {
+        let head: u8 = match width {
+            2 => 0xf9,
+            4 => 0xfa,
+            _ => 0xfb,
+        };
+        let float = [vec![head], vec![0x3c; width]].concat();
+        let value: Value = decode(&float).unwrap();
+        assert_eq!(encode(&value), float);
+        assert_eq!(value.as_text(), None);
+        assert!(decode::<Value>(&float[..width]).is_err());
+    }
+    assert_eq!(Value::text("Алена").as_text(), Some("Алена"));
+}
+
+/// 64 bytes below the largest size class, so that no entry needs another one for its signature.
+#[test]
+fn a_statement_of_the_largest_size_is_sealed_and_none_beyond() {
+    let rng = &mut Seeded::new(1);
+    let epoch = Epoch {
+        space: SpaceId([1; 32]),
+        number: 1,
+    };
+    let access = Access::make(epoch, rng);
+    let key = SignKey::make(rng);
+    let seen = Seen {
+        seq: 1,
+        head: Hash([2; 32]),
+    };
+    let mut of = |len: usize| {
+        let change = Change {
+            create: vec![NewRecord(vec![NewField {
+                field: 1,
+                value: Value::text(&"a".repeat(len)),
+            }])],
+            ..Change::default()
+        };
+        let body = Body::Change(change);
+        SignedStatement::sign(&key, OrgId([3; 32]), epoch, seen, 7, body, rng)
+    };
+    let around = encode(&of(100_000)).len() - 100_000;
+    let [largest, beyond] = [0, 1].map(|more| of(STATEMENT_MAX - around + more));
+    assert_eq!(encode(&largest).len(), STATEMENT_MAX);
+    let rng = &mut Seeded::new(2);
+    assert!(largest.seal(&access, rng).is_ok());
+    assert!(beyond.seal(&access, rng).is_err());
 }

@@ -398,6 +398,13 @@ fn others() -> Vec<Case> {
                 );
             },
         ),
+        with("two-imports", "Two imports, one of them deleted.", |log| {
+            let [first, second] = imported(log);
+            let other = record(&[(2, text("Багдановіч"))]);
+            log.say(1, "lead", change(import(4, "Спіс.csv"), &[other], &[], &[]));
+            let all = [deletion(&first, 0, 2, true), deletion(&second, 0, 1, true)];
+            log.say(1, "editor", change(NULL.to_vec(), &[], &[], &all));
+        }),
         with(
             "unknown",
             "Edits and deletions of records that aren't there.",
