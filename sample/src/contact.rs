@@ -89,9 +89,9 @@ pub struct Address {
     pub voblast: String,
     /// The district.
     pub district: String,
-    /// Town or village.
+    /// Town or village, with a word for which of them or without; in the other language always without.
     pub town: Name,
-    /// Street.
+    /// Street, with its kind or without; in the other language always without.
     pub street: Name,
     /// House and block.
     pub house: String,

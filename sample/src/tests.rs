@@ -10,7 +10,7 @@ use crate::{Contact, Level, contacts, csv, tree};
 
 /// The CSV of 2,000 contacts of seed 1. It changes with the lists and with every number that is drawn: on purpose or not
 /// at all, for other machines and other days must come to the same.
-const BYTES: &str = "2626021896c6e5831d9bf56be3d20ee3ccbd7bea93a1b3f1e163cf1d3a77c675";
+const BYTES: &str = "848a3ff937a951e67c4ddaedd681f1b55e2644d6afa056b78133cca1a5c367e6";
 
 fn file(seed: u64, count: usize) -> String {
     csv(contacts(seed, count)).collect()
