@@ -158,16 +158,17 @@ fn suggest(lists: impl Iterator<Item = List>, typed: &str) -> Vec<&'static str> 
     let mut near = Vec::new();
     for list in lists {
         let folded = fold_as(typed, list.script());
-        let letters: Zeroizing<Vec<char>> = Zeroizing::new(folded.chars().collect());
+        let letters = folded.chars().count();
         for (word, candidate) in list.words().iter().zip(list.folded()) {
             // Too short a beginning is no mistake, so it goes first.
             let distance = if candidate.starts_with(folded.as_str()) {
                 0
             } else {
-                distance(&letters, candidate)
+                // Letters to add, drop, change or swap with the next.
+                strsim::osa_distance(&folded, candidate)
             };
             // Half the letters wrong is another word.
-            if distance * 2 <= letters.len().max(2) {
+            if distance * 2 <= letters.max(2) {
                 near.push((distance, *word));
             }
         }
@@ -177,25 +178,4 @@ fn suggest(lists: impl Iterator<Item = List>, typed: &str) -> Vec<&'static str> 
         .take(SUGGESTIONS)
         .map(|(_, word)| word)
         .collect()
-}
-
-/// Letters to add, drop, change or swap with the next to get from one word to the other.
-fn distance(typed: &[char], word: &str) -> usize {
-    let word: Vec<char> = word.chars().collect();
-    let mut rows = vec![vec![0; word.len() + 1]; typed.len() + 1];
-    for (i, row) in rows.iter_mut().enumerate() {
-        row[0] = i;
-    }
-    rows[0] = (0..=word.len()).collect();
-    for i in 1..=typed.len() {
-        for j in 1..=word.len() {
-            let change = rows[i - 1][j - 1] + usize::from(typed[i - 1] != word[j - 1]);
-            let mut least = change.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-            if i > 1 && j > 1 && typed[i - 1] == word[j - 2] && typed[i - 2] == word[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = least;
-        }
-    }
-    rows[typed.len()][word.len()]
 }

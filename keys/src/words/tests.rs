@@ -124,6 +124,58 @@ fn folding_takes_away_the_way_of_typing() {
 }
 
 #[test]
+fn a_word_is_read_in_the_script_of_its_own_letters_or_of_most() {
+    // One letter that only Latin has, and look-alikes of both.
+    assert_eq!(fold("dоо"), "doo");
+    // Look-alikes alone: Latin if more of them are, else Cyrillic.
+    assert_eq!(fold("ace"), "ace");
+    assert_eq!(fold("acе"), "ace");
+    assert_eq!(fold("aсе"), "асе");
+    assert_eq!(fold("aс"), "ас");
+}
+
+#[test]
+fn signs_alone_are_no_word() {
+    // An apostrophe and a vowel sign that Unicode counts among the letters.
+    for sign in ["\u{2bc}", "\u{903}"] {
+        assert_eq!(fold(sign), "");
+        assert_eq!(
+            parse(&format!("{sign} abandon"), 1).unwrap().words(),
+            ["abandon"]
+        );
+    }
+}
+
+#[test]
+fn a_beginning_that_two_lists_know_is_not_enough() {
+    let beginning = |word: &String| word.chars().take(4).collect::<String>();
+    let both: HashSet<String> = List::Russian.folded().iter().map(beginning).collect();
+    let mut belarusian = List::Belarusian.folded().iter().map(beginning);
+    let short = belarusian.find(|short| {
+        let whole = |list: List| list.folded().contains(short);
+        both.contains(short) && !List::ALL.into_iter().any(whole)
+    });
+    let read = parse(&short.unwrap(), 1);
+    assert!(matches!(read, Err(WordsError::Ambiguous)));
+    // No words are a phrase of any list.
+    assert_eq!(parse("", 0).unwrap().words(), Vec::<&str>::new());
+}
+
+#[test]
+fn no_word_is_offered_that_differs_in_more_than_half_of_its_letters() {
+    let mut long = List::English.words().iter().filter(|word| word.len() == 7);
+    let word = long.next().unwrap();
+    let offered = |kept: usize| {
+        let typed = format!("{}{}", &word[..kept], "q".repeat(7 - kept));
+        let Err(WordsError::Unknown(bad)) = parse(&typed, 1) else {
+            panic!("{typed}")
+        };
+        bad.suggestions.contains(word)
+    };
+    assert!(offered(4) && !offered(3));
+}
+
+#[test]
 fn shortened_words_are_enough() {
     for list in List::ALL {
         for (index, word) in list.words().iter().enumerate() {
