@@ -12,6 +12,8 @@ mod checkpoints;
 #[cfg(test)]
 mod criteria;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod docs;
 #[cfg(test)]
 mod erase;

@@ -5,11 +5,10 @@ use keys::roster::Entry;
 use keys::statement::{Body, Grant};
 use keys::{Identity, Refused, Role, SignKey};
 use tests::harness::Server;
-use tests::native::{Insider, Person, rng};
+use tests::native::{Insider, Person, import, rng};
 use vault::api::Failure;
 
 use crate::corpus::{self, Draw};
-use crate::office;
 
 /// Offices right below the root: six voblasts, whose districts lie below them in turn, and Minsk, which has none.
 const OFFICES: usize = 7;
@@ -52,7 +51,7 @@ impl Tree {
         if shape.contacts > 0 {
             let files = corpus::csv_of_each(&spread(shape));
             for (number, file) in numbers.iter().zip(files) {
-                office::import(&anna, *number, file).await?;
+                import(&anna, *number, file).await?;
             }
         }
         drop(anna);

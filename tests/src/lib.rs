@@ -3,5 +3,6 @@
 //! [`harness`] starts the real server, real browsers and the scanner; the tests themselves stand beside `src`,
 //! one folder a kind. `cargo xtask test` builds what they need.
 
+pub mod demo;
 pub mod harness;
 pub mod native;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod demo;
 mod paths;
 mod run;
 mod serve;

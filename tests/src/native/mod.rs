@@ -1,6 +1,7 @@
 //! People without a browser: the real vault, natively, against the real server, if need be through a proxy that lies.
 
 mod collector;
+mod import;
 mod insider;
 mod person;
 mod platform;
@@ -9,6 +10,7 @@ mod raw;
 mod stretched;
 
 pub use collector::Collector;
+pub use import::import;
 pub use insider::{Insider, keyring_keys, rng, today};
 pub use person::{Person, alone};
 pub use platform::NativePlatform;
