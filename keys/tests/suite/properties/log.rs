@@ -266,3 +266,47 @@ fn what_was_signed_long_ago_is_stale() {
         Verdict::Stale(_)
     ));
 }
+
+/// Who begins with pages judges what stands there by the same window.
+#[test]
+fn what_was_signed_just_in_time_stands_in_pages() {
+    use keys::log::WINDOW;
+    use keys::pages::{Reader, write};
+    let history = History::make(1, 1);
+    let mut rng = Seeded::new(3);
+    let mut log = history.replay(&history.blobs).0;
+    let (admin, epoch) = (&history.admin, history.access.epoch());
+    let grant = Body::Grant(Grant {
+        member: Identity::make(&mut rng).public().unwrap(),
+        capability: admin.sign.public(),
+        role: Role::Viewer,
+        slot: 0,
+        sealed_name: Vec::new(),
+    });
+    let early = SignedStatement::sign(
+        &admin.sign,
+        OrgId([1; 32]),
+        epoch,
+        log.seen(),
+        1,
+        grant,
+        &mut rng,
+    );
+    while log.seq() < WINDOW {
+        log.apply(log.seq() + 1, &[0]).unwrap();
+    }
+    let blob = early.seal(&history.access, &mut rng).unwrap();
+    let verdict = log.apply(log.seq() + 1, &blob).unwrap();
+    assert!(matches!(verdict, Verdict::Accepted(_)));
+    let state = keys::state::State::default();
+    let mut reader = Reader::new(epoch, history.access.reading().unwrap());
+    for page in write(&state, &log, &history.access, &mut rng).unwrap() {
+        reader.page(&page.blob).unwrap();
+    }
+    let begun = reader.outline(history.founding).unwrap();
+    assert_eq!(begun.seen(), log.seen());
+    assert_eq!(
+        begun.authority().members().count(),
+        log.authority().members().count()
+    );
+}

@@ -1,7 +1,10 @@
 //! A log in pages is the log: whoever reads them, from the first or on the way, comes to what a reader of the entries comes to.
 
 use keys::log::{Erasing, Log, Resealing, Verdict};
-use keys::statement::{Body, Erase, RecordRef, SignedStatement};
+use keys::statement::{
+    Body, Change, Erase, ErasedPlace, NewField, NewRecord, RecordRef, Restate, SignedStatement,
+    Value,
+};
 use keys::{Access, Epoch, Hash, SignKey};
 use proptest::prelude::*;
 
@@ -138,21 +141,27 @@ impl Kept {
     /// A lead erases these records, and says this.
     fn erase(&mut self, lead: &SignKey, records: &[RecordRef], rng: &mut Seeded) -> Erase {
         let (seen, erase) = self.find(records).finish(lead.public(), 7).unwrap();
+        assert_eq!(seen, self.there.log.seen());
+        self.say(lead, Body::Erase(erase.clone()), 1, rng);
+        assert_eq!(self.there.state.hash(&self.there.log, seen), erase.state);
+        assert!(self.there.log.authority().rotation_due() && self.there.log.is_whole());
+        erase
+    }
+
+    /// Somebody says something, and it is judged so; gives its place.
+    fn say(&mut self, author: &SignKey, body: Body, verdict: u8, rng: &mut Seeded) -> u64 {
         let log = &self.there.log;
-        assert_eq!(seen, log.seen());
+        let (seen, organisation) = (log.seen(), log.authority().organisation().unwrap());
         let epoch = Epoch {
             number: log.authority().epoch(),
             ..self.access.epoch()
         };
-        let organisation = log.authority().organisation().unwrap();
-        let body = Body::Erase(erase.clone());
-        let signed = SignedStatement::sign(lead, organisation, epoch, seen, 7, body, rng);
+        let signed = SignedStatement::sign(author, organisation, epoch, seen, 7, body, rng);
         let blob = signed.seal(&self.access, rng).unwrap();
-        assert_eq!(self.there.read(seen.seq + 1, &blob), [(seen.seq + 1, 1)]);
-        assert_eq!(self.there.state.hash(&self.there.log, seen), erase.state);
-        assert!(self.there.log.authority().rotation_due() && self.there.log.is_whole());
-        self.blobs.push((seen.seq + 1, blob));
-        erase
+        let seq = seen.seq + 1;
+        assert_eq!(self.there.read(seq, &blob), [(seq, verdict)]);
+        self.blobs.push((seq, blob));
+        seq
     }
 
     /// A region with the records of [`NAMES`], its lead, and who they are.
@@ -350,6 +359,50 @@ fn what_erasures_name_is_left_out_until_they_are_disowned() {
     assert!(log.is_whole() && !log.can_judge(one) && log.can_judge(two));
     log.disown(one);
     assert!(!log.is_whole());
+}
+
+/// What a lead says never counted, and did, stays: the rotation works out itself what is left.
+#[test]
+fn what_counts_never_goes_whole() {
+    let rng = &mut Seeded::new(4);
+    let (mut kept, lead, [first, ..]) = Kept::with_records(rng);
+    let change = Change {
+        create: vec![NewRecord(vec![NewField {
+            field: 1,
+            value: Value::text(CORRECTED),
+        }])],
+        ..Change::default()
+    };
+    let seq = kept.say(&lead, Body::Change(change), 1, rng);
+    let (_, mut erase) = kept.find(&[first]).finish(lead.public(), 7).unwrap();
+    erase.places.push(ErasedPlace {
+        seq,
+        leaf: kept.there.log.leaf_at(seq).unwrap(),
+        rest: None,
+    });
+    kept.say(&lead, Body::Erase(erase), 1, rng);
+    kept.rotate(rng);
+    let stays: Vec<&str> = NAMES[1..].iter().copied().chain([CORRECTED]).collect();
+    assert_eq!(kept.newcomer(), stays);
+}
+
+/// A statement that was said again where nothing was lost counts for nothing, and holds the record all the same.
+#[test]
+fn what_was_said_again_for_nothing_is_erased_too() {
+    let rng = &mut Seeded::new(5);
+    let (mut kept, lead, [first, ..]) = Kept::with_records(rng);
+    let (seq, blob) = kept.blobs.last().unwrap().clone();
+    let reading = kept.access.reading().unwrap();
+    let statement = SignedStatement::open(&reading, kept.access.epoch(), &blob).unwrap();
+    let restate = Body::Restate(Restate { seq, statement });
+    let void = kept.say(&lead, restate, 4, rng);
+    let erase = kept.erase(&lead, &[first], rng);
+    let named: Vec<_> = erase
+        .places
+        .iter()
+        .map(|place| (place.seq, place.rest.is_some()))
+        .collect();
+    assert_eq!(named, [(seq, true), (void, false)]);
 }
 
 /// What never counted may be any amount, and a statement has room for so much: the rest is named before, by words about no record.

@@ -10,6 +10,7 @@ mod log;
 mod log_pages;
 mod padding;
 mod region;
+mod reseal;
 mod round_trips;
 mod said;
 mod seal;

@@ -122,6 +122,10 @@ pub(super) fn cases() -> Vec<Case> {
             let items: Vec<Vec<u8>> = log.items.iter().map(|(_, item)| item.clone()).collect();
             array(&[uint(0u8), array(&items)])
         }),
+        content("beyond", "It begins where no place is.", 4, |log| {
+            let items: Vec<Vec<u8>> = log.items.iter().map(|(_, item)| item.clone()).collect();
+            array(&[uint(u64::MAX), array(&items)])
+        }),
         content("not-canonical", "Another encoding of the list.", 5, |log| {
             let items: Vec<Vec<u8>> = log.items.iter().map(|(_, item)| item.clone()).collect();
             array(&[uint(1u8), long_array(&items)])
