@@ -5,9 +5,10 @@ use keys::seal::{Place, open};
 use keys::statement::{PageRef, SignedStatement};
 use keys::{Access, Epoch, Hash, Label, Refused, Role, Secret, SpaceId};
 
+use super::log::Writer;
 use super::state;
 use crate::support::case::Case;
-use crate::support::cbor::{array, uint};
+use crate::support::cbor::{array, bytes, uint};
 use crate::support::rng::Seeded;
 use crate::support::{fixed, flipped, raw};
 
@@ -50,7 +51,7 @@ fn put(case: Case, number: usize, content: &[u8], codec: u8) -> Case {
 
 fn sealed(case: Case, number: usize, plain: &[u8], label: &[u8], epoch: u32) -> Case {
     let id = raw::hash(&[b"page id", &[u8::try_from(number).unwrap()]]);
-    let class = [4, 6, 8, 12, 16, 24, 32]
+    let class = [4, 6, 8, 12, 16, 24, 32, 48]
         .into_iter()
         .map(|kib| kib << 10)
         .find(|class| plain.len() < *class)
@@ -159,6 +160,78 @@ fn an_outline_is_judged_without_the_state() {
     assert_eq!(outline(&whole).unwrap().seen().head.0, whole.array("head"));
     for case in standing(&whole, &base) {
         assert!(outline(&case).is_err(), "{}", case.name);
+    }
+}
+
+/// The window is all of the last leaves before the end, whole or cut off where it must be, and what comes before it fits.
+#[test]
+fn a_window_is_the_last_leaves_there_are() {
+    let mut log = Writer::begun();
+    for tomb in 0..1_030u32 {
+        log.put_blob(4, tomb.to_be_bytes().to_vec(), None);
+    }
+    let heads = log.heads.clone();
+    let source = log.case("long", "");
+    let (read, state) = state::replayed(&source);
+    let (epoch, reading) = place(&source);
+    let access = Access::new(epoch, Role::Viewer, reading);
+    let pages = write(&state, &read, &access, &mut Seeded::new(1)).unwrap();
+    let case = source.with("page-1", &pages[0].blob);
+    let [base, _] = contents(&case.clone().with("page-2", &pages[0].blob));
+    let begins = |run: Option<Vec<u8>>| {
+        let (kind, body) = base.split_at(1);
+        let mut parts = elements(body);
+        if let Some(run) = run {
+            parts[1] = array(&[run]);
+        }
+        let content = [kind, &array(&parts)].concat();
+        let case = put(case.clone(), 1, &content, 0);
+        let (epoch, reading) = place(&case);
+        let mut reader = Reader::new(epoch, reading);
+        reader.page(case.get("page-1")).unwrap();
+        reader.outline(Hash(case.array("founding"))).is_ok()
+    };
+    let leaves = |from: u64, until: u64| -> Vec<u8> {
+        (from..=until)
+            .flat_map(|seq| read.leaf_at(seq).unwrap().0)
+            .collect()
+    };
+    let head = |seq: u64| heads[usize::try_from(seq).unwrap()];
+    let run = |before: u64, head: [u8; 32], first: u64, leaves: &[u8]| {
+        array(&[
+            array(&[uint(before), bytes(head)]),
+            uint(first),
+            bytes(leaves),
+        ])
+    };
+    let last = read.seq();
+    let first = last - 1_023;
+    let window = leaves(first, last);
+    let told = run(first - 1, head(first - 1), first, &window);
+    assert!(begins(None) && begins(Some(told)));
+    let most = keys::log::SEQ_MAX;
+    let wrong = [
+        run(first, head(first), first + 1, &leaves(first + 1, last)),
+        run(
+            first - 2,
+            head(first - 2),
+            first - 1,
+            &leaves(first - 1, last),
+        ),
+        run(first - 2, head(first - 1), first, &window),
+        run(first, head(first - 1), first, &window),
+        run(
+            first - 1,
+            head(first - 1),
+            first,
+            &[&window[..], &[0]].concat(),
+        ),
+        run(0, [9; 32], 1, &leaves(1, 1_024)),
+        run(most, head(first - 1), most + 1, &window),
+        run(last, head(last), last + 1, &[]),
+    ];
+    for (at, run) in wrong.into_iter().enumerate() {
+        assert!(!begins(Some(run)), "{at}");
     }
 }
 
