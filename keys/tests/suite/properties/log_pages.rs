@@ -315,6 +315,12 @@ fn what_no_erasure_names_is_not_sealed_anew() {
         reading.read(*last, page);
     }
     assert!(!reading.log.is_whole() && !anew(&reading));
+    // Nor does anybody say of such a log what it comes to without a record.
+    let mut erasing = Erasing::new(&reading.log, kept.founding, &[first], &[]);
+    for (last, page) in before {
+        erasing.read(*last, page).unwrap();
+    }
+    assert!(erasing.finish(lead.public(), 7).is_none());
     reading.read(word.0, &word.1);
     assert!(reading.log.is_whole() && anew(&reading));
 }

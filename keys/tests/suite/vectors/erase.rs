@@ -179,6 +179,23 @@ fn erase(records: &[Vec<u8>], collected: &[Vec<u8>], places: &[Vec<u8>]) -> Vec<
     body(17, &[array(&fields)])
 }
 
+/// A record that somebody collected takes the entry with it, which waited in the log before.
+#[test]
+fn what_was_collected_is_told() {
+    let made = made();
+    let case = made.log.copy().case("before", "");
+    let founding = Hash(case.array("founding"));
+    let (log, _) = state::replayed(&case);
+    let entry = Hash(Entry::new("collector", 1).hash());
+    for (record, became) in [(made.admitted, vec![entry]), (made.records, vec![])] {
+        let mut erasing = Erasing::new(&log, founding, &[first(&record)], &[]);
+        for (seq, blob) in entries(&case) {
+            erasing.read(seq, blob).unwrap();
+        }
+        assert_eq!(erasing.became(), became);
+    }
+}
+
 pub(super) fn cases() -> Vec<Case> {
     let one = |made: &Made| array(&[bytes(made.records), uint(0u8)]);
     vec![
