@@ -3,7 +3,7 @@
 use tests::native::{Person, alone};
 use vault::api::{Alarm, Failure, Role};
 use wire::space::Appended;
-use wire::sync::SyncItem;
+use wire::sync::{SyncEntry, SyncItem};
 
 use crate::help::{Scene, in_answer, in_sync, name};
 
@@ -89,14 +89,24 @@ fn more_to_come_that_never_comes_is_no_answer() {
     alone(async {
         let scene = Scene::new().await;
         let (_taras, words) = three(&scene).await;
-        in_sync(&scene.hers, |item| {
-            item.entries.clear();
-            item.more = item.last_seq > 0;
-            item.more
-        });
-        // Whatever reads to the end first is told, and waits for no end that never comes.
-        assert_eq!(scene.anna.rotate().await, Err(Failure::Refused));
-        scene.hers.be_honest();
+        for padded in [false, true] {
+            in_sync(&scene.hers, move |item| {
+                let asked = item.epoch > 0;
+                item.entries.clear();
+                if padded && !asked {
+                    // What nobody asked for, where the questions are invented.
+                    item.entries.push(SyncEntry {
+                        seq: item.last_seq + 1,
+                        entry: wire::Blob(vec![0; 100]),
+                    });
+                }
+                item.more = asked;
+                asked
+            });
+            // Whatever reads to the end first is told, and waits for no end that never comes.
+            assert_eq!(scene.anna.rotate().await, Err(Failure::Refused));
+            scene.hers.be_honest();
+        }
         scene.anna.rotate().await.unwrap();
         scene.honest_sign_in(&words, 3).await;
     });

@@ -82,7 +82,8 @@ pub(crate) async fn attempt<P: Platform>(
     };
     let keep = |request: Unanswered, lapsed: bool| {
         vault.with_mut(|account| {
-            let region = open(account, number)?;
+            // Whatever has become of the region meanwhile: the same must not be written twice.
+            let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
             region.lapsed |= lapsed;
             region.unanswered = Some(request);
             Ok(())
@@ -259,7 +260,11 @@ async fn acknowledge<P: Platform>(
 ) -> Result<Vec<Hash>, Failure> {
     let mut applied = Applied::default();
     let behind = vault.with_mut(|account| {
-        let region = open(account, number)?;
+        // It may be reading a long log just now: what the server has acknowledged is remembered all the same.
+        let region = account.region_mut(number).ok_or(Failure::NotAllowed)?;
+        if region.broken {
+            return Err(Failure::Refused);
+        }
         let next = region.log.seq() + 1;
         // The first place is the server's word: it may be any number.
         for ((hash, _), seq) in entries.iter().zip(first_seq..=u64::MAX) {

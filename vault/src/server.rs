@@ -326,9 +326,7 @@ pub(crate) async fn sync<P: Platform>(
 ) -> Result<SyncAnswer, CallError> {
     let bytes = send(platform, wire::sync::PATH, encode(request)).await?;
     let answer = SyncAnswer::from_padded(&bytes).map_err(|_| CallError::Broken)?;
-    // More for ever, and never any of it: whoever asked on at once would never stop.
-    let more = answer.items.iter().any(|item| item.more);
-    if more && answer.items.iter().all(|item| item.entries.is_empty()) {
+    if answer.items.len() != request.reads.len() {
         return Err(CallError::Broken);
     }
     Ok(answer)

@@ -141,19 +141,25 @@ async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Res
     let answer = server::sync(&vault.platform, &request).await;
     note_answer(vault, answer.as_ref());
     let answer = answer?;
-    let mut more = false;
+    let (mut more, mut grown) = (false, false);
     for ((number, asked, _), item) in asked.iter().zip(&answer.items) {
         let mut applied = Applied::default();
         vault.with_mut(|account| {
             if let Some(region) = account.region_mut(*number) {
+                let before = region.log.seq();
                 region.apply_item(*number, *asked, item, &mut applied);
-                more |= item.more && !region.broken;
+                grown |= region.log.seq() > before;
+                more |= item.more && !region.broken && !region.lapsed;
             }
             Ok(())
         })?;
         tell(vault, *number, applied);
     }
     note_fresh(vault, !more);
+    if more && !grown {
+        // More for ever, and never any of it: whoever asked on at once would never stop.
+        return Err(Failure::Refused);
+    }
     Ok(more)
 }
 

@@ -86,15 +86,14 @@ impl Erased {
             Item::Erased(_, Some(rest)) => Some(rest.as_ref().clone()),
             Item::Erased(_, None) | Item::Tomb(_) => None,
         };
+        let counts = self.counted.binary_search(&seq).is_ok();
         for (index, last) in named.iter().enumerate().rev() {
-            if last.leaf != leaf {
+            // Of what counts something is left, of anything else nothing, whatever was said.
+            if last.leaf != leaf || last.rest.is_some() != counts {
                 continue;
             }
             let Some(hash) = last.rest else {
-                if self.counted.binary_search(&seq).is_err() {
-                    return Item::Erased(leaf, None);
-                }
-                continue;
+                return Item::Erased(leaf, None);
             };
             let mut gone = Gone::default();
             for named in named.iter().take(index + 1) {
@@ -153,13 +152,19 @@ impl Rest {
 /// Whether it may hold content of records, whatever became of it.
 fn is_of_records(statement: &Statement) -> bool {
     match &statement.body {
-        Body::Change(_) | Body::Admit(_) | Body::MoveIn(_) => true,
+        // One said again inside of another counts for nothing: what is further inside doesn't matter, however deep that goes.
         Body::Restate(restate) => {
             let inner = restate.statement.read();
-            inner.is_ok_and(|inner| is_of_records(&inner))
+            inner.is_ok_and(|inner| {
+                is_content(&inner.body) || matches!(inner.body, Body::Restate(_))
+            })
         }
-        _ => false,
+        body => is_content(body),
     }
+}
+
+fn is_content(body: &Body) -> bool {
+    matches!(body, Body::Change(_) | Body::Admit(_) | Body::MoveIn(_))
 }
 
 impl Log {
@@ -318,7 +323,8 @@ impl Erasing {
             // What never counted goes whole: it may be the same once more.
             let holds = match &item {
                 Item::Said(signed) => signed.read().is_ok_and(|said| is_of_records(&said)),
-                Item::Tomb(_) | Item::Erased(..) => false,
+                Item::Erased(_, rest) => rest.is_some(),
+                Item::Tomb(_) => false,
             };
             let rest = None;
             if holds && !self.before.names(seq, (leaf, rest), u64::MAX) {
@@ -364,8 +370,13 @@ impl Erasing {
 
     /// So many places of what never counted can be named beside the others.
     fn room(&self) -> usize {
-        let bytes = encode(&self.places).len();
-        PLACES_MOST.saturating_sub(bytes) / VOID_PLACE
+        let erase = Erase {
+            records: self.gone.records.iter().copied().collect(),
+            collected: self.gone.collected.iter().copied().collect(),
+            places: self.places.clone(),
+            state: Hash([0; 32]),
+        };
+        PLACES_MOST.saturating_sub(encode(&erase).len()) / VOID_PLACE
     }
 
     /// What says so, as of the last entry: by this author, on this day. Nothing if the log has none of it.

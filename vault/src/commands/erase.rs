@@ -60,7 +60,7 @@ async fn say<P: Platform>(
                 if !erase.records.is_empty() {
                     return Ok(());
                 }
-                rounds -= 1;
+                (attempts, rounds) = (ATTEMPTS, rounds - 1);
             }
             Ok(None) => {
                 renew::look(vault, number).await?;

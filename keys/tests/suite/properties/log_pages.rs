@@ -411,6 +411,51 @@ fn what_was_said_again_for_nothing_is_erased_too() {
     assert_eq!(named, [(seq, true), (void, false)]);
 }
 
+/// Nor is anything left of what never counted, whatever a lead says is: whoever reads pages would take it for said.
+#[test]
+fn what_never_counted_is_never_left() {
+    let rng = &mut Seeded::new(6);
+    let (mut kept, lead, [first, second, _]) = Kept::with_records(rng);
+    kept.shown_again(2);
+    let (_, mut erase) = kept.find(&[first]).finish(lead.public(), 7).unwrap();
+    // What is left of the first is what would be left of its doubles.
+    let left = erase.places.first().and_then(|place| place.rest);
+    assert!(left.is_some());
+    let doubles = erase.places.iter_mut();
+    doubles.for_each(|place| place.rest = left);
+    kept.say(&lead, Body::Erase(erase), 1, rng);
+    kept.rotate(rng);
+    assert_eq!(kept.newcomer(), NAMES[1..]);
+    // And who erases next finds it.
+    let erase = kept.erase(&lead, &[second], rng);
+    let void = erase.places.iter().filter(|place| place.rest.is_none());
+    assert_eq!(void.count(), 2);
+    kept.rotate(rng);
+    assert_eq!(kept.newcomer(), NAMES[2..]);
+}
+
+/// Said again in what was said again, as deep as a statement has room for: looking at it ends.
+#[test]
+fn what_is_wrapped_without_end_is_erased_too() {
+    let rng = &mut Seeded::new(7);
+    let (mut kept, lead, [first, ..]) = Kept::with_records(rng);
+    let (seq, blob) = kept.blobs.last().unwrap().clone();
+    let reading = kept.access.reading().unwrap();
+    let mut statement = SignedStatement::open(&reading, kept.access.epoch(), &blob).unwrap();
+    let (organisation, seen) = (
+        kept.there.log.authority().organisation().unwrap(),
+        kept.there.log.seen(),
+    );
+    for _ in 0..1_000 {
+        let body = Body::Restate(Restate { seq, statement });
+        statement =
+            SignedStatement::sign(&lead, organisation, kept.access.epoch(), seen, 7, body, rng);
+    }
+    let void = kept.say(&lead, Body::Restate(Restate { seq, statement }), 4, rng);
+    let erase = kept.erase(&lead, &[first], rng);
+    assert_eq!(erase.places.last().unwrap().seq, void);
+}
+
 /// What never counted may be any amount, and a statement has room for so much: the rest is named before, by words about no record.
 #[test]
 fn what_never_counted_is_named_all_however_much_it_is() {
