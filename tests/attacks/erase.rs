@@ -360,7 +360,8 @@ fn who_reads_what_is_left_before_the_word_about_it_is_told_to_wait() {
         });
         let waits = async || (taras.list("").await == Err(Failure::Reading)).then_some(());
         taras.until("what is left", waits).await;
-        assert_eq!(taras.save(None, name("Колас")).await, Err(Failure::Reading));
+        let saved = taras.save(None, name("Колас")).await;
+        assert_eq!(saved, Err(Failure::Reading));
         scene.line.be_honest();
         taras.until_found("", 1).await;
         assert!(taras.alarms().is_empty(), "{:?}", taras.alarms());

@@ -100,6 +100,7 @@ fn more_to_come_that_never_comes_is_no_answer() {
                         entry: wire::Blob(vec![0; 100]),
                     });
                 }
+                item.last_seq += u64::from(asked);
                 item.more = asked;
                 asked
             });

@@ -149,7 +149,7 @@ async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Res
                 let before = region.log.seq();
                 region.apply_item(*number, *asked, item, &mut applied);
                 grown |= region.log.seq() > before;
-                more |= item.more && !region.broken && !region.lapsed;
+                more |= item.more && item.epoch > 0 && !region.broken;
             }
             Ok(())
         })?;
