@@ -28,6 +28,10 @@ pub(crate) fn serve(demo: &Demo<'_>, mut server: Command) -> Result<()> {
         println!("\n{words}");
         return become_program(server);
     }
+    // Those of an organisation that was here before open nothing of this one.
+    if words.exists() {
+        fs::remove_file(&words)?;
+    }
     let link = founding_link(demo.data, demo.address)?;
     let mut server = server.stdout(Stdio::piped()).spawn()?;
     let founded = is_ready(&mut server).and_then(|()| found(demo, &link, &words));

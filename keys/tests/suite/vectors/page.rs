@@ -88,13 +88,19 @@ fn altered(content: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     [&content[..at], to, &content[at + from.len()..]].concat()
 }
 
-/// The same page with other statements that made authority what it is, each `[seq, statement]`.
-fn with_standing(base: &[u8], change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
-    let (kind, body) = base.split_at(1);
+/// Of the page of everything else: the runs, and `[seq, statement]` of what made authority what it is.
+const RUNS: usize = 1;
+const STANDING: usize = 2;
+/// Of the page of records: the rows that statements made, `[statement, first index, count]`.
+const MADE: usize = 2;
+
+/// The same page with another list as one of its parts.
+fn with_part(content: &[u8], part: usize, change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
+    let (kind, body) = content.split_at(1);
     let mut parts = elements(body);
-    let mut standing = elements(&parts[2]);
-    change(&mut standing);
-    parts[2] = array(&standing);
+    let mut list = elements(&parts[part]);
+    change(&mut list);
+    parts[part] = array(&list);
     [kind, &array(&parts)].concat()
 }
 
@@ -122,7 +128,12 @@ fn standing(whole: &Case, base: &[u8]) -> Vec<Case> {
     let source = state::whole();
     let last = u8::try_from(super::entries(&source).len()).unwrap();
     let case = |name: &str, note: &str, change: &dyn Fn(&mut Vec<Vec<u8>>)| {
-        put(whole.fault(name, note), 1, &with_standing(base, change), 0)
+        put(
+            whole.fault(name, note),
+            1,
+            &with_part(base, STANDING, change),
+            0,
+        )
     };
     vec![
         case(
@@ -179,12 +190,11 @@ fn a_window_is_the_last_leaves_there_are() {
     let case = source.with("page-1", &pages[0].blob);
     let [base, _] = contents(&case.clone().with("page-2", &pages[0].blob));
     let begins = |run: Option<Vec<u8>>| {
-        let (kind, body) = base.split_at(1);
-        let mut parts = elements(body);
-        if let Some(run) = run {
-            parts[1] = array(&[run]);
-        }
-        let content = [kind, &array(&parts)].concat();
+        let content = with_part(&base, RUNS, |runs| {
+            if let Some(run) = run {
+                *runs = vec![run];
+            }
+        });
         let case = put(case.clone(), 1, &content, 0);
         let (epoch, reading) = place(&case);
         let mut reader = Reader::new(epoch, reading);
@@ -235,16 +245,6 @@ fn a_window_is_the_last_leaves_there_are() {
     }
 }
 
-/// The page of records with other rows made by statements, each `[statement, first index, count]`.
-fn with_made(rows: &[u8], change: impl FnOnce(&mut Vec<Vec<u8>>)) -> Vec<u8> {
-    let (kind, body) = rows.split_at(1);
-    let mut parts = elements(body);
-    let mut made = elements(&parts[2]);
-    change(&mut made);
-    parts[2] = array(&made);
-    [kind, &array(&parts)].concat()
-}
-
 /// Who finds a record by its id counts from the first that its statement made: whatever the state's hash, they lie together.
 #[test]
 fn what_a_statement_made_lies_together() {
@@ -261,15 +261,15 @@ fn what_a_statement_made_lies_together() {
     };
     let made =
         |statement: u8, first: u8, count: u8| array(&[uint(statement), uint(first), uint(count)]);
-    let as_it_is = with_made(&rows, |parts| {
+    let as_it_is = with_part(&rows, MADE, |parts| {
         assert_eq!(parts[..2], [made(0, 0, 2), made(1, 0, 1)]);
     });
     assert!(as_it_is == rows && finished(&rows).is_ok());
-    let between = with_made(&rows, |parts| {
+    let between = with_part(&rows, MADE, |parts| {
         parts.splice(..2, [made(0, 0, 1), made(1, 0, 1), made(0, 1, 1)]);
     });
     assert!(finished(&between).is_err());
-    let second_first = with_made(&rows, |parts| {
+    let second_first = with_part(&rows, MADE, |parts| {
         parts.splice(..1, [made(0, 1, 1), made(0, 0, 1)]);
     });
     assert!(finished(&second_first).is_err());
