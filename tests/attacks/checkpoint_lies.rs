@@ -173,7 +173,7 @@ fn whose_author_was_put_out_nobody_begins_with() {
         let blank = scene.blank();
         blank.sign_in(&scene.words).await.unwrap();
         assert_eq!(blank.list("").await.unwrap().total, DUE);
-        assert!(synced(&seen) > ALL);
+        assert!(synced(&seen) > ALL, "{}", synced(&seen));
         assert_eq!(blank.alarms(), []);
     });
 }
@@ -196,7 +196,7 @@ fn pages_of_the_epoch_before_begin_nobody() {
         blank.sign_in(&words).await.unwrap();
         assert_eq!(blank.alarms(), [FALSE]);
         assert_eq!(blank.list("").await.unwrap().total, DUE);
-        assert!(synced(&seen) > ALL);
+        assert!(synced(&seen) > ALL, "{}", synced(&seen));
         // Or the old ones as they were, which no honest server has any more.
         in_pages(&scene, move |answer| {
             answer.pages.clone_from(&kept.pages);

@@ -43,7 +43,7 @@ fn history_from_before_the_pages_is_read_when_asked_for() {
             past.into_iter().map(|past| (past.seq, past.act)).collect()
         };
         assert_eq!(names(history(&blank, id).await), names(whole));
-        assert!(synced(&seen) > ALL);
+        assert!(synced(&seen) > ALL, "{}", synced(&seen));
         blank.until_found("Колас", 1).await;
         // Read once.
         let before = synced(&seen);

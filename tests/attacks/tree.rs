@@ -5,7 +5,7 @@ use keys::{Identity, Role as KeyRole};
 use tests::native::{Person, alone, rng};
 use vault::api::{Alarm, Failure, RegionState, Role};
 
-use crate::help::{Scene, forged_grant, keys_of, name, wait_refused};
+use crate::help::{Scene, asked, forged_grant, keys_of, name, record, wait_refused};
 
 /// A region below the root with a contact in it, and below that one another.
 async fn two_below(scene: &Scene) -> [u16; 2] {
@@ -272,5 +272,33 @@ fn what_changes_above_is_said_below() {
         assert_eq!(chief.epoch().number, 2);
         quiet(&[&scene.anna, &janka]);
         assert!(!lidia.alarms().contains(&Alarm::FalseEnvelope { region: 0 }));
+    });
+}
+
+#[test]
+fn regions_beside_one_another_open_in_the_same_requests() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (_, hers) = scene.member("Вера", Role::Viewer).await;
+        let sign_in_to = async |regions: usize| {
+            let seen = record(&scene.line);
+            let blank = scene.blank();
+            blank.sign_in(&hers).await.unwrap();
+            let open = async || (blank.session()?.regions.len() == regions).then_some(());
+            blank.until("all regions", open).await;
+            let reading = [wire::above::PATH, wire::pages::READ];
+            let asked = asked(&seen).into_iter();
+            asked
+                .filter(|name| reading.contains(&name.as_str()))
+                .count()
+        };
+        scene.anna.create("Брэст", true).await.unwrap();
+        let of_one = sign_in_to(2).await;
+        for name in ["Віцебск", "Гомель", "Гродна", "Магілёў"] {
+            scene.anna.look_at(0);
+            scene.anna.create(name, true).await.unwrap();
+        }
+        assert_eq!(sign_in_to(6).await, of_one);
+        quiet(&[&scene.anna]);
     });
 }

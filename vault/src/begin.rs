@@ -1,152 +1,188 @@
-//! Opening a region: with the pages of a checkpoint, the state two people vouch for, then what came after it; or with its whole log.
+//! Opening regions: with the pages of a checkpoint, the state two people vouch for, then what came after it; or with the whole log.
+//! Many at once take no more round trips than one.
 
-use keys::encode::encode;
-use keys::pages::Reader;
-use keys::request::{Operation, SignedRequest};
-use keys::{Hash, Nonce, Refused};
-use wire::pages::{PagesAnswer, ReadPagesParams};
+mod pages;
+
+use keys::Hash;
 
 use crate::api::{Alarm, Event, Failure};
 use crate::region::{Held, Region};
-use crate::server::{self, CallError};
 use crate::{Platform, Vault, open};
+use pages::Found;
+pub(crate) use pages::invented_pages;
 
-/// The region, read to its end; nothing for keys that don't read. `remembered` is the newest place whose head is known.
+/// A region to be opened.
+pub(crate) struct Opening {
+    /// The founding key it is to prove itself from.
+    pub(crate) founding: Hash,
+    /// The newest place whose head is known.
+    pub(crate) remembered: Option<u64>,
+    pub(crate) held: Held,
+}
+
+/// A region, read to its end.
+pub(crate) struct Begun {
+    pub(crate) region: Region,
+    /// What is wrong with it. Which number it has here, whoever opens it tells.
+    pub(crate) alarms: Vec<Alarm>,
+}
+
+/// The region, read to its end; nothing for keys that don't read.
 pub(crate) async fn region<P: Platform>(
     vault: &Vault<P>,
     number: u16,
-    founding: Hash,
-    remembered: Option<u64>,
-    held: Held,
+    opening: Opening,
 ) -> Result<Option<Region>, Failure> {
-    let begun = with_pages(vault, number, founding, remembered, &held).await?;
-    if begun.is_some() {
-        return Ok(begun);
-    }
-    let Some(mut region) = Region::new(held, founding) else {
+    let begun = regions(vault, vec![opening]).await?.pop();
+    let Some(begun) = begun.transpose()?.flatten() else {
         return Ok(None);
     };
-    for alarm in open::catch_up(vault, number, &mut region).await? {
-        vault.platform.emit(Event::Alarm(alarm));
-    }
-    region.checkpoints.without_pages();
-    Ok(Some(region))
+    tell(vault, number, begun.alarms);
+    Ok(Some(begun.region))
 }
 
-/// Nothing if there are no pages that can be believed.
-async fn with_pages<P: Platform>(
+/// Tells what is wrong with a region that has a number now.
+pub(crate) fn tell<P: Platform>(vault: &Vault<P>, number: u16, alarms: Vec<Alarm>) {
+    for alarm in alarms {
+        vault.platform.emit(Event::Alarm(alarm.in_region(number)));
+    }
+}
+
+/// All of them, in their order; nothing for keys that don't read.
+///
+/// # Errors
+/// As a whole if the server doesn't answer, and each by itself if what it says of one makes no sense.
+pub(crate) async fn regions<P: Platform>(
     vault: &Vault<P>,
-    number: u16,
-    founding: Hash,
-    remembered: Option<u64>,
-    held: &Held,
-) -> Result<Option<Region>, Failure> {
-    let Some((reader, set)) = read(vault, number, held).await? else {
-        return Ok(None);
+    openings: Vec<Opening>,
+) -> Result<Vec<Result<Option<Begun>, Failure>>, Failure> {
+    let found = pages::read(vault, &openings).await?;
+    let mut tries: Vec<Try> = Vec::new();
+    for (opening, found) in openings.into_iter().zip(found) {
+        let mut alarms = Vec::new();
+        let region = with_pages(vault, &opening, found, &mut alarms);
+        tries.push(Try {
+            opening,
+            alarms,
+            region,
+            failed: None,
+        });
+    }
+    catch_up(vault, &mut tries, |_| true).await?;
+    for one in &mut tries {
+        one.judge_pages();
+    }
+    // The others from their beginning.
+    let mut whole = Vec::new();
+    for one in &mut tries {
+        let by_pages = one.region.is_some() || one.failed.is_some();
+        whole.push(!by_pages);
+        if !by_pages {
+            one.region = Region::new(one.opening.held.clone(), one.opening.founding);
+        }
+    }
+    let mut at = whole.iter();
+    catch_up(vault, &mut tries, |_| at.next() == Some(&true)).await?;
+    let ends = tries.into_iter().zip(whole).map(|(one, whole)| {
+        let Try {
+            alarms,
+            region,
+            failed,
+            ..
+        } = one;
+        if let Some(failure) = failed {
+            return Err(failure);
+        }
+        Ok(region.map(|mut region| {
+            if whole {
+                region.checkpoints.without_pages();
+            }
+            Begun { region, alarms }
+        }))
+    });
+    Ok(ends.collect())
+}
+
+/// One that is being opened.
+struct Try {
+    opening: Opening,
+    alarms: Vec<Alarm>,
+    region: Option<Region>,
+    failed: Option<Failure>,
+}
+
+impl Try {
+    /// After its log was read on from the pages: whether that bears them out. If not, the whole log is read.
+    fn judge_pages(&mut self) {
+        let Some(region) = &self.region else { return };
+        let checkpoints = &region.checkpoints;
+        let authority = region.log.authority();
+        // Whoever was put out since may have been put out for it.
+        if !region.lapsed && checkpoints.bears_out_origin(|key| authority.is_editor(key)) {
+            return;
+        }
+        self.alarms.clear();
+        // One that lapsed rotates right now.
+        if !region.lapsed && !checkpoints.names_origin() {
+            self.alarms.push(FALSE_PAGES);
+        }
+        self.region = None;
+    }
+}
+
+const FALSE_PAGES: Alarm = Alarm::FalsePages {
+    region: 0,
+    author: None,
+};
+
+/// What pages give that can be believed as far as they go.
+fn with_pages<P: Platform>(
+    vault: &Vault<P>,
+    opening: &Opening,
+    found: Found,
+    alarms: &mut Vec<Alarm>,
+) -> Option<Region> {
+    let (reader, set) = match found {
+        Found::All(reader, set) => (reader, set),
+        Found::Nothing => return None,
+        Found::False => {
+            alarms.push(FALSE_PAGES);
+            return None;
+        }
     };
     let pages = reader.pages().to_vec();
-    let Ok((log, state)) = reader.finish(founding) else {
-        return Ok(refused(vault, number));
+    let Ok((log, state)) = reader.finish(opening.founding) else {
+        alarms.push(FALSE_PAGES);
+        return None;
     };
     // What this device remembers must be among the heads it is shown.
-    if remembered.is_some_and(|seq| log.forgets(seq)) {
-        return Ok(None);
+    if opening.remembered.is_some_and(|seq| log.forgets(seq)) {
+        return None;
     }
-    let begun = Region::begun(held.clone(), log, state, (set, pages), vault.today());
-    let Some(mut region) = begun else {
-        return Ok(None);
-    };
-    let alarms = open::catch_up(vault, number, &mut region).await?;
-    if region.lapsed {
-        // It rotates right now.
-        return Ok(None);
-    }
-    if !region.checkpoints.names_origin() {
-        return Ok(refused(vault, number));
-    }
-    // Whoever was put out since may have been put out for it.
-    let authority = region.log.authority();
-    if !region
-        .checkpoints
-        .bears_out_origin(|key| authority.is_editor(key))
-    {
-        return Ok(None);
-    }
-    for alarm in alarms {
-        vault.platform.emit(Event::Alarm(alarm));
-    }
-    Ok(Some(region))
+    Region::begun(
+        opening.held.clone(),
+        log,
+        state,
+        (set, pages),
+        vault.today(),
+    )
 }
 
-fn refused<P: Platform>(vault: &Vault<P>, number: u16) -> Option<Region> {
-    let alarm = Alarm::FalsePages {
-        region: number,
-        author: None,
-    };
-    vault.platform.emit(Event::Alarm(alarm));
-    None
-}
-
-/// All pages of the set that the server hands out.
-async fn read<P: Platform>(
+/// Reads the logs of those that are wanted to their ends.
+async fn catch_up<P: Platform>(
     vault: &Vault<P>,
-    number: u16,
-    held: &Held,
-) -> Result<Option<(Reader, Nonce)>, Failure> {
-    let epoch = held.access.epoch();
-    let Some(reading) = held.access.reading() else {
-        return Ok(None);
-    };
-    let mut reader = Reader::new(epoch, reading);
-    let mut params = ReadPagesParams {
-        after: 0,
-        set: None,
-    };
-    loop {
-        let request = SignedRequest::sign(
-            &held.capability,
-            Operation::PagesRead,
-            epoch.space,
-            vault.today(),
-            encode(&params),
-        );
-        let answer = match server::read_pages(&vault.platform, &request).await {
-            Ok(answer) => answer,
-            // Whose key the server doesn't know the log and the envelopes will tell.
-            Err(CallError::Problem(_)) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        // None, others since, or those of another epoch: then the log tells.
-        let (Some(set), true) = (answer.set, answer.epoch == epoch.number) else {
-            return Ok(None);
-        };
-        if answer.count == 0 || params.set.is_some_and(|asked| asked != set) {
-            return Ok(None);
-        }
-        let Ok(taken) = take(&mut reader, &answer) else {
-            refused(vault, number);
-            return Ok(None);
-        };
-        params = ReadPagesParams {
-            after: params.after.saturating_add(taken),
-            set: Some(set),
-        };
-        vault.platform.emit(Event::Progress {
-            done: params.after,
-            total: answer.count,
-        });
-        if params.after >= answer.count {
-            return Ok(Some((reader, set)));
+    tries: &mut [Try],
+    mut wanted: impl FnMut(&Try) -> bool,
+) -> Result<(), Failure> {
+    let mut wanted: Vec<&mut Try> = tries.iter_mut().filter(|one| wanted(one)).collect();
+    let regions = wanted.iter_mut().filter_map(|one| one.region.as_mut());
+    let ends = open::catch_up_all(vault, 0, regions.collect()).await?;
+    let read = wanted.iter_mut().filter(|one| one.region.is_some());
+    for (one, end) in read.zip(ends) {
+        match end {
+            Ok(alarms) => one.alarms.extend(alarms),
+            Err(failure) => (one.region, one.failed) = (None, Some(failure)),
         }
     }
-}
-
-fn take(reader: &mut Reader, answer: &PagesAnswer) -> Result<u32, Refused> {
-    if answer.pages.is_empty() {
-        return Err(Refused);
-    }
-    for page in &answer.pages {
-        reader.page(&page.0)?;
-    }
-    u32::try_from(answer.pages.len()).map_err(|_| Refused)
+    Ok(())
 }

@@ -10,6 +10,7 @@ use wire::above::{AboveRequest, Asked, Slot};
 
 use crate::account::{Account, BELOW, Below, Place, Tried};
 use crate::api::{Alarm, Event, Failure};
+use crate::begin::Opening;
 use crate::heads::{self, Memory};
 use crate::region::{Held, Region};
 use crate::renew::{self, Renewal, Settled};
@@ -18,6 +19,8 @@ use crate::{Platform, Vault, begin};
 
 /// Spaces asked about at once.
 const AT_ONCE: usize = 256;
+/// Regions read at once: each few are shown while the next are on their way.
+const READ_AT_ONCE: usize = 32;
 
 /// Rounds until what didn't open is asked for again, at most: an hour of waiting for news.
 const ROUNDS_MAX: u32 = 128;
@@ -37,14 +40,17 @@ pub(crate) async fn descend<P: Platform>(vault: &Vault<P>) -> Result<(), Failure
         for found in found.chunks(AT_ONCE) {
             let asked = found.iter().map(|found| (found.created.child, found.role));
             let slots = slots(vault, asked.collect()).await?;
-            for (found, slot) in found.iter().zip(slots) {
-                opened |= open(vault, found, &slot).await?;
+            let both: Vec<(&Found, Slot)> = found.iter().zip(slots).collect();
+            for some in both.chunks(READ_AT_ONCE) {
+                if open(vault, some).await? {
+                    opened = true;
+                    vault.tell_session();
+                }
             }
         }
         if !opened {
             return Ok(());
         }
-        vault.tell_session();
         vault.wake();
         // What was verified now is what the next device must at least find.
         vault.note_written();
@@ -100,101 +106,169 @@ async fn slots<P: Platform>(
     }
 }
 
-/// Opens one region, if its slot and its log hold; whether it did.
-async fn open<P: Platform>(vault: &Vault<P>, found: &Found, slot: &Slot) -> Result<bool, Failure> {
-    let Found {
-        above,
-        role,
-        created,
-    } = found;
-    let space = created.child;
+/// A region whose slot opened.
+struct Ready<'a> {
+    found: &'a Found,
+    slot: &'a Slot,
+    hash: Hash,
+    grant: Grant,
+    /// With keys of an epoch that is over above.
+    handed_on: bool,
+}
+
+/// Opens regions whose slots and logs hold; whether any did.
+async fn open<P: Platform>(vault: &Vault<P>, some: &[(&Found, Slot)]) -> Result<bool, Failure> {
+    let mut ready = Vec::new();
+    for (found, slot) in some {
+        let (hash, grant) = vault.with(|account| with_slot(account, found, slot))?;
+        match grant {
+            Some((grant, handed_on)) => ready.push(Ready {
+                found,
+                slot,
+                hash,
+                grant,
+                handed_on,
+            }),
+            None => failed(vault, found.above, &found.created, (hash, Why::Nothing))?,
+        }
+    }
+    let openings = ready
+        .iter()
+        .map(|ready| opening(vault, ready.found, &ready.grant));
+    let begun = begin::regions(vault, openings.collect::<Result<_, _>>()?).await?;
+    let mut opened = false;
+    for (ready, begun) in ready.iter().zip(begun) {
+        let why = match begun {
+            Ok(Some(begun)) => match take(vault, ready, begun.region)? {
+                Taken::As(number) => {
+                    begin::tell(vault, number, begun.alarms);
+                    opened = true;
+                    continue;
+                }
+                Taken::BySomebodyElse => continue,
+                Taken::Not => Why::False,
+            },
+            // Its log isn't told to the end.
+            Ok(None) | Err(_) => Why::Nothing,
+        };
+        let Found {
+            above,
+            role,
+            created,
+        } = ready.found;
+        let now = slots(vault, vec![(created.child, *role)]).await?;
+        if now.first() == Some(ready.slot) {
+            failed(vault, *above, created, (ready.hash, why))?;
+        }
+    }
+    Ok(opened)
+}
+
+/// What a slot holds, if it wasn't tried before: the same slot with the same keys gives the same.
+fn with_slot(
+    account: &Account,
+    found: &Found,
+    slot: &Slot,
+) -> Result<(Hash, Option<(Grant, bool)>), Failure> {
+    let above = account.region(found.above).ok_or(Failure::NotAllowed)?;
+    let space = found.created.child;
     let epoch = Epoch {
         space,
         number: slot.epoch,
     };
-    let (grant, number, hash) = vault.with(|account| {
-        let region = account.region(*above).ok_or(Failure::NotAllowed)?;
-        let number = BELOW + u16::try_from(account.below.len()).map_err(|_| Failure::Full)?;
-        let hash = tried_with(region, *role, slot);
-        // The same slot with the same keys gives the same.
-        let tried = account.tried.get(&space);
-        let new = tried.is_none_or(|tried| tried.hash != hash) && slot.epoch > 0;
-        let grant = new.then(|| region.below.open_slot(epoch, &slot.slot.0, *role).ok());
-        let handed_on = |(grant, above)| (grant, above != region.epoch());
-        Ok((grant.flatten().map(handed_on), number, hash))
-    })?;
-    let Some((grant, handed_on)) = grant else {
-        failed(vault, *above, created, (hash, Why::Nothing))?;
-        return Ok(false);
-    };
-    let region = read(vault, found, grant, number).await?;
-    if let Some(mut region) = region.filter(|region| !region.lapsed) {
-        let remembered = vault.with(|account| Ok(heads::judge(account, &region)))?;
-        let stopped = matches!(remembered, Memory::Another { .. });
-        if let Memory::Another { behind } = remembered {
-            (region.broken, region.behind) = (true, behind);
-            region.hide();
-        }
-        let opened = vault.with_mut(|account| {
-            let another = account.number_of(&space).is_some();
-            let free = BELOW + u16::try_from(account.below.len()).unwrap_or(BELOW) == number;
-            if another || !free {
-                return Ok(false);
-            }
-            account.below.push(Below {
-                above: *above,
-                region: Some(Box::new(region)),
-                unsure: handed_on && remembered == Memory::Nothing,
-            });
-            account.tried.remove(&space);
-            Ok(true)
-        })?;
-        if opened && stopped {
-            let alarm = Alarm::HistoryBroken { region: number };
-            vault.platform.emit(Event::Alarm(alarm));
-        }
-        return Ok(opened);
-    }
-    let now = slots(vault, vec![(space, *role)]).await?;
-    if now.first() == Some(slot) {
-        failed(vault, *above, created, (hash, Why::False))?;
-    }
-    Ok(false)
+    let hash = tried_with(above, found.role, slot);
+    let tried = account.tried.get(&space);
+    let new = tried.is_none_or(|tried| tried.hash != hash) && slot.epoch > 0;
+    let open = || above.below.open_slot(epoch, &slot.slot.0, found.role).ok();
+    let grant = new.then(open).flatten();
+    let grant = grant.map(|(grant, of)| (grant, of != above.epoch()));
+    Ok((hash, grant))
 }
 
-/// A region as its log is from the beginning, if that bears out what its slot held.
-async fn read<P: Platform>(
+/// What became of a region that was read.
+enum Taken {
+    /// It is open, under this number.
+    As(u16),
+    /// It was opened meanwhile.
+    BySomebodyElse,
+    /// Its log doesn't bear out what its slot held.
+    Not,
+}
+
+/// Puts a region that was read beside the others, if its log bears out what its slot held.
+fn take<P: Platform>(
+    vault: &Vault<P>,
+    ready: &Ready<'_>,
+    mut region: Region,
+) -> Result<Taken, Failure> {
+    if region.lapsed || !bears_out(vault, ready.found, &ready.grant, &region)? {
+        return Ok(Taken::Not);
+    }
+    let remembered = vault.with(|account| Ok(heads::judge(account, &region)))?;
+    let stopped = matches!(remembered, Memory::Another { .. });
+    if let Memory::Another { behind } = remembered {
+        (region.broken, region.behind) = (true, behind);
+        region.hide();
+    }
+    let space = ready.found.created.child;
+    let taken = vault.with_mut(|account| {
+        if account.number_of(&space).is_some() {
+            return Ok(Taken::BySomebodyElse);
+        }
+        let number = BELOW + u16::try_from(account.below.len()).map_err(|_| Failure::Full)?;
+        account.below.push(Below {
+            above: ready.found.above,
+            region: Some(Box::new(region)),
+            unsure: ready.handed_on && remembered == Memory::Nothing,
+        });
+        account.tried.remove(&space);
+        Ok(Taken::As(number))
+    })?;
+    if let (Taken::As(region), true) = (&taken, stopped) {
+        let alarm = Alarm::HistoryBroken { region: *region };
+        vault.platform.emit(Event::Alarm(alarm));
+    }
+    Ok(taken)
+}
+
+/// What is to be read of a region below another.
+fn opening<P: Platform>(
     vault: &Vault<P>,
     found: &Found,
-    grant: Grant,
-    number: u16,
-) -> Result<Option<Region>, Failure> {
-    let Found { above, created, .. } = found;
-    let (founding, described) = vault.with(|account| {
-        let region = account.region(*above).ok_or(Failure::NotAllowed)?;
+    grant: &Grant,
+) -> Result<Opening, Failure> {
+    vault.with(|account| {
+        let above = account.region(found.above).ok_or(Failure::NotAllowed)?;
         // Called what its creation says, asking what is asked above, until its own log says more.
         let described = Described {
-            name: Some(label(created)),
-            ..region.described()
+            name: Some(label(&found.created)),
+            ..above.described()
         };
-        let founding = account.founding(*above).ok_or(Failure::NotAllowed)?;
-        Ok((founding, described))
-    })?;
-    let held = Held::above(grant.clone(), described);
-    let space = created.child;
-    let remembered = vault.with(|account| Ok(heads::place_of(account, space)))?;
-    let region = begin::region(vault, number, founding, remembered, held).await?;
-    let region = region.ok_or(Failure::Refused)?;
-    let holds = vault.with(|account| {
+        Ok(Opening {
+            founding: account.founding(found.above).ok_or(Failure::NotAllowed)?,
+            remembered: heads::place_of(account, found.created.child),
+            held: Held::above(grant.clone(), described),
+        })
+    })
+}
+
+/// Whether a region's log bears out what its slot held.
+fn bears_out<P: Platform>(
+    vault: &Vault<P>,
+    found: &Found,
+    grant: &Grant,
+    region: &Region,
+) -> Result<bool, Failure> {
+    let Found { above, created, .. } = found;
+    vault.with(|account| {
         let above = account.region(*above).ok_or(Failure::NotAllowed)?;
         let (authority, those) = (region.log.authority(), above.log.authority());
         Ok(!region.broken
-            && authority.confirms_above(&grant)
+            && authority.confirms_above(grant)
             && authority.created() == Some(created)
             && authority.organisation() == those.organisation()
             && authority.path().split_last() == Some((&created.child, those.path())))
-    })?;
-    Ok(holds.then_some(region))
+    })
 }
 
 /// A region that is open, read again from the beginning, whatever is remembered of it.
@@ -223,8 +297,14 @@ pub(crate) async fn reopen<P: Platform>(vault: &Vault<P>, number: u16) -> Result
         let opened = above.below.open_slot(epoch, &slot.slot.0, found.role);
         opened.map_err(|_| Failure::Refused)
     })?;
-    let region = read(vault, &found, grant, number).await?;
-    region.ok_or(Failure::Refused)
+    let opening = opening(vault, &found, &grant)?;
+    let region = begin::region(vault, number, opening).await?;
+    let region = region.ok_or(Failure::Refused)?;
+    if bears_out(vault, &found, &grant, &region)? {
+        Ok(region)
+    } else {
+        Err(Failure::Refused)
+    }
 }
 
 /// With what a region is tried: the slot, and whose keys.

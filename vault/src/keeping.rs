@@ -6,11 +6,11 @@ use keys::statement::{Body, Checkpoint, Confirm, PageRef};
 use keys::{Hash, Nonce, Role, pages};
 use rand_core::Rng;
 use wire::Blob;
-use wire::pages::{KeepPagesParams, PutPagesParams, ReadPagesParams};
+use wire::pages::{KeepPagesParams, PutPagesParams, ReadPagesParams, ReadPagesRequest};
 
 use crate::api::Failure;
 use crate::region::Region;
-use crate::{Platform, Vault, append, server};
+use crate::{Platform, Vault, append, begin, server};
 
 /// Bytes of pages in one request.
 const PART: usize = 1_700 * 1024;
@@ -242,7 +242,13 @@ async fn keep<P: Platform>(
         let params = encode(&nothing);
         Ok(signed(vault, region, Operation::PagesRead, params))
     })?;
-    let previous = server::read_pages(&vault.platform, &request).await?.set;
+    let invent = || begin::invented_pages(vault);
+    let request = ReadPagesRequest::padded(vec![request], invent).ok_or(Failure::Full)?;
+    let answer = server::read_pages(&vault.platform, &request).await?;
+    let kept = answer.items.into_iter().next();
+    // Whose key the server doesn't know has nothing to compare with.
+    let kept = kept.filter(|kept| kept.epoch > 0).ok_or(Failure::Changed)?;
+    let previous = kept.set;
     let request = vault.with(|account| {
         let region = account.region(number).ok_or(Failure::NotAllowed)?;
         let params = KeepPagesParams {

@@ -10,6 +10,7 @@ use wire::sync::SyncRequest;
 
 use crate::account::Place;
 use crate::api::{Alarm, Event, Failure};
+use crate::begin::Opening;
 use crate::collecting::Collecting;
 use crate::region::{Applied, Held, Region};
 use crate::restored;
@@ -164,8 +165,12 @@ async fn verified<P: Platform>(
     }
     let held = Held::new(grant.clone(), card.card());
     let founding = membership.founding;
-    let remembered = membership.remembered.map(|known| known.seen.seq);
-    let mut region = match begin::region(vault, number, founding, remembered, held).await? {
+    let opening = Opening {
+        founding,
+        remembered: membership.remembered.map(|known| known.seen.seq),
+        held,
+    };
+    let mut region = match begin::region(vault, number, opening).await? {
         Some(region) => region,
         None => return Ok(None),
     };
@@ -209,29 +214,77 @@ pub(crate) async fn catch_up<P: Platform>(
     number: u16,
     region: &mut Region,
 ) -> Result<Vec<Alarm>, Failure> {
-    region.hold_since(vault.today());
-    let mut applied = Applied::default();
+    let end = catch_up_all(vault, number, vec![region]).await?.pop();
+    end.unwrap_or(Err(Failure::Refused))
+}
+
+/// The same for many regions, in as many round trips as for one. What is wrong with one holds up no other.
+pub(crate) async fn catch_up_all<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    regions: Vec<&mut Region>,
+) -> Result<Vec<Result<Vec<Alarm>, Failure>>, Failure> {
+    let mut all: Vec<Reading<'_>> = regions.into_iter().map(Reading::new).collect();
+    for one in &mut all {
+        one.region.hold_since(vault.today());
+    }
     loop {
-        let since = region.log.seq();
-        let read = region.read_request(vault.today());
-        let request =
-            SyncRequest::padded(0, vec![read], SYNC_BYTES, || crate::sync::invented(vault))
-                .ok_or(Failure::Refused)?;
+        let mut open: Vec<&mut Reading<'_>> = all.iter_mut().filter(|one| one.more).collect();
+        if open.is_empty() {
+            break;
+        }
+        let reads = open
+            .iter()
+            .map(|one| one.region.read_request(vault.today()));
+        let invent = || crate::sync::invented(vault);
+        let request = SyncRequest::padded(0, reads.collect(), SYNC_BYTES, invent);
+        let request = request.ok_or(Failure::Full)?;
         let answer = server::sync(&vault.platform, &request).await?;
-        let item = answer.items.first().ok_or(Failure::Refused)?;
-        let asked = region.asked();
-        region.apply_item(number, asked, item, &mut applied);
+        let mut grown = false;
+        for (one, item) in open.iter_mut().zip(&answer.items) {
+            let (asked, since) = (one.region.asked(), one.region.log.seq());
+            one.region.apply_item(number, asked, item, &mut one.applied);
+            one.more = item.more && !one.region.broken;
+            one.last = item.last_seq;
+            grown |= one.region.log.seq() > since;
+        }
+        if !grown {
+            // There is more, and it isn't told: what was read may not be all that belongs together.
+            let stuck = open.into_iter().filter(|one| one.more);
+            stuck.for_each(|one| (one.more, one.stuck) = (false, true));
+        }
         let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         vault.platform.emit(Event::Progress {
-            done: small(region.log.seq()),
-            total: small(item.last_seq),
+            done: small(all.iter().map(|one| one.region.log.seq()).sum()),
+            total: small(all.iter().map(|one| one.last).sum()),
         });
-        if region.broken || !item.more {
-            return Ok(applied.alarms);
-        }
-        if region.log.seq() == since {
-            // There is more, and it isn't told: what was read may not be all that belongs together.
-            return Err(Failure::Refused);
+    }
+    let ends = all.into_iter().map(|one| match one.stuck {
+        true => Err(Failure::Refused),
+        false => Ok(one.applied.alarms),
+    });
+    Ok(ends.collect())
+}
+
+/// A log that is being read.
+struct Reading<'a> {
+    region: &'a mut Region,
+    applied: Applied,
+    last: u64,
+    /// There is more of it.
+    more: bool,
+    /// ... and it doesn't come.
+    stuck: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn new(region: &'a mut Region) -> Self {
+        Self {
+            region,
+            applied: Applied::default(),
+            last: 0,
+            more: true,
+            stuck: false,
         }
     }
 }

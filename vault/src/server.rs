@@ -11,7 +11,7 @@ use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox
 use wire::packet::{
     ListPacketsParams, PacketAnswer, PacketHead, PacketsAnswer, PutPacketParams, RemovePacketParams,
 };
-use wire::pages::PagesAnswer;
+use wire::pages::{PagesAnswers, ReadPagesRequest};
 use wire::space::{Appended, CreateSpace, EnvelopesAnswer, EnvelopesRequest};
 use wire::sync::{SyncAnswer, SyncRequest};
 use wire::{Done, Problem, ProblemKind};
@@ -211,10 +211,15 @@ pub(crate) async fn keep_pages<P: Platform>(
 
 pub(crate) async fn read_pages<P: Platform>(
     platform: &P,
-    request: &SignedRequest,
-) -> Result<PagesAnswer, CallError> {
+    request: &ReadPagesRequest,
+) -> Result<PagesAnswers, CallError> {
     let bytes = send(platform, wire::pages::READ, encode(request)).await?;
-    PagesAnswer::from_padded(&bytes).map_err(|_| CallError::Broken)
+    let answer = PagesAnswers::from_padded(&bytes).map_err(|_| CallError::Broken)?;
+    if answer.items.len() == request.reads.len() {
+        Ok(answer)
+    } else {
+        Err(CallError::Broken)
+    }
 }
 
 pub(crate) async fn envelopes<P: Platform>(

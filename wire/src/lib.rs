@@ -3,6 +3,7 @@
 pub mod above;
 mod blob;
 pub mod inbox;
+mod invented;
 pub mod keyring;
 pub mod limits;
 pub mod mailbox;
@@ -16,6 +17,7 @@ pub mod status;
 pub mod sync;
 
 pub use blob::{Blob, Done};
+use invented::invented;
 pub use problem::{Problem, ProblemKind};
 pub use rights::{Capability, Rights};
 

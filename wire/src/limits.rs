@@ -68,8 +68,10 @@ pub const SYNC_READS: [usize; 4] = [8, 32, 128, 256];
 pub const SYNC_BYTES_MAX: u32 = 4 * 1024 * 1024;
 /// Entry bytes one sync answer may always carry, so that the largest entry gets through.
 pub const SYNC_BYTES_MIN: u32 = 512 * 1024;
-/// Sizes of sync answers; beyond the last, multiples of it.
-pub const SYNC_ANSWERS: [usize; 5] = [KIB, 4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB];
+/// The two smallest sizes of padded answers, which most have.
+pub const ANSWERS_SMALL: [usize; 2] = [KIB, 4 * KIB];
+/// Beyond those, four sizes from each power of two to the next, as long as they are no further apart than this; then multiples of it.
+pub const ANSWERS_APART: usize = 64 * KIB;
 
 /// Bytes of entries a space may hold.
 pub const SPACE_BYTES: u64 = 2 * 1024 * 1024 * 1024;

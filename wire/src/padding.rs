@@ -3,7 +3,7 @@
 use keys::{Refused, encode};
 use minicbor::{Decode, Encode};
 
-use crate::limits::SYNC_ANSWERS;
+use crate::limits::{ANSWERS_APART, ANSWERS_SMALL};
 
 /// The answer and zeros up to the next size class.
 pub(crate) fn to_padded<T: Encode<()>>(answer: &T) -> Vec<u8> {
@@ -27,11 +27,11 @@ where
 }
 
 fn size_class(len: usize) -> usize {
-    let last = SYNC_ANSWERS[SYNC_ANSWERS.len() - 1];
-    SYNC_ANSWERS
-        .into_iter()
-        .find(|class| len <= *class)
-        .unwrap_or_else(|| len.next_multiple_of(last))
+    let small = ANSWERS_SMALL.into_iter().find(|class| len <= *class);
+    small.unwrap_or_else(|| {
+        let power = 1 << (len - 1).ilog2();
+        len.next_multiple_of(ANSWERS_APART.min(power / 4))
+    })
 }
 
 /// Padding for an answer whose length would tell too much.
@@ -57,3 +57,28 @@ macro_rules! padded {
     };
 }
 pub(crate) use padded;
+
+#[cfg(test)]
+mod tests {
+    use super::size_class;
+
+    #[test]
+    fn classes_lie_a_quarter_of_a_power_apart() {
+        let kib = |n: usize| n * 1024;
+        for (len, class) in [
+            (0, kib(1)),
+            (kib(1), kib(1)),
+            (kib(1) + 1, kib(4)),
+            (kib(4), kib(4)),
+            (kib(4) + 1, kib(5)),
+            (kib(8), kib(8)),
+            (kib(8) + 1, kib(10)),
+            (kib(100), kib(112)),
+            (kib(256), kib(256)),
+            (kib(256) + 1, kib(320)),
+            (kib(2_048) + 1, kib(2_112)),
+        ] {
+            assert_eq!(size_class(len), class, "{len}");
+        }
+    }
+}

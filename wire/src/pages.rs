@@ -1,16 +1,19 @@
 //! `pages/…`: a space's state in few large blobs, beside its log. They stand for nothing that isn't in the log: whoever loses them
 //! reads that instead.
 
-use keys::{Nonce, Refused};
+use keys::request::{Operation, SignedRequest};
+use keys::{Day, Nonce};
 use minicbor::{Decode, Encode};
 
-use crate::{Blob, padding};
+use crate::limits::SYNC_READS;
+use crate::padding::padded;
+use crate::{Blob, invented};
 
 /// A signed request (operation `PagesPut`, needs the right to append) with [`PutPagesParams`] → [`crate::Done`].
 pub const PUT: &str = "pages/put";
 /// A signed request (operation `PagesKeep`, needs the right to append) with [`KeepPagesParams`] → [`crate::Done`].
 pub const KEEP: &str = "pages/keep";
-/// A signed request (operation `PagesRead`, needs the right to read) with [`ReadPagesParams`] → [`PagesAnswer`], padded.
+/// [`ReadPagesRequest`] → [`PagesAnswers`], padded.
 pub const READ: &str = "pages/read";
 
 /// `[epoch, set, count, first, pages]`: a part of a set, put aside. The same part again succeeds.
@@ -49,6 +52,45 @@ pub struct KeepPagesParams {
     pub previous: Option<Nonce>,
 }
 
+/// `[reads]`: of several spaces at once, so that many regions take no more round trips than one.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ReadPagesRequest {
+    /// Signed requests (operation `PagesRead`, needs the right to read) with [`ReadPagesParams`]; their number is one of
+    /// [`SYNC_READS`].
+    #[n(0)]
+    pub reads: Vec<SignedRequest>,
+}
+
+impl ReadPagesRequest {
+    /// Pads the reads to the next of [`SYNC_READS`] with invented ones; `None` if there are too many for one request. The
+    /// answer's items come in the order of the reads.
+    #[must_use]
+    pub fn padded(
+        mut reads: Vec<SignedRequest>,
+        invent: impl FnMut() -> SignedRequest,
+    ) -> Option<Self> {
+        let class = SYNC_READS.into_iter().find(|class| reads.len() <= *class)?;
+        reads.resize_with(class, invent);
+        Some(Self { reads })
+    }
+}
+
+/// A read of a space that doesn't exist, by a key nobody has, like a first read. `seed` is 32 fresh random bytes.
+#[must_use]
+pub fn invent(seed: &[u8; 32], day: Day) -> SignedRequest {
+    let params = ReadPagesParams {
+        after: 0,
+        set: None,
+    };
+    invented(
+        seed,
+        day,
+        Operation::PagesRead,
+        keys::encode::encode(&params),
+    )
+}
+
 /// `[after, set or null]`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
@@ -65,7 +107,7 @@ pub struct ReadPagesParams {
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct PagesAnswer {
-    /// The space's epoch, and that of every page here.
+    /// The space's epoch, and that of every page here; 0 where the server has nothing to say.
     #[n(0)]
     pub epoch: u32,
     /// In their order, as many as one answer carries.
@@ -80,17 +122,25 @@ pub struct PagesAnswer {
 }
 
 impl PagesAnswer {
-    /// The answer and zeros up to the next size class.
+    /// The answer to every read that isn't to be answered, whatever the reason.
     #[must_use]
-    pub fn to_padded(&self) -> Vec<u8> {
-        padding::to_padded(self)
-    }
-
-    /// Reads a padded answer.
-    ///
-    /// # Errors
-    /// [`Refused`] for bytes [`PagesAnswer::to_padded`] wouldn't have written.
-    pub fn from_padded(bytes: &[u8]) -> Result<Self, Refused> {
-        padding::from_padded(bytes)
+    pub const fn nothing() -> Self {
+        Self {
+            epoch: 0,
+            pages: Vec::new(),
+            count: 0,
+            set: None,
+        }
     }
 }
+
+/// `[items]`, one for each read, in the same order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PagesAnswers {
+    /// What there is where.
+    #[n(0)]
+    pub items: Vec<PagesAnswer>,
+}
+
+padded!(PagesAnswers);

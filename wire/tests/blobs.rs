@@ -20,7 +20,9 @@ use wire::mailbox::{CreateMailboxParams, MailboxAnswer, PostMailbox, ReadMailbox
 use wire::packet::{
     ListPacketsParams, PacketAnswer, PacketHead, PacketsAnswer, PutPacketParams, RemovePacketParams,
 };
-use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
+use wire::pages::{
+    KeepPagesParams, PagesAnswer, PagesAnswers, PutPagesParams, ReadPagesParams, ReadPagesRequest,
+};
 use wire::space::{
     AppendParams, Appended, CommitParams, CreateSpace, EnvelopesAnswer, EnvelopesRequest,
     ManageParams, ResumeParams, StageParams, StagedPage,
@@ -104,6 +106,8 @@ fn formats() -> Vec<Format> {
         cbor("read-pages-params-first", ReadPagesParams { after: 0, set: None }),
         cbor("pages-answer", PagesAnswer { epoch: 2, pages: entries.clone(), count: 300, set: Some(nonce) }),
         cbor("pages-answer-none", PagesAnswer { epoch: 2, pages: Vec::new(), count: 0, set: None }),
+        cbor("read-pages-request", ReadPagesRequest { reads: vec![read(ReadParams { since: 0, inbox: None })] }),
+        cbor("pages-answers", PagesAnswers { items: vec![PagesAnswer::nothing(), PagesAnswer { epoch: 2, pages: entries.clone(), count: 2, set: Some(nonce) }] }),
         cbor("create-space", CreateSpace {
             token, space, capabilities: capabilities.clone(), epoch: 1, card: card.clone(), block: block.clone(), entries: entries.clone(),
         }),

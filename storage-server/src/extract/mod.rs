@@ -11,11 +11,13 @@ mod keyring;
 mod mailbox;
 mod packet;
 mod pages;
+mod reads;
 mod signed;
 mod space;
 mod sync;
 
 pub(crate) use answer::{Cbor, Large, Room};
 pub(crate) use canonical::Canonical;
+pub(crate) use pages::PageReads;
 pub(crate) use signed::Signed;
 pub(crate) use sync::SyncReads;

@@ -1,12 +1,21 @@
 //! Limits of requests about pages.
 
+use actix_web::{FromRequest, HttpRequest, dev, web};
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use keys::encode;
 use keys::request::Operation;
-use wire::pages::{KeepPagesParams, PutPagesParams, ReadPagesParams};
+use wire::pages::{KeepPagesParams, PutPagesParams, ReadPagesRequest};
 use wire::{ProblemKind, limits};
 
+use super::body::read_body;
 use super::check::{Check, at_most, sensible};
 use super::entries::entries;
+use super::reads::verified;
 use super::signed::Params;
+use crate::failure::Failure;
+use crate::state::State;
+use crate::store::{Asker, PageRead};
 
 impl Check for PutPagesParams {
     fn check(&self) -> Result<(), ProblemKind> {
@@ -32,12 +41,30 @@ impl Params for KeepPagesParams {
     const OPERATION: Operation = Operation::PagesKeep;
 }
 
-impl Check for ReadPagesParams {
-    fn check(&self) -> Result<(), ProblemKind> {
-        Ok(())
+/// Reads of pages, their signatures checked, in the order they came; `None` where one doesn't hold.
+pub(crate) struct PageReads(pub(crate) Vec<Option<PageRead>>);
+
+impl FromRequest for PageReads {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        async move {
+            let state = request
+                .app_data::<web::Data<State>>()
+                .ok_or(ProblemKind::Failed)?;
+            let body = read_body(&request, payload).await?;
+            let request: ReadPagesRequest = encode::decode(&body.bytes)?;
+            let today = state.clock.today();
+            let reads = verified(request.reads, Operation::PagesRead, today, read);
+            Ok(Self(reads.await?))
+        }
+        .boxed_local()
     }
 }
 
-impl Params for ReadPagesParams {
-    const OPERATION: Operation = Operation::PagesRead;
+fn read(asker: Asker, params: &[u8]) -> Result<PageRead, Failure> {
+    let params = encode::decode(params)?;
+    Ok(PageRead { asker, params })
 }

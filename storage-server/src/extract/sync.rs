@@ -3,29 +3,22 @@
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
-use keys::request::{Operation, SignedRequest};
-use keys::{Day, encode};
+use keys::encode;
+use keys::request::Operation;
 use wire::sync::{ReadParams, SyncRequest};
 use wire::{ProblemKind, limits};
 
 use super::body::read_body;
-use super::check::{sensible, wait};
+use super::check::wait;
+use super::reads::verified;
 use crate::failure::Failure;
 use crate::state::State;
 use crate::store::{Asker, Read};
 
-/// One of the reads, and what to answer if it isn't to be answered.
-pub(crate) struct SyncRead {
-    /// The last seq its sender has.
-    pub(crate) since: u64,
-    /// The read, if its signature holds.
-    pub(crate) read: Option<Read>,
-}
-
 /// A sync request, its signatures checked.
 pub(crate) struct SyncReads {
-    /// In the order they came.
-    pub(crate) reads: Vec<SyncRead>,
+    /// In the order they came; `None` where the signature doesn't hold.
+    pub(crate) reads: Vec<Option<Read>>,
     /// How long to wait for news.
     pub(crate) wait_seconds: u8,
     /// How much to answer.
@@ -44,21 +37,10 @@ impl FromRequest for SyncReads {
                 .ok_or(ProblemKind::Failed)?;
             let body = read_body(&request, payload).await?;
             let request: SyncRequest = encode::decode(&body.bytes)?;
-            sensible(limits::SYNC_READS.contains(&request.reads.len()))?;
             wait(request.wait_seconds)?;
             let today = state.clock.today();
-            let reads = request.reads;
-            // Up to 256 signatures: other requests shall not wait for them.
-            let reads = web::block(move || {
-                reads
-                    .into_iter()
-                    .map(|signed| check(signed, today))
-                    .collect()
-            })
-            .await;
-            let reads: Result<Vec<SyncRead>, Failure> = reads.map_err(|_| ProblemKind::Busy)?;
             Ok(Self {
-                reads: reads?,
+                reads: verified(request.reads, Operation::Read, today, read).await?,
                 wait_seconds: request.wait_seconds,
                 max_bytes: request
                     .max_bytes
@@ -70,27 +52,11 @@ impl FromRequest for SyncReads {
     }
 }
 
-fn check(signed: SignedRequest, today: Day) -> Result<SyncRead, Failure> {
-    let Ok(verified) = signed.verify(Operation::Read) else {
-        return Ok(SyncRead {
-            since: 0,
-            read: None,
-        });
-    };
-    if !limits::day_accepted(today, verified.day) {
-        return Err(Failure::day(today));
-    }
-    let ReadParams { since, inbox } = ReadParams::from_bytes(&verified.params)?;
-    let asker = Asker {
-        space: verified.space,
-        capability: verified.capability,
-    };
-    Ok(SyncRead {
+fn read(asker: Asker, params: &[u8]) -> Result<Read, Failure> {
+    let ReadParams { since, inbox } = ReadParams::from_bytes(params)?;
+    Ok(Read {
+        asker,
         since,
-        read: Some(Read {
-            asker,
-            since,
-            inbox,
-        }),
+        inbox,
     })
 }

@@ -11,7 +11,7 @@ use crate::store::Read;
 
 /// What is new; waits until something is, if asked to.
 pub(super) async fn sync(state: Data<State>, asked: SyncReads) -> Result<Large, Failure> {
-    let reads: Vec<Read> = asked.reads.iter().filter_map(|read| read.read).collect();
+    let reads: Vec<Read> = asked.reads.iter().flatten().copied().collect();
     let mut found = look(&state, &reads, asked.max_bytes).await?;
     if !found.news(&reads) {
         // Only spaces the asker may read can wake it.
@@ -40,8 +40,8 @@ pub(super) async fn sync(state: Data<State>, asked: SyncReads) -> Result<Large, 
     }
     let mut items = found.items.into_iter();
     let items = asked.reads.iter().map(|read| {
-        let item = read.read.and_then(|_| items.next()).flatten();
-        item.unwrap_or(SyncItem::nothing_new(read.since))
+        let item = read.and_then(|_| items.next()).flatten();
+        item.unwrap_or(SyncItem::nothing_new(read.map_or(0, |read| read.since)))
     });
     let answer = SyncAnswer {
         items: items.collect(),

@@ -52,6 +52,15 @@ pub struct Read {
     pub inbox: Option<u32>,
 }
 
+/// One read of pages whose signature held.
+#[derive(Debug, Clone, Copy)]
+pub struct PageRead {
+    /// Who asks where.
+    pub asker: Asker,
+    /// What for.
+    pub params: ReadPagesParams,
+}
+
 /// A keyring to be written.
 #[derive(Debug, Clone)]
 pub struct KeyringWrite {
@@ -143,8 +152,9 @@ pub trait Store: Send + Sync + 'static {
     /// Hands a set of pages out from now on, and erases the others.
     fn keep_pages(&self, asker: Asker, params: KeepPagesParams) -> Answer<()>;
 
-    /// Pages of the set that is kept, up to [`wire::limits::PAGES_READ_BYTES`].
-    fn pages(&self, asker: Asker, params: ReadPagesParams) -> Answer<PagesAnswer>;
+    /// Pages of the sets that are kept, in the order of the reads, up to [`wire::limits::PAGES_READ_BYTES`] in all; `None` where
+    /// the asker may not know.
+    fn pages(&self, reads: Vec<PageRead>) -> Answer<Vec<Option<PagesAnswer>>>;
 
     /// Card and block of a space.
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer>;

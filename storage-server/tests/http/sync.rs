@@ -162,7 +162,7 @@ async fn large_logs_come_in_pieces_of_padded_size() {
                 &region.sync(&app, &region.viewer, since, 0),
             )
             .await;
-        assert!(reply.body.len().is_multiple_of(256 * 1024) || reply.body.len() < 256 * 1024);
+        assert!(reply.body.len().is_multiple_of(64 * 1024) || reply.body.len() < 256 * 1024);
         let answer = reply.padded(SyncAnswer::from_padded);
         let item = &answer.items[0];
         assert!(

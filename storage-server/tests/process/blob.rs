@@ -6,7 +6,7 @@ use keys::{
     BlobId, Day, Hash, LookupId, MailboxId, Nonce, PacketId, PublicKey, SignKey, SpaceId, Token,
     sha256,
 };
-use storage_server::store::{Asker, KeyringWrite, Read, SqliteStore, Store};
+use storage_server::store::{Asker, KeyringWrite, PageRead, Read, SqliteStore, Store};
 use wire::inbox::PostParams;
 use wire::keyring::WriteKeyringParams;
 use wire::packet::PutPacketParams;
@@ -141,7 +141,12 @@ async fn a_database_of_an_earlier_version_is_read_and_goes_on() {
         after: 0,
         set: None,
     };
-    let pages = store.pages(asker(0), asked).await.unwrap();
+    let read = PageRead {
+        asker: asker(0),
+        params: asked,
+    };
+    let pages = store.pages(vec![read]).await.unwrap();
+    let pages = pages[0].clone().unwrap();
     assert_eq!(
         (pages.set, pages.pages),
         (Some(Nonce([11; 16])), vec![entry("page", 4_177)])

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use keys::request::Operation;
 use keys::{Nonce, SignKey, SpaceId, derive_token};
-use storage_server::store::{Asker, SqliteStore, Store};
+use storage_server::store::{Asker, PageRead, SqliteStore, Store};
 use tokio::sync::mpsc;
 use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
 use wire::{Blob, Done, Rights};
@@ -72,9 +72,13 @@ async fn handed_out(directory: &Path) -> PagesAnswer {
         after: 0,
         set: None,
     };
-    let answer = store.pages(asker, nothing).await.unwrap();
+    let read = PageRead {
+        asker,
+        params: nothing,
+    };
+    let answer = store.pages(vec![read]).await.unwrap();
     store.close();
-    answer
+    answer[0].clone().unwrap()
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use rand_core::Rng;
 use records::fields::FieldId;
 use tests::native::{Exchange, Insider, Person, rng, today};
 use vault::api::{Alarm, Role};
-use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams};
+use wire::pages::{KeepPagesParams, PagesAnswer, PagesAnswers, PutPagesParams};
 use wire::{Blob, Done};
 
 use super::{Scene, field};
@@ -27,7 +27,7 @@ pub(crate) const DUE: u32 = 4;
 /// Fewer bytes than any of them takes in an answer of sync, and more than what comes after a checkpoint does.
 pub(crate) const LITTLE: usize = 128 * 1024;
 /// Fewer bytes than all of them take.
-pub(crate) const ALL: usize = 256 * 1024;
+pub(crate) const ALL: usize = 160 * 1024;
 
 /// So many contacts, each an entry of 64 KiB.
 pub(crate) async fn fill(person: &Person, contacts: u32) {
@@ -92,12 +92,15 @@ pub(crate) fn in_pages(
         if exchange.name != wire::pages::READ || exchange.status != 200 {
             return false;
         }
-        let Ok(mut answer) = PagesAnswer::from_padded(&exchange.answer) else {
+        let Ok(mut answers) = PagesAnswers::from_padded(&exchange.answer) else {
             return false;
         };
-        let changed = !answer.pages.is_empty() && lie(&mut answer);
+        let told = answers.items.iter_mut();
+        let changed = told.fold(false, |changed, answer| {
+            changed | (!answer.pages.is_empty() && lie(answer))
+        });
         if changed {
-            exchange.answer = answer.to_padded();
+            exchange.answer = answers.to_padded();
         }
         changed
     });

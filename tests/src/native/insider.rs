@@ -17,7 +17,7 @@ use keys::{
 use rand_core::{CryptoRng, UnwrapErr};
 use wire::Blob;
 use wire::keyring::{KeyringAnswer, ReadKeyring};
-use wire::pages::{PagesAnswer, ReadPagesParams};
+use wire::pages::{PagesAnswer, PagesAnswers, ReadPagesParams, ReadPagesRequest};
 use wire::space::{AppendParams, Appended, EnvelopesAnswer, EnvelopesRequest};
 use wire::sync::{ReadParams, SyncAnswer, SyncRequest, invent};
 
@@ -249,9 +249,12 @@ impl Insider {
         let params = encode(&ReadPagesParams { after, set: None });
         let space = self.epoch().space;
         let key = &self.capability;
-        let request = SignedRequest::sign(key, Operation::PagesRead, space, today(), params);
+        let read = SignedRequest::sign(key, Operation::PagesRead, space, today(), params);
+        let invent = || wire::pages::invent(&[8; 32], today());
+        let request = ReadPagesRequest::padded(vec![read], invent).context("a request")?;
         let answer = self.raw.post(wire::pages::READ, encode(&request)).await?;
-        PagesAnswer::from_padded(&answer.body).map_err(refused)
+        let answer = PagesAnswers::from_padded(&answer.body).map_err(refused)?;
+        answer.items.into_iter().next().context("an item")
     }
 
     /// Until the server hands out other pages than before; the first of them.

@@ -113,3 +113,19 @@ pub enum Alarm {
         region: u16,
     },
 }
+
+impl Alarm {
+    /// The same of a region that has its number only now.
+    pub(crate) fn in_region(mut self, number: u16) -> Self {
+        match &mut self {
+            Self::HistoryBroken { region }
+            | Self::Refused { region, .. }
+            | Self::Fork { region, .. }
+            | Self::FalsePages { region, .. }
+            | Self::FalseErasure { region, .. }
+            | Self::Withheld { region, .. }
+            | Self::FalseEnvelope { region } => *region = number,
+        }
+        self
+    }
+}

@@ -1,9 +1,10 @@
 //! The question, and the invented reads that hide how many spaces it is about.
 
 use keys::request::{Operation, SignedRequest};
-use keys::{Day, Refused, SignKey, SpaceId, sha256};
+use keys::{Day, Refused};
 use minicbor::{Decode, Encode};
 
+use crate::invented;
 use crate::limits::SYNC_READS;
 
 /// `[wait, reads, max bytes]`
@@ -44,13 +45,11 @@ impl SyncRequest {
 /// A read of a space that doesn't exist, by a key nobody has. `seed` is 32 fresh random bytes.
 #[must_use]
 pub fn invent(seed: &[u8; 32], day: Day) -> SignedRequest {
-    let key = SignKey::from_seed(&sha256(&[b"invented key", seed]).0);
-    let space = SpaceId(sha256(&[b"invented space", seed]).0);
     let params = ReadParams {
         since: 0,
         inbox: None,
     };
-    SignedRequest::sign(&key, Operation::Read, space, day, params.to_bytes())
+    invented(seed, day, Operation::Read, params.to_bytes())
 }
 
 /// What the reader has: `since ‖ inbox`, 8 and 4 bytes, big-endian, so that a request's size doesn't tell it.

@@ -1,23 +1,27 @@
 //! `pages/read`
 
 use actix_web::web::Data;
-use wire::CBOR_SEQUENCE;
 use wire::limits::PAGES_READ_BYTES;
-use wire::pages::ReadPagesParams;
+use wire::pages::{PagesAnswer, PagesAnswers};
 
-use crate::extract::{Large, Room, Signed};
+use crate::extract::{Large, PageReads, Room};
 use crate::failure::Failure;
 use crate::state::State;
 
-/// What an answer holds besides pages, padding included.
-const OVERHEAD: usize = 512 * 1024;
-
-/// Pages of the set that is kept.
+/// Pages of the sets that are kept.
 pub(crate) async fn read(
     state: Data<State>,
-    asked: Signed<ReadPagesParams>,
+    PageReads(asked): PageReads,
 ) -> Result<Large, Failure> {
-    let room = Room::wait(&state.answers, PAGES_READ_BYTES + OVERHEAD).await?;
-    let answer = state.store.pages(asked.asker, asked.params).await?;
-    Ok(room.answer(CBOR_SEQUENCE, answer.to_padded()))
+    let room = Room::wait_padded(&state.answers, PAGES_READ_BYTES).await?;
+    let reads = asked.iter().flatten().copied().collect();
+    let mut found = state.store.pages(reads).await?.into_iter();
+    let items = asked.iter().map(|read| {
+        let item = read.and_then(|_| found.next()).flatten();
+        item.unwrap_or(PagesAnswer::nothing())
+    });
+    let answer = PagesAnswers {
+        items: items.collect(),
+    };
+    Ok(room.padded(answer.to_padded()))
 }

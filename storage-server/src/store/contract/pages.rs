@@ -11,7 +11,7 @@ use super::stagings::{DAY, staging};
 use super::{
     COLLECTOR, EPOCH, LEAD, VIEWER, asker, capabilities, digest, entry, make, space, token,
 };
-use crate::store::{Asker, Store, StoreError};
+use crate::store::{Asker, PageRead, Store, StoreError};
 
 on_every_backend![
     pages_need_the_right_and_the_epoch,
@@ -25,6 +25,7 @@ on_every_backend![
     sets_aside_live_a_whole_day,
     pages_end_with_the_epoch,
     reading_goes_on_where_it_ended,
+    several_spaces_share_the_room_of_an_answer,
 ];
 
 fn part(set: u8, count: u32, first: u32, pages: &[Blob]) -> PutPagesParams {
@@ -45,12 +46,20 @@ fn keeping(set: u8, previous: Option<u8>) -> KeepPagesParams {
     }
 }
 
+/// What one is told who asks about one space.
+async fn pages(store: &dyn Store, asker: Asker, params: ReadPagesParams) -> Option<PagesAnswer> {
+    let read = PageRead { asker, params };
+    let mut answers = store.pages(vec![read]).await.unwrap();
+    assert_eq!(answers.len(), 1);
+    answers.pop().flatten()
+}
+
 async fn shown(store: &dyn Store) -> PagesAnswer {
     let params = ReadPagesParams {
         after: 0,
         set: None,
     };
-    store.pages(asker(1, VIEWER), params).await.unwrap()
+    pages(store, asker(1, VIEWER), params).await.unwrap()
 }
 
 /// The set that is handed out, and its pages' first bytes.
@@ -108,7 +117,7 @@ async fn pages_need_the_right_and_the_epoch(store: &dyn Store) {
         set: None,
     };
     for wrong in [asker(1, COLLECTOR), asker(9, VIEWER)] {
-        refused!(store.pages(wrong, params).await, Refused);
+        assert_eq!(pages(store, wrong, params).await, None);
     }
 }
 
@@ -287,7 +296,7 @@ async fn pages_end_with_the_epoch(store: &dyn Store) {
         after: 0,
         set: None,
     };
-    let answer = store.pages(lead, params).await.unwrap();
+    let answer = pages(store, lead, params).await.unwrap();
     assert_eq!(
         (answer.epoch, answer.set, answer.count),
         (EPOCH + 1, None, 0)
@@ -303,34 +312,73 @@ async fn reading_goes_on_where_it_ended(store: &dyn Store) {
     make(store, 1).await;
     let lead = asker(1, LEAD);
     let large = |n| entry(n, limits::PAGES_READ_BYTES / 2 - 100);
-    let pages: Vec<Blob> = (20..25).map(large).collect();
-    for (page, first) in pages.iter().zip(1..) {
+    let all: Vec<Blob> = (20..25).map(large).collect();
+    for (page, first) in all.iter().zip(1..) {
         let params = part(20, 5, first, std::slice::from_ref(page));
         store.put_pages(lead, params, DAY).await.unwrap();
     }
     store.keep_pages(lead, keeping(20, None)).await.unwrap();
     let mut found = Vec::new();
-    while found.len() < pages.len() {
+    while found.len() < all.len() {
         let params = ReadPagesParams {
             after: u32::try_from(found.len()).unwrap(),
             set: Some(Nonce([20; 16])),
         };
-        let answer = store.pages(asker(1, VIEWER), params).await.unwrap();
+        let answer = pages(store, asker(1, VIEWER), params).await.unwrap();
         assert_eq!(answer.count, 5);
         assert!((1..=2).contains(&answer.pages.len()));
         found.extend(answer.pages);
     }
-    assert_eq!(found, pages);
+    assert_eq!(found, all);
     let other = ReadPagesParams {
         after: 0,
         set: Some(Nonce([21; 16])),
     };
-    let answer = store.pages(asker(1, VIEWER), other).await.unwrap();
+    let answer = pages(store, asker(1, VIEWER), other).await.unwrap();
     let nothing = (Some(Nonce([20; 16])), 0, 0);
     assert_eq!((answer.set, answer.count, answer.pages.len()), nothing);
     let end = ReadPagesParams {
         after: u32::MAX,
         set: None,
     };
-    assert!(store.pages(lead, end).await.unwrap().pages.is_empty());
+    assert!(pages(store, lead, end).await.unwrap().pages.is_empty());
+}
+
+async fn several_spaces_share_the_room_of_an_answer(store: &dyn Store) {
+    let large = |n| entry(n, limits::PAGES_READ_BYTES / 2 - 100);
+    for n in 1..=3 {
+        store.add_tokens(vec![token(n).hash()]).await.unwrap();
+        let made = store.create_space(space(n, vec![]), digest(n));
+        made.await.unwrap();
+        let lead = asker(n, LEAD);
+        let all = [large(40 + 2 * n), large(41 + 2 * n)];
+        let params = part(60 + n, 2, 1, &all);
+        store.put_pages(lead, params, DAY).await.unwrap();
+        let kept = store.keep_pages(lead, keeping(60 + n, None));
+        kept.await.unwrap();
+    }
+    let read = |space, key, after| PageRead {
+        asker: asker(space, key),
+        params: ReadPagesParams { after, set: None },
+    };
+    let reads = vec![
+        read(3, VIEWER, 1),
+        read(2, COLLECTOR, 0),
+        read(2, LEAD, 0),
+        read(1, VIEWER, 0),
+    ];
+    let answers = store.pages(reads).await.unwrap();
+    let told = answers.iter().map(|answer| {
+        let answer = answer.as_ref()?;
+        Some((answer.set, answer.count, answer.pages.clone()))
+    });
+    let set = |n| Some(Nonce([n; 16]));
+    let expected = [
+        Some((set(63), 2, vec![large(47)])),
+        None,
+        Some((set(62), 2, vec![large(44)])),
+        // There is a set, and no room for it here.
+        Some((set(61), 2, vec![])),
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
 }

@@ -13,7 +13,7 @@ use keys::{BlobId, Day, Hash, LookupId, MailboxId, PacketId, PublicKey, SpaceId,
 use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::packet::{PacketHead, PutPacketParams};
-use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, ResumeParams,
     StageParams,
@@ -21,7 +21,9 @@ use wire::space::{
 use wire::sync::{SyncEntry, SyncItem};
 use wire::{Blob, Rights, limits};
 
-use super::{Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, Read, Store, StoreError};
+use super::{
+    Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, PageRead, Read, Store, StoreError,
+};
 use state::{Mailbox, QUOTA, QUOTA_OF_MANAGERS, Space, State};
 
 /// Everything in one process's memory.
@@ -173,8 +175,15 @@ impl Store for MemoryStore {
         self.with(|state| state.keep_pages(&asker, params))
     }
 
-    fn pages(&self, asker: Asker, params: ReadPagesParams) -> Answer<PagesAnswer> {
-        self.with(|state| Ok(state.space(&asker, Rights::READ)?.pages(&params)))
+    fn pages(&self, reads: Vec<PageRead>) -> Answer<Vec<Option<PagesAnswer>>> {
+        self.with(|state| {
+            let mut room = limits::PAGES_READ_BYTES;
+            let pages = reads.iter().map(|read| {
+                let space = state.space(&read.asker, Rights::READ).ok()?;
+                Some(space.pages(&read.params, &mut room))
+            });
+            Ok(pages.collect())
+        })
     }
 
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {

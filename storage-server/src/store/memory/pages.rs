@@ -13,7 +13,7 @@ impl Space {
     }
 
     /// Pages of the set that is kept, as many as one answer carries.
-    pub(super) fn pages(&self, params: &ReadPagesParams) -> PagesAnswer {
+    pub(super) fn pages(&self, params: &ReadPagesParams, room: &mut usize) -> PagesAnswer {
         let kept = self.kept();
         let mut answer = PagesAnswer {
             epoch: self.epoch,
@@ -25,12 +25,12 @@ impl Space {
             return answer;
         };
         answer.count = set.count;
-        let mut room = limits::PAGES_READ_BYTES;
         for page in set.pages.iter().skip(params.after as usize) {
-            if page.0.len() > room {
+            if page.0.len() > *room {
+                *room = 0;
                 break;
             }
-            room -= page.0.len();
+            *room -= page.0.len();
             answer.pages.push(page.clone());
         }
         answer

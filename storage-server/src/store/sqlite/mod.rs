@@ -29,14 +29,16 @@ use wire::Blob;
 use wire::above::{Asked, Slot};
 use wire::inbox::{InboxAnswer, PostParams};
 use wire::packet::{PacketHead, PutPacketParams};
-use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams};
 use wire::space::{
     AppendParams, CommitParams, CreateSpace, EnvelopesAnswer, ManageParams, ResumeParams,
     StageParams,
 };
 use wire::sync::SyncItem;
 
-use super::{Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, Read, Store, StoreError};
+use super::{
+    Answer, Asker, FakeKeyrings, KeyringMove, KeyringWrite, PageRead, Read, Store, StoreError,
+};
 use readers::Readers;
 use writer::Writer;
 
@@ -131,8 +133,8 @@ impl Store for SqliteStore {
         self.write(move |work| pages::keep(work, &asker, &params))
     }
 
-    fn pages(&self, asker: Asker, params: ReadPagesParams) -> Answer<PagesAnswer> {
-        self.look(move |connection| pages::read(connection, &asker, &params))
+    fn pages(&self, reads: Vec<PageRead>) -> Answer<Vec<Option<PagesAnswer>>> {
+        self.look(move |connection| pages::read(connection, &reads))
     }
 
     fn envelopes(&self, space: SpaceId) -> Answer<EnvelopesAnswer> {

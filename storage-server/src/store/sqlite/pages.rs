@@ -2,13 +2,13 @@
 
 use keys::Day;
 use rusqlite::{Connection, OptionalExtension, Row};
-use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams, ReadPagesParams};
+use wire::pages::{KeepPagesParams, PagesAnswer, PutPagesParams};
 use wire::{Blob, Rights, limits};
 
 use super::append::Space;
 use super::log::{self, Log};
 use super::writer::Work;
-use crate::store::{Asker, StoreError, page_set_name};
+use crate::store::{Asker, PageRead, StoreError, page_set_name};
 
 /// One set.
 struct Set {
@@ -180,13 +180,26 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Pages of the set that is kept, as many as one answer carries.
+/// Pages of the sets that are kept, as many as one answer carries.
 pub(super) fn read(
     connection: &Connection,
-    asker: &Asker,
-    params: &ReadPagesParams,
-) -> Result<PagesAnswer, StoreError> {
-    let space = Space::find(connection, asker, Rights::READ)?.ok_or(StoreError::Refused)?;
+    reads: &[PageRead],
+) -> Result<Vec<Option<PagesAnswer>>, StoreError> {
+    let mut room = limits::PAGES_READ_BYTES;
+    reads
+        .iter()
+        .map(|read| of_one(connection, read, &mut room))
+        .collect()
+}
+
+fn of_one(
+    connection: &Connection,
+    PageRead { asker, params }: &PageRead,
+    room: &mut usize,
+) -> Result<Option<PagesAnswer>, StoreError> {
+    let Some(space) = Space::find(connection, asker, Rights::READ)? else {
+        return Ok(None);
+    };
     let mut answer = PagesAnswer {
         epoch: space.epoch,
         pages: Vec::new(),
@@ -194,14 +207,13 @@ pub(super) fn read(
         set: None,
     };
     let Some(set) = Set::kept(connection, &space)? else {
-        return Ok(answer);
+        return Ok(Some(answer));
     };
     answer.set = Some(keys::Nonce(set.id));
     if params.set.is_some_and(|asked| asked.0 != set.id) {
-        return Ok(answer);
+        return Ok(Some(answer));
     }
     answer.count = set.count;
-    let mut room = limits::PAGES_READ_BYTES;
     let mut select = connection.prepare_cached(
         "SELECT blob FROM entries WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;
@@ -215,13 +227,15 @@ pub(super) fn read(
             .get_ref(0)?
             .as_blob()
             .map_err(|error| StoreError::Failed(Box::new(error)))?;
-        if blob.len() > room {
+        if blob.len() > *room {
+            // Nothing smaller gets in behind it either: the next request goes on from here.
+            *room = 0;
             break;
         }
-        room -= blob.len();
+        *room -= blob.len();
         answer.pages.push(Blob(blob.to_vec()));
     }
-    Ok(answer)
+    Ok(Some(answer))
 }
 
 /// They are sealed in an epoch that is over.

@@ -22,7 +22,7 @@ async fn answers_in_the_order_of_ids_and_in_size_classes() {
     all.sort_by_key(id);
     for key in [&region.viewer, &region.editor, &region.lead] {
         let reply = read(&app, &region, key, None).await;
-        assert_eq!(reply.body.len(), 16 * 1024);
+        assert_eq!(reply.body.len(), 6 * 1024);
         assert_eq!(answer(&reply).blobs, all);
     }
     let rest = read(&app, &region, &region.viewer, Some(id(&all[1]))).await;
