@@ -54,8 +54,13 @@ pub(crate) fn test(options: &Options) -> Tally {
         for (name, check) in checks {
             tally.count(name, &step(name, check));
         }
-        let histories = format!("the reference model's histories (repeat with --seed {seed})");
-        tally.count(&histories, &step(&histories, || model(seed)));
+        // Python needs one core and nothing that is built here.
+        let histories = scope.spawn(move || {
+            let name = format!("the reference model's histories (repeat with --seed {seed})");
+            let mut tally = Tally::default();
+            tally.count(&name, &step(&name, || model(seed)));
+            tally
+        });
         match step("building the tests", suites::build)
             .and_then(|suites| suites::part(suites, ["attacks", "journeys"]))
         {
@@ -73,9 +78,11 @@ pub(crate) fn test(options: &Options) -> Tally {
             Err(error) => tally.count("building the tests", &Err(error)),
         }
         drop(tests_built);
-        match browsers.join() {
-            Ok(others) => tally.add(others),
-            Err(_) => tally.count("what runs beside", &Err(anyhow!("it panicked"))),
+        for beside in [browsers, histories] {
+            match beside.join() {
+                Ok(others) => tally.add(others),
+                Err(_) => tally.count("what runs beside", &Err(anyhow!("it panicked"))),
+            }
         }
     });
     let sheets = step("contact sheets of all screens", contact_sheets);
@@ -128,7 +135,7 @@ fn deny() -> Result<()> {
 /// Random histories of the reference model, `tests/model`: honest people, lying servers, crashes, restores.
 fn model(seed: u32) -> Result<()> {
     run(command(python())
-        .args(["tests/model/model.py", "--histories", "300", "--seed"])
+        .args(["tests/model/model.py", "--histories", "1400", "--seed"])
         .arg(seed.to_string()))
 }
 
