@@ -12,6 +12,7 @@ mod same;
 mod screens;
 mod screens_members;
 mod seizure;
-mod steps;
 mod thread;
 mod watched;
+
+use tests::steps;

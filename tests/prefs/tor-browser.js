@@ -1,5 +1,5 @@
 // What Tor Browser sets in Firefox ESR at its security level 'Standard', as far as it reaches a page.
-// The SOCKS proxy is left out: these tests stay on loopback.
+// The SOCKS proxy is in socks.js: most tests stay on loopback.
 user_pref("browser.privatebrowsing.autostart", true);
 user_pref("browser.cache.disk.enable", false);
 user_pref("dom.push.enabled", false);

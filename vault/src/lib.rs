@@ -30,5 +30,5 @@ mod vault;
 /// This app's version, as regions know it: those that ask for a newer one are only shown.
 pub const VERSION: u32 = 1;
 
-pub use platform::{Answer, Local, Platform, Unreachable};
+pub use platform::{Answer, Local, Patience, Platform, Unreachable};
 pub use vault::Vault;

@@ -31,10 +31,25 @@ impl core::fmt::Debug for Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreachable;
 
+/// How long an answer is waited for, in milliseconds. A line that is gone often says nothing at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// From the request to the answer's first byte.
+    pub first_byte: u32,
+    /// Between two pieces of the answer.
+    pub next_piece: u32,
+}
+
 /// The outside: a browser's worker, or a native test.
 pub trait Platform: 'static {
-    /// POSTs canonical CBOR to `v1/<name>` of the one server. Never follows a redirect, sends no cookie and no referrer.
-    fn post(&self, name: &'static str, body: Vec<u8>) -> Local<'_, Result<Answer, Unreachable>>;
+    /// POSTs canonical CBOR to `v1/<name>` of the one server. Never follows a redirect, sends no cookie and no referrer; gives up,
+    /// and lets the connection go, when patience ends.
+    fn post(
+        &self,
+        name: &'static str,
+        body: Vec<u8>,
+        patience: Patience,
+    ) -> Local<'_, Result<Answer, Unreachable>>;
 
     /// `keys::passphrase::stretch(input, salt)` (Argon2id, 64 MiB) in a thread or worker that is thrown away afterwards.
     fn stretch(

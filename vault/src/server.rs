@@ -17,7 +17,7 @@ use wire::sync::{SyncAnswer, SyncRequest};
 use wire::{Done, Problem, ProblemKind};
 
 use crate::api::Failure;
-use crate::{Answer, Platform};
+use crate::{Answer, Patience, Platform};
 
 /// Why a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,15 +62,42 @@ impl From<CallError> for Failure {
 /// How often a request that got no answer is sent again, byte for byte the same, after so many milliseconds.
 const AGAIN: [u32; 2] = [500, 2_000];
 
+/// A line that carries nothing for so long is dead, in milliseconds: a bad Tor circuit takes less, or is as good as none.
+const SILENCE: u32 = 30_000;
+/// A line slower than this while sending is no line, in bytes a millisecond.
+const UPLOAD: u32 = 8;
+
+/// How long a request of so many bytes may take that the server may hold back for so long.
+fn patience(bytes: usize, wait_seconds: u8) -> Patience {
+    let upload = u32::try_from(bytes).unwrap_or(u32::MAX) / UPLOAD;
+    let held_back = u32::from(wait_seconds) * 1_000;
+    Patience {
+        first_byte: upload.saturating_add(held_back + SILENCE),
+        next_piece: SILENCE,
+    }
+}
+
 /// Sends bytes until they are answered. Every mutation of the protocol may be repeated as it is.
 async fn send<P: Platform>(
     platform: &P,
     name: &'static str,
     body: Vec<u8>,
 ) -> Result<Vec<u8>, CallError> {
-    let mut waits = AGAIN.into_iter();
+    send_so(platform, name, body, 0, &AGAIN).await
+}
+
+/// The same for a request that the server may hold back, sent again after these waits.
+async fn send_so<P: Platform>(
+    platform: &P,
+    name: &'static str,
+    body: Vec<u8>,
+    wait_seconds: u8,
+    again: &[u32],
+) -> Result<Vec<u8>, CallError> {
+    let mut waits = again.iter();
+    let patience = patience(body.len(), wait_seconds);
     loop {
-        let answer = platform.post(name, body.clone()).await;
+        let answer = platform.post(name, body.clone(), patience).await;
         let error = match answer {
             Ok(Answer { status: 200, body }) => return Ok(body),
             Ok(Answer { status, body }) => match Problem::from_json(&body) {
@@ -83,7 +110,7 @@ async fn send<P: Platform>(
             Err(_) => CallError::Unreachable,
         };
         match waits.next() {
-            Some(wait) => platform.sleep(wait).await,
+            Some(wait) => platform.sleep(*wait).await,
             None => return Err(error),
         }
     }
@@ -226,7 +253,9 @@ pub(crate) async fn envelopes<P: Platform>(
     platform: &P,
     request: &EnvelopesRequest,
 ) -> Result<EnvelopesAnswer, CallError> {
-    call(platform, wire::space::ENVELOPES, request).await
+    let (name, wait) = (wire::space::ENVELOPES, request.wait_seconds);
+    let bytes = send_so(platform, name, encode(request), wait, &AGAIN).await?;
+    decode(&bytes).map_err(|_| CallError::Broken)
 }
 
 /// One slot of each block.
@@ -313,15 +342,13 @@ pub(crate) async fn read_mailbox<P: Platform>(
     mailbox: MailboxId,
     wait_seconds: u8,
 ) -> Result<Option<Vec<u8>>, CallError> {
-    let answer: MailboxAnswer = call(
-        platform,
-        wire::mailbox::READ,
-        &ReadMailbox {
-            mailbox,
-            wait_seconds,
-        },
-    )
-    .await?;
+    let request = ReadMailbox {
+        mailbox,
+        wait_seconds,
+    };
+    let (name, body) = (wire::mailbox::READ, encode(&request));
+    let bytes = send_so(platform, name, body, wait_seconds, &AGAIN).await?;
+    let answer: MailboxAnswer = decode(&bytes).map_err(|_| CallError::Broken)?;
     Ok(answer.post.map(|blob| blob.0))
 }
 
@@ -329,7 +356,24 @@ pub(crate) async fn sync<P: Platform>(
     platform: &P,
     request: &SyncRequest,
 ) -> Result<SyncAnswer, CallError> {
-    let bytes = send(platform, wire::sync::PATH, encode(request)).await?;
+    sync_so(platform, request, &AGAIN).await
+}
+
+/// The same for who asks again anyway, and wants to know at once that there is no answer.
+pub(crate) async fn sync_once<P: Platform>(
+    platform: &P,
+    request: &SyncRequest,
+) -> Result<SyncAnswer, CallError> {
+    sync_so(platform, request, &[]).await
+}
+
+async fn sync_so<P: Platform>(
+    platform: &P,
+    request: &SyncRequest,
+    again: &[u32],
+) -> Result<SyncAnswer, CallError> {
+    let (name, wait) = (wire::sync::PATH, request.wait_seconds);
+    let bytes = send_so(platform, name, encode(request), wait, again).await?;
     let answer = SyncAnswer::from_padded(&bytes).map_err(|_| CallError::Broken)?;
     if answer.items.len() != request.reads.len() {
         return Err(CallError::Broken);

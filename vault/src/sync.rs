@@ -25,6 +25,8 @@ pub(crate) const SYNC_BYTES: u32 = 1 << 20;
 pub(crate) const WAIT_SECONDS: u8 = 25;
 /// Between tries while the server doesn't answer, in milliseconds.
 const RETRY: u32 = 3_000;
+/// Before the first look after a long-poll that got no answer, in milliseconds.
+const LOOK: u32 = 500;
 
 pub(crate) fn invented<P: Platform>(vault: &Vault<P>) -> SignedRequest {
     wire::sync::invent(Secret::make(&mut vault.rng()).expose(), vault.today())
@@ -42,6 +44,10 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
             vault.woken().await;
             wait = 0;
             continue;
+        }
+        if !vault.state.borrow().sync.online {
+            // Whoever has no connection wants to know when there is one.
+            wait = 0;
         }
         let Some(round) = until_woken(vault, once(vault, None, wait)).await else {
             continue;
@@ -71,6 +77,11 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
                 pause(vault).await;
             }
             Ok(more) => wait = if more { 0 } else { WAIT_SECONDS },
+            // One answer that is lost on a bad line is no lost connection: whether there is one shows the next look.
+            Err(Failure::Offline) if wait > 0 => {
+                wait = 0;
+                let _ = until_woken(vault, vault.platform.sleep(LOOK)).await;
+            }
             Err(_) => {
                 wait = 0;
                 pause(vault).await;
@@ -138,8 +149,14 @@ async fn once<P: Platform>(vault: &Vault<P>, only: Option<u16>, wait: u8) -> Res
     let reads = asked.iter().map(|(_, _, read)| read.clone()).collect();
     let request =
         SyncRequest::padded(wait, reads, SYNC_BYTES, || invented(vault)).ok_or(Failure::Full)?;
-    let answer = server::sync(&vault.platform, &request).await;
-    note_answer(vault, answer.as_ref());
+    let answer = if only.is_some() {
+        server::sync(&vault.platform, &request).await
+    } else {
+        server::sync_once(&vault.platform, &request).await
+    };
+    if wait == 0 || answer != Err(CallError::Unreachable) {
+        note_answer(vault, answer.as_ref());
+    }
     let answer = answer?;
     let (mut more, mut grown) = (false, false);
     for ((number, asked, _), item) in asked.iter().zip(&answer.items) {
@@ -207,6 +224,18 @@ fn note_answer<P: Platform>(vault: &Vault<P>, answer: Result<&SyncAnswer, &CallE
         caught_up: state.caught_up && online,
         ..state
     });
+}
+
+/// Somebody's command got no answer: the page is told so, until a look at the server gets one.
+pub(crate) fn note_unanswered<P: Platform>(vault: &Vault<P>) {
+    if vault.with(|_| Ok(())).is_ok() {
+        set_sync(vault, |state| SyncState {
+            online: false,
+            caught_up: false,
+            ..state
+        });
+        vault.wake();
+    }
 }
 
 fn note_fresh<P: Platform>(vault: &Vault<P>, caught_up: bool) {

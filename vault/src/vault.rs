@@ -85,6 +85,14 @@ impl<P: Platform> Vault<P> {
     /// # Errors
     /// [`Failure`]: nothing was lost or half done.
     pub async fn handle(&self, command: Command) -> Result<Reply, Failure> {
+        let done = self.carry_out(command).await;
+        if done == Err(Failure::Offline) {
+            sync::note_unanswered(self);
+        }
+        done
+    }
+
+    async fn carry_out(&self, command: Command) -> Result<Reply, Failure> {
         match command {
             Command::MakeWords(language) => Ok(commands::words::make(self, language)),
             Command::Found {

@@ -20,6 +20,8 @@ use crate::tools::{ensure_deny, ensure_programs, python};
 
 /// Attacks at once: they wait for each other's requests and for what a client does only after a while, as much as they work.
 const ATTACKS: u32 = 4;
+/// All tests of the suite behind Tor at once: they share one network, and wait for dead lines most of the time.
+const THROUGH_TOR: u32 = 8;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -40,8 +42,8 @@ pub(crate) fn test(options: &Options) -> Tally {
     thread::scope(|scope| {
         // The attacks wait for the server, the journeys for both.
         let (server_built, server) = channel();
-        let (tests_built, journeys) = channel();
-        let browsers = scope.spawn(move || beside(&server_built, &journeys));
+        let (tests_built, in_browsers) = channel();
+        let browsers = scope.spawn(move || beside(&server_built, &in_browsers));
         let checks: [(&str, Check); 5] = [
             ("browsers, tor and Python for the tests", ensure_programs),
             ("formatting", || {
@@ -62,10 +64,10 @@ pub(crate) fn test(options: &Options) -> Tally {
             tally
         });
         match step("building the tests", suites::build)
-            .and_then(|suites| suites::part(suites, ["attacks", "journeys"]))
+            .and_then(|suites| suites::part(suites, ["attacks", "journeys", "tor"]))
         {
-            Ok(([attacks, in_browsers], others)) => {
-                let _ = tests_built.send(in_browsers);
+            Ok(([attacks, in_browsers, through_tor], others)) => {
+                let _ = tests_built.send([in_browsers, through_tor]);
                 for suite in others {
                     tally.add_tests(&suite.name, suite.run(None, Show::AtOnce));
                 }
@@ -92,8 +94,8 @@ pub(crate) fn test(options: &Options) -> Tally {
     tally
 }
 
-/// Server and bundle, and then the journeys.
-fn beside(server_built: &Sender<()>, journeys: &Receiver<Suite>) -> Tally {
+/// Server and bundle, and then the journeys, with what goes through Tor beside them.
+fn beside(server_built: &Sender<()>, tests_built: &Receiver<[Suite; 2]>) -> Tally {
     let mut tally = Tally::default();
     let server = step("the server", build_server);
     tally.count("the server", &server);
@@ -101,9 +103,15 @@ fn beside(server_built: &Sender<()>, journeys: &Receiver<Suite>) -> Tally {
     let bundled = step("the bundle", || bundle().map(|bundle| bundle.describe()));
     tally.count("the bundle", &bundled);
     // None, if the tests could not be built.
-    if let Ok(journeys) = journeys.recv() {
-        let run = step("journeys", || journeys.run(None, Show::AtItsEnd));
-        tally.add_tests("journeys", run);
+    if let Ok([journeys, tor]) = tests_built.recv() {
+        thread::scope(|scope| {
+            let tor = scope
+                .spawn(move || step("through Tor", || tor.run(Some(THROUGH_TOR), Show::AtItsEnd)));
+            let run = step("journeys", || journeys.run(None, Show::AtItsEnd));
+            tally.add_tests("journeys", run);
+            let run = tor.join().unwrap_or_else(|_| Err(anyhow!("it panicked")));
+            tally.add_tests("through Tor", run);
+        });
     }
     tally
 }

@@ -5,7 +5,7 @@ use std::pin::pin;
 
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use vault::{Answer, Unreachable};
+use vault::{Answer, Patience, Unreachable};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -15,12 +15,6 @@ use web_sys::{
 
 use super::scope;
 
-/// Until the first byte: the server's longest wait (25 s) and a minute for a bad Tor circuit.
-const FIRST_BYTE_MILLISECONDS: u32 = 85_000;
-/// A line slower than this while sending is no line.
-const UPLOAD_BYTES_PER_MILLISECOND: u32 = 8;
-/// Between two pieces of an answer.
-const NEXT_BYTE_MILLISECONDS: u32 = 60_000;
 /// More than any honest answer: what a client asks for fits in a few MiB.
 const LONGEST_ANSWER: usize = 32 * 1024 * 1024;
 
@@ -34,12 +28,16 @@ impl Drop for Abort {
 }
 
 /// POSTs to `v1/<name>` next to the worker's script.
-pub(super) async fn post(name: &str, body: Vec<u8>) -> Result<Answer, Unreachable> {
+pub(super) async fn post(
+    name: &str,
+    body: Vec<u8>,
+    patience: Patience,
+) -> Result<Answer, Unreachable> {
     // A browser says why in many ways; all mean that there is no answer.
-    fetch(name, &body).await.map_err(|_| Unreachable)
+    fetch(name, &body, patience).await.map_err(|_| Unreachable)
 }
 
-async fn fetch(name: &str, body: &[u8]) -> Result<Answer, JsValue> {
+async fn fetch(name: &str, body: &[u8], patience: Patience) -> Result<Answer, JsValue> {
     let scope = scope::worker().ok_or(JsValue::NULL)?;
     let address = Url::new_with_base(&format!("v1/{name}"), &scope.location().href())?.href();
     let abort = Abort(AbortController::new()?);
@@ -58,26 +56,23 @@ async fn fetch(name: &str, body: &[u8]) -> Result<Answer, JsValue> {
     init.set_signal(Some(&abort.0.signal()));
     let request = Request::new_with_str_and_init(&address, &init)?;
 
-    let upload = u32::try_from(body.len()).unwrap_or(u32::MAX) / UPLOAD_BYTES_PER_MILLISECOND;
     let answering = JsFuture::from(scope.fetch_with_request(&request));
-    let response: Response = within(FIRST_BYTE_MILLISECONDS.saturating_add(upload), answering)
-        .await?
-        .dyn_into()?;
+    let response: Response = within(patience.first_byte, answering).await?.dyn_into()?;
     Ok(Answer {
         status: response.status(),
-        body: read(&response).await?,
+        body: read(&response, patience.next_piece).await?,
     })
 }
 
 /// Reads a body piece by piece, so that one that never ends or never comes is given up.
-async fn read(response: &Response) -> Result<Vec<u8>, JsValue> {
+async fn read(response: &Response, next_piece: u32) -> Result<Vec<u8>, JsValue> {
     let mut body = Vec::new();
     let Some(stream) = response.body() else {
         return Ok(body);
     };
     let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into()?;
     loop {
-        let piece = within(NEXT_BYTE_MILLISECONDS, JsFuture::from(reader.read())).await?;
+        let piece = within(next_piece, JsFuture::from(reader.read())).await?;
         if Reflect::get(&piece, &JsValue::from_str("done"))?.is_truthy() {
             return Ok(body);
         }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use gloo_timers::future::TimeoutFuture;
 use records::import::{ReadError, Table};
 use vault::api::Event;
-use vault::{Answer, Local, Platform, Unreachable};
+use vault::{Answer, Local, Patience, Platform, Unreachable};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::job::{Done, Job};
@@ -41,8 +41,13 @@ impl BrowserPlatform {
 }
 
 impl Platform for BrowserPlatform {
-    fn post(&self, name: &'static str, body: Vec<u8>) -> Local<'_, Result<Answer, Unreachable>> {
-        Box::pin(fetch::post(name, body))
+    fn post(
+        &self,
+        name: &'static str,
+        body: Vec<u8>,
+        patience: Patience,
+    ) -> Local<'_, Result<Answer, Unreachable>> {
+        Box::pin(fetch::post(name, body, patience))
     }
 
     fn stretch(

@@ -1,7 +1,9 @@
 //! A browser with a blank profile, and what it saw.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -36,12 +38,17 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Whether pages have WebAssembly.
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum WebAssembly {
-    On,
-    Off,
+/// What a browser is like.
+#[derive(Clone, Copy)]
+struct Manner {
+    wasm: bool,
+    socks: Option<SocketAddr>,
 }
+
+/// How long an act waits until it can be done.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The same where the line is slow, or dead for a while.
+const LONG_PATIENCE: Duration = Duration::from_secs(120);
 
 /// An open browser. End it with [`Browser::close`], which tells what it saw.
 #[derive(Debug)]
@@ -50,6 +57,7 @@ pub struct Browser {
     pub kind: Kind,
     /// The WebDriver session, for what [`Browser`] has no word for.
     pub driver: WebDriver,
+    pub(super) patience: Duration,
     console: Mutex<Vec<String>>,
     _process: Running,
     _guard: Guard,
@@ -59,15 +67,23 @@ pub struct Browser {
 impl Browser {
     /// Opens a browser with a blank profile, 1280 by 800.
     pub async fn open(kind: Kind) -> Result<Self> {
-        Self::open_with(kind, WebAssembly::On).await
+        let (wasm, socks) = (true, None);
+        Self::open_with(kind, Manner { wasm, socks }).await
     }
 
     /// Opens a browser as Tor Browser is at its level 'Safer'.
     pub async fn open_without_wasm(kind: Kind) -> Result<Self> {
-        Self::open_with(kind, WebAssembly::Off).await
+        let (wasm, socks) = (false, None);
+        Self::open_with(kind, Manner { wasm, socks }).await
     }
 
-    async fn open_with(kind: Kind, wasm: WebAssembly) -> Result<Self> {
+    /// Opens Firefox as Tor Browser is, with everything it asks going through this SOCKS port. Its acts wait longer.
+    pub async fn open_through(socks: SocketAddr) -> Result<Self> {
+        let (wasm, socks) = (true, Some(socks));
+        Self::open_with(Kind::Firefox, Manner { wasm, socks }).await
+    }
+
+    async fn open_with(kind: Kind, manner: Manner) -> Result<Self> {
         let scratch = tempfile::Builder::new().prefix("browser-").tempdir()?;
         let (process, address) = driver::start(kind, scratch.path())?;
         // Chromium leaves its driver's process group; its profile says which process it is.
@@ -75,8 +91,8 @@ impl Browser {
         let owner = "owner=$(readlink \"$1\") && kill \"${owner##*-}\"";
         let guard = Guard::start(owner, &lock.to_string_lossy())?;
         let capabilities = match kind {
-            Kind::Firefox => firefox(wasm)?,
-            Kind::Chromium => chromium(&scratch, wasm)?,
+            Kind::Firefox => firefox(manner)?,
+            Kind::Chromium => chromium(&scratch, manner.wasm)?,
         };
         let driver = WebDriver::new(&address, capabilities)
             .await
@@ -89,6 +105,7 @@ impl Browser {
         let browser = Self {
             kind,
             driver,
+            patience: manner.socks.map_or(PATIENCE, |_| LONG_PATIENCE),
             console: Mutex::default(),
             _process: process,
             _guard: guard,
@@ -164,20 +181,23 @@ impl Drop for Browser {
     }
 }
 
-fn firefox(wasm: WebAssembly) -> Result<Capabilities> {
+fn firefox(manner: Manner) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::firefox();
     capabilities.set_headless()?;
     capabilities
         .set_firefox_binary(&driver::find(&["firefox-esr", "firefox"])?.to_string_lossy())?;
     let mut preferences = prefs::tor_browser()?;
-    if wasm == WebAssembly::Off {
+    if !manner.wasm {
         preferences.set("javascript.options.wasm", false)?;
+    }
+    if let Some(socks) = manner.socks {
+        prefs::through(&mut preferences, socks)?;
     }
     capabilities.set_preferences(preferences)?;
     Ok(capabilities.into())
 }
 
-fn chromium(scratch: &TempDir, wasm: WebAssembly) -> Result<Capabilities> {
+fn chromium(scratch: &TempDir, wasm: bool) -> Result<Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     capabilities.set_binary(
         &driver::find(&["chromium", "chromium-browser", "google-chrome"])?.to_string_lossy(),
@@ -198,7 +218,7 @@ fn chromium(scratch: &TempDir, wasm: WebAssembly) -> Result<Capabilities> {
     for flag in flags {
         capabilities.add_arg(flag)?;
     }
-    if wasm == WebAssembly::Off {
+    if !wasm {
         // Without its compilers V8 has no WebAssembly either.
         capabilities.add_arg("--js-flags=--jitless")?;
     }

@@ -50,7 +50,7 @@ fn after(text: &str, mark: &str) -> Option<u16> {
 }
 
 /// A program that `cargo xtask test` installs, or one on PATH.
-pub(super) fn find(names: &[&str]) -> Result<PathBuf> {
+pub(crate) fn find(names: &[&str]) -> Result<PathBuf> {
     let own = paths::target().join("tools/bin");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(own).chain(std::env::split_paths(&path));

@@ -18,6 +18,8 @@ mod stage;
 mod viewport;
 mod watch;
 
+pub(crate) use driver::find as find_program;
+
 pub use browser::{Browser, Kind};
 pub use listener::Listener;
 pub use process::Running;

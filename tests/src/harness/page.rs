@@ -11,7 +11,6 @@ use thirtyfour::{By, Key, WebElement};
 
 use super::Browser;
 
-const PATIENCE: Duration = Duration::from_secs(30);
 const GLANCE: Duration = Duration::from_millis(30);
 
 impl Browser {
@@ -19,9 +18,9 @@ impl Browser {
     pub async fn find(&self, css: &str) -> Result<WebElement> {
         let query = || {
             let query = self.driver.query(By::Css(css));
-            query.wait(PATIENCE, GLANCE).and_displayed()
+            query.wait(self.patience, GLANCE).and_displayed()
         };
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         loop {
             match query().first().await {
                 // It was drawn anew between being found and being looked at.
@@ -45,7 +44,7 @@ impl Browser {
         let query = self
             .driver
             .query(By::Css(css))
-            .wait(PATIENCE, GLANCE)
+            .wait(self.patience, GLANCE)
             .and_clickable();
         let element = query.first().await?;
         element.scroll_into_view().await?;
@@ -61,7 +60,7 @@ impl Browser {
         let query = self
             .driver
             .query(By::XPath(path))
-            .wait(PATIENCE, GLANCE)
+            .wait(self.patience, GLANCE)
             .and_clickable();
         query.first().await?.click().await?;
         Ok(())
@@ -97,7 +96,7 @@ impl Browser {
         let field = self
             .driver
             .query(By::Css(css))
-            .wait(PATIENCE, GLANCE)
+            .wait(self.patience, GLANCE)
             .first()
             .await?;
         field
@@ -155,7 +154,7 @@ impl Browser {
 
     /// Waits until a script with arguments returns something true.
     pub async fn until_with(&self, what: &str, script: &str, arguments: Vec<Value>) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         loop {
             let value = self.script(script, arguments.clone()).await?;
             if !matches!(value, Value::Null | Value::Bool(false)) {

@@ -1,5 +1,7 @@
 //! Firefox's settings, read from a `user_pref` file.
 
+use std::net::SocketAddr;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
 use thirtyfour::common::capabilities::firefox::FirefoxPreferences;
@@ -11,6 +13,16 @@ pub(super) fn tor_browser() -> Result<FirefoxPreferences> {
         preferences.set(&name, value)?;
     }
     Ok(preferences)
+}
+
+/// What Tor Browser sets so that everything goes through tor, names included.
+pub(super) fn through(preferences: &mut FirefoxPreferences, socks: SocketAddr) -> Result<()> {
+    preferences.set("network.proxy.socks", socks.ip().to_string())?;
+    preferences.set("network.proxy.socks_port", socks.port())?;
+    for (name, value) in parse(include_str!("../../prefs/socks.js"))? {
+        preferences.set(&name, value)?;
+    }
+    Ok(())
 }
 
 fn parse(file: &str) -> Result<Vec<(String, Value)>> {

@@ -14,8 +14,9 @@ use vault::api::{
 
 use super::{NativePlatform, stretched};
 
-/// How long a condition may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Who waits for a line that is dead waits longer.
+const LONG_PATIENCE: Duration = Duration::from_secs(240);
 
 /// Runs a test's people on one thread.
 ///
@@ -39,6 +40,8 @@ pub struct Person {
     signed_in: RefCell<Option<Session>>,
     /// The region this person looks at.
     here: Cell<u16>,
+    /// How long a condition may take before a test fails.
+    patience: Duration,
 }
 
 impl Drop for Person {
@@ -52,6 +55,16 @@ impl Person {
     /// A blank device whose server is at `address`.
     #[must_use]
     pub fn at(address: &str) -> Self {
+        Self::with(address, PATIENCE)
+    }
+
+    /// The same where the line is slow, or dead for a while: this person waits longer.
+    #[must_use]
+    pub fn far_from(address: &str) -> Self {
+        Self::with(address, LONG_PATIENCE)
+    }
+
+    fn with(address: &str, patience: Duration) -> Self {
         let platform = NativePlatform::new(address);
         let vault = Vault::new(platform.clone());
         let looping = vault.clone();
@@ -62,6 +75,7 @@ impl Person {
             running,
             signed_in: RefCell::default(),
             here: Cell::new(0),
+            patience,
         }
     }
 
@@ -599,7 +613,7 @@ impl Person {
     /// Until `look` finds something; looks again whenever the vault tells anything.
     ///
     /// # Panics
-    /// After a minute.
+    /// After a minute, or four if it is one [`Person::far_from`] the server.
     pub async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
         let told = self.platform.told();
         let waiting = async {
@@ -613,7 +627,7 @@ impl Person {
                 next.await;
             }
         };
-        match tokio::time::timeout(PATIENCE, waiting).await {
+        match tokio::time::timeout(self.patience, waiting).await {
             Ok(found) => found,
             Err(_) => unexpected(what, &self.alarms()),
         }

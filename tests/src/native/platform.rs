@@ -1,6 +1,7 @@
 //! The vault's outside, natively: HTTP over loopback, threads for the slow parts.
 
 use std::cell::{Cell, RefCell};
+use std::future::Future;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,7 +9,7 @@ use keys::Stretch;
 use records::import::{ReadError, Table};
 use tokio::sync::Notify;
 use vault::api::Event;
-use vault::{Answer, Local, Platform, Unreachable};
+use vault::{Answer, Local, Patience, Platform, Unreachable};
 use zeroize::Zeroizing;
 
 use super::stretched::stretched;
@@ -33,7 +34,6 @@ impl NativePlatform {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .timeout(Duration::from_secs(60))
             .build();
         #[expect(clippy::expect_used, reason = "a test can't go on without it")]
         let client = client.expect("an HTTP client");
@@ -63,20 +63,40 @@ impl NativePlatform {
     }
 }
 
+/// What comes within so many milliseconds.
+async fn within<T>(
+    milliseconds: u32,
+    coming: impl Future<Output = reqwest::Result<T>>,
+) -> Result<T, Unreachable> {
+    let limit = Duration::from_millis(milliseconds.into());
+    match tokio::time::timeout(limit, coming).await {
+        Ok(Ok(came)) => Ok(came),
+        _ => Err(Unreachable),
+    }
+}
+
 impl Platform for NativePlatform {
-    fn post(&self, name: &'static str, body: Vec<u8>) -> Local<'_, Result<Answer, Unreachable>> {
+    fn post(
+        &self,
+        name: &'static str,
+        body: Vec<u8>,
+        patience: Patience,
+    ) -> Local<'_, Result<Answer, Unreachable>> {
         let request = self
             .client
             .post(format!("{}{}", self.address, wire::path(name)))
             .header("content-type", wire::CBOR)
             .body(body);
         Box::pin(async move {
-            let response = request.send().await.map_err(|_| Unreachable)?;
+            let mut response = within(patience.first_byte, request.send()).await?;
             let status = response.status();
             if status.is_redirection() {
                 return Err(Unreachable);
             }
-            let body = response.bytes().await.map_err(|_| Unreachable)?.to_vec();
+            let mut body = Vec::new();
+            while let Some(piece) = within(patience.next_piece, response.chunk()).await? {
+                body.extend_from_slice(&piece);
+            }
             Ok(Answer {
                 status: status.as_u16(),
                 body,

@@ -1,31 +1,35 @@
-//! What people do, step by step, the same in every journey.
+//! What people do in a browser, step by step, the same in every journey.
 
 use std::path::Path;
 
+use crate::harness::Browser;
 use anyhow::{Context, Result};
-use tests::harness::Browser;
 
 /// The element that a `data-test` names.
-pub(crate) fn named(test: &str) -> String {
+pub fn named(test: &str) -> String {
     format!("[data-test='{test}']")
 }
 
 /// The file of contacts that the journeys bring in.
-pub(crate) fn fixture(name: &str) -> std::path::PathBuf {
+pub fn fixture(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures")
         .join(name)
 }
 
-/// People the founding screen asks about.
-pub(crate) struct Names<'a> {
-    pub(crate) organisation: &'a str,
-    pub(crate) region: &'a str,
-    pub(crate) founder: &'a str,
+/// What the founding screen asks for.
+#[derive(Debug)]
+pub struct Names<'a> {
+    /// The organisation's name.
+    pub organisation: &'a str,
+    /// The first region's.
+    pub region: &'a str,
+    /// The founder's.
+    pub founder: &'a str,
 }
 
 /// Founds an organisation; gives the eight words.
-pub(crate) async fn found(browser: &Browser, link: &str, names: &Names<'_>) -> Result<String> {
+pub async fn found(browser: &Browser, link: &str, names: &Names<'_>) -> Result<String> {
     browser.goto(link).await?;
     browser
         .fill(&named("found-organisation"), names.organisation)
@@ -41,7 +45,7 @@ pub(crate) async fn found(browser: &Browser, link: &str, names: &Names<'_>) -> R
 }
 
 /// Writes eight new words down and types them back.
-pub(crate) async fn new_words(browser: &Browser) -> Result<String> {
+pub async fn new_words(browser: &Browser) -> Result<String> {
     browser.find(&named("words-written")).await?;
     let words = browser.texts(&named("word")).await?;
     assert_eq!(words.len(), 8, "eight words are shown");
@@ -53,7 +57,7 @@ pub(crate) async fn new_words(browser: &Browser) -> Result<String> {
 }
 
 /// What the last act was told with lies over the foot of a narrow screen until it is put away, or goes by itself.
-pub(crate) async fn put_toasts_away(browser: &Browser) -> Result<()> {
+pub async fn put_toasts_away(browser: &Browser) -> Result<()> {
     let script = "document.querySelectorAll(arguments[0]).forEach((button) => button.click())";
     browser
         .script(script, vec![named("toast-close").into()])
@@ -62,12 +66,12 @@ pub(crate) async fn put_toasts_away(browser: &Browser) -> Result<()> {
 }
 
 /// Opens a page of the menu.
-pub(crate) async fn menu(browser: &Browser, page: &str) -> Result<()> {
+pub async fn menu(browser: &Browser, page: &str) -> Result<()> {
     browser.click(&named(&format!("menu-{page}"))).await
 }
 
 /// Makes an invitation; gives its link.
-pub(crate) async fn invite(browser: &Browser, role: &str) -> Result<String> {
+pub async fn invite(browser: &Browser, role: &str) -> Result<String> {
     menu(browser, "people").await?;
     browser.click(&named("invite")).await?;
     browser.find(&named("invite-form")).await?;
@@ -87,11 +91,7 @@ pub(crate) async fn invite(browser: &Browser, role: &str) -> Result<String> {
 }
 
 /// Answers an invitation up to the six words; gives the eight words and the six.
-pub(crate) async fn join(
-    browser: &Browser,
-    link: &str,
-    name: &str,
-) -> Result<(String, Vec<String>)> {
+pub async fn join(browser: &Browser, link: &str, name: &str) -> Result<(String, Vec<String>)> {
     browser.goto(link).await?;
     browser.fill(&named("join-name"), name).await?;
     // The secret has left the address bar by now.
@@ -109,7 +109,7 @@ pub(crate) async fn join(
 }
 
 /// Compares the six words and lets the newcomer in.
-pub(crate) async fn grant(browser: &Browser, six: &[String]) -> Result<()> {
+pub async fn grant(browser: &Browser, six: &[String]) -> Result<()> {
     browser.find(&named("posted")).await?;
     let ours = browser
         .texts(&format!("{} {} li", named("posted"), named("six-words")))
@@ -120,7 +120,7 @@ pub(crate) async fn grant(browser: &Browser, six: &[String]) -> Result<()> {
 }
 
 /// Invites somebody and lets them in; gives their eight words.
-pub(crate) async fn bring_in(
+pub async fn bring_in(
     lead: &Browser,
     newcomer: &Browser,
     role: &str,
@@ -135,12 +135,7 @@ pub(crate) async fn bring_in(
 }
 
 /// Clicks a button of the item that says this.
-pub(crate) async fn click_beside(
-    browser: &Browser,
-    item: &str,
-    text: &str,
-    button: &str,
-) -> Result<()> {
+pub async fn click_beside(browser: &Browser, item: &str, text: &str, button: &str) -> Result<()> {
     let texts = browser.texts(&named(item)).await?;
     let place = texts.iter().position(|said| said.contains(text));
     let place = place.with_context(|| format!("no {item} says '{text}'"))? + 1;
@@ -151,7 +146,7 @@ pub(crate) async fn click_beside(
 }
 
 /// Waits until the focus is on this control.
-pub(crate) async fn expect_focus(browser: &Browser, test: &str) -> Result<()> {
+pub async fn expect_focus(browser: &Browser, test: &str) -> Result<()> {
     let script = "return document.activeElement?.dataset.test === arguments[0]";
     browser
         .until_with(&format!("{test} has the focus"), script, vec![test.into()])
@@ -159,7 +154,7 @@ pub(crate) async fn expect_focus(browser: &Browser, test: &str) -> Result<()> {
 }
 
 /// Adds a contact.
-pub(crate) async fn add(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
+pub async fn add(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
     menu(browser, "contacts").await?;
     browser.click(&named("add")).await?;
     fill(browser, fields).await?;
@@ -169,7 +164,7 @@ pub(crate) async fn add(browser: &Browser, fields: &[(&str, &str)]) -> Result<()
 }
 
 /// Puts text into a field as pasting does; no keyboard has a key for every character.
-pub(crate) async fn paste(browser: &Browser, test: &str, text: &str) -> Result<()> {
+pub async fn paste(browser: &Browser, test: &str, text: &str) -> Result<()> {
     browser.find(&named(test)).await?;
     let script = "const field = document.querySelector(arguments[0]); field.value = arguments[1]; field.dispatchEvent(new InputEvent('input', { bubbles: true }))";
     browser
@@ -179,7 +174,7 @@ pub(crate) async fn paste(browser: &Browser, test: &str, text: &str) -> Result<(
 }
 
 /// Fills fields of the form.
-pub(crate) async fn fill(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
+pub async fn fill(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
     for (key, value) in fields {
         browser.fill(&named(&format!("field-{key}")), value).await?;
     }
@@ -187,7 +182,7 @@ pub(crate) async fn fill(browser: &Browser, fields: &[(&str, &str)]) -> Result<(
 }
 
 /// Searches, and waits for exactly one line that says `name`.
-pub(crate) async fn find_one(browser: &Browser, query: &str, name: &str) -> Result<()> {
+pub async fn find_one(browser: &Browser, query: &str, name: &str) -> Result<()> {
     menu(browser, "contacts").await?;
     browser.fill(&named("search"), query).await?;
     let script = "const names = [...document.querySelectorAll(\"[data-test='row-name']\")]; return names.length === 1 && names[0].innerText.includes(arguments[0])";
@@ -201,14 +196,14 @@ pub(crate) async fn find_one(browser: &Browser, query: &str, name: &str) -> Resu
 }
 
 /// Opens the only line of the list.
-pub(crate) async fn open_only(browser: &Browser) -> Result<()> {
+pub async fn open_only(browser: &Browser) -> Result<()> {
     browser.click(&named("row")).await?;
     browser.find(&named("card-name")).await?;
     Ok(())
 }
 
 /// Brings a file in, columns as guessed; gives how many contacts it made.
-pub(crate) async fn import(browser: &Browser, file: &Path) -> Result<u32> {
+pub async fn import(browser: &Browser, file: &Path) -> Result<u32> {
     menu(browser, "import").await?;
     browser
         .find("[data-test='import-file'], [data-test='import-another'], [data-test='drop']")
@@ -227,7 +222,7 @@ pub(crate) async fn import(browser: &Browser, file: &Path) -> Result<u32> {
 }
 
 /// Signs in.
-pub(crate) async fn sign_in(browser: &Browser, address: &str, words: &str) -> Result<()> {
+pub async fn sign_in(browser: &Browser, address: &str, words: &str) -> Result<()> {
     browser.goto(address).await?;
     browser.fill(&named("sign-in-words"), words).await?;
     browser.click(&named("sign-in")).await
