@@ -1,5 +1,5 @@
-// Says why where the app can't run, without asking the server for anything more. Otherwise compiles the one WebAssembly
-// module and starts the page with it; the page starts the workers.
+// Says why where the app can't run, without asking the server for anything more. Otherwise starts the page's module, and has the
+// vault's fetched and compiled behind it; the page starts the workers.
 
 const missing = [
   [typeof WebAssembly === 'undefined', 'wasm'],
@@ -18,14 +18,18 @@ function showPlainPage(reason) {
   page.hidden = false;
 }
 
+function compile(part) {
+  return WebAssembly.compileStreaming(fetch(new URL(`${part}_bg.wasm`, import.meta.url)));
+}
+
 async function start() {
   document.getElementById('loading').hidden = false;
   // Only now: where the app can't run, its files aren't fetched.
-  const compiling = WebAssembly.compileStreaming(fetch(new URL('app_bg.wasm', import.meta.url)));
-  const { default: init, start_page } = await import('./app.js');
-  const module = await compiling;
-  await init({ module_or_path: module });
-  start_page(module);
+  const compiling = compile('page');
+  const { default: init, start_page } = await import('./page.js');
+  await init({ module_or_path: await compiling });
+  // Not earlier: the line is for the page until it is there. Without it the vault's worker tries again and says so.
+  start_page(compile('vault').catch(() => null));
 }
 
 if (missing) {

@@ -1,17 +1,24 @@
-// Every worker: the vault's and those that do one job. The name says which; the first message is the compiled module,
-// so that nothing is downloaded or compiled twice.
-import { initSync, start_worker } from './app.js';
+// Every worker starts here. Its name says what it is for, and so which module it runs; the first message is that module, compiled,
+// so that nothing is downloaded or compiled twice, or null.
+const part = self.name === 'reader' ? 'reader' : 'vault';
 
-function begin(module) {
-  self.onmessage = null;
-  initSync({ module });
-  start_worker(self.name);
+function compile() {
+  return WebAssembly.compileStreaming(fetch(new URL(`${part}_bg.wasm`, import.meta.url)));
 }
 
-async function compile() {
-  begin(await WebAssembly.compileStreaming(fetch(new URL('app_bg.wasm', import.meta.url))));
+async function begin(sent) {
+  self.onmessage = self.onmessageerror = null;
+  try {
+    // Asked for together.
+    const [glue, module] = await Promise.all([import(`./${part}.js`), sent ?? compile()]);
+    glue.initSync({ module });
+    glue[`start_${part}`](self.name);
+  } catch {
+    // Said like a stop. It is one, if the module had begun.
+    self.postMessage(null);
+  }
 }
 
-// A browser that can't hand a module over sends null or an error instead: then it is compiled again.
-self.onmessage = (event) => (event.data ? begin(event.data) : compile());
-self.onmessageerror = compile;
+self.onmessage = (event) => begin(event.data);
+// A browser that can't hand a module over sends an error instead.
+self.onmessageerror = () => begin(null);

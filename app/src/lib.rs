@@ -1,24 +1,29 @@
-//! The Leptos front end. One module, compiled once: the page calls [`start_page`], every worker calls [`start_worker`].
+//! The front end: a page, the vault in a worker, and readers of files in workers that are thrown away. Each is a module of
+//! its own (`src/bin/`), so that a browser downloads what it needs when it needs it.
 
 mod bridge;
 mod components;
 mod logic;
 mod pages;
+mod reader;
 mod state;
 mod text;
 mod worker;
 
+use js_sys::Promise;
 use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
 
-/// Shows the page. `module` is the compiled module this code runs in; workers are started with it.
-#[wasm_bindgen]
-pub fn start_page(module: JsValue) {
-    bridge::start_page(module, || view! { <pages::App/> });
+/// Shows the page. `vault` becomes the vault's compiled module, or `null` if the vault's worker must get it itself.
+pub fn start_page(vault: Promise) {
+    bridge::start_page(vault, || view! { <pages::App/> });
 }
 
 /// Runs what a worker of this name is for.
-#[wasm_bindgen]
-pub fn start_worker(name: &str) {
+pub fn start_vault(name: &str) {
     worker::start(name);
+}
+
+/// Reads one file, in a worker.
+pub fn start_reader() {
+    reader::start();
 }

@@ -1,8 +1,8 @@
 //! A relay between a browser and the server that counts what passes.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -21,8 +21,23 @@ const QUIET: Duration = Duration::from_secs(1);
 struct Passed {
     bytes: AtomicU64,
     uploaded: AtomicU64,
-    requests: Mutex<Vec<String>>,
+    requests: Mutex<Vec<Request>>,
     more: Notify,
+}
+
+/// What was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    /// Its path, as it was asked for.
+    pub(crate) path: String,
+    /// Bytes that came back, the answer's head included.
+    pub(crate) bytes: u64,
+}
+
+impl Passed {
+    fn requests(&self) -> MutexGuard<'_, Vec<Request>> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A running relay; it ends with this value.
@@ -51,8 +66,10 @@ impl Counting {
                     far.set_nodelay(true)?;
                     let ((from_near, to_near), (from_far, to_far)) =
                         (near.into_split(), far.into_split());
-                    let up = tokio::spawn(upwards(from_near, to_far, Arc::clone(&passed)));
-                    downwards(from_far, to_near, &passed).await?;
+                    let asked = Arc::new(AtomicUsize::new(usize::MAX));
+                    let up = upwards(from_near, to_far, Arc::clone(&passed), Arc::clone(&asked));
+                    let up = tokio::spawn(up);
+                    downwards(from_far, to_near, &passed, &asked).await?;
                     up.abort();
                     std::io::Result::Ok(())
                 });
@@ -85,13 +102,9 @@ impl Counting {
         self.passed.uploaded.load(Ordering::Relaxed)
     }
 
-    /// First lines of the requests so far.
-    pub(crate) fn requests(&self) -> Vec<String> {
-        self.passed
-            .requests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    /// The requests so far.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.passed.requests().clone()
     }
 }
 
@@ -105,6 +118,7 @@ async fn upwards(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
     passed: Arc<Passed>,
+    asked: Arc<AtomicUsize>,
 ) -> std::io::Result<()> {
     let mut buffer = vec![0; 64 << 10];
     loop {
@@ -119,15 +133,13 @@ async fn upwards(
             // The client writes a head in one piece.
             let head = bytes.windows(4).position(|four| four == b"\r\n\r\n");
             body = head.map_or(0, |head| bytes.len() - head - 4);
-            let line = bytes
-                .split(|&byte| byte == b'\r')
-                .next()
-                .unwrap_or_default();
-            passed
-                .requests
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(String::from_utf8_lossy(line).into_owned());
+            let path = bytes.split(|&byte| byte == b' ').nth(1).unwrap_or_default();
+            let mut requests = passed.requests();
+            asked.store(requests.len(), Ordering::Relaxed);
+            requests.push(Request {
+                path: String::from_utf8_lossy(path).into_owned(),
+                bytes: 0,
+            });
         }
         passed.uploaded.fetch_add(body as u64, Ordering::Relaxed);
         passed.more.notify_one();
@@ -139,6 +151,7 @@ async fn downwards(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
     passed: &Passed,
+    asked: &AtomicUsize,
 ) -> std::io::Result<()> {
     let mut buffer = vec![0; 64 << 10];
     loop {
@@ -148,6 +161,9 @@ async fn downwards(
             return to.shutdown().await;
         }
         passed.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        if let Some(request) = passed.requests().get_mut(asked.load(Ordering::Relaxed)) {
+            request.bytes += read as u64;
+        }
         passed.more.notify_one();
         to.write_all(bytes).await?;
     }

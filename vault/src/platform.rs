@@ -58,8 +58,13 @@ pub trait Platform: 'static {
         salt: keys::Stretch,
     ) -> Local<'_, Zeroizing<[u8; 32]>>;
 
-    /// `records::import::read_table` in a thread or worker that is thrown away afterwards.
-    fn read_table(&self, name: String, bytes: Vec<u8>) -> Local<'_, Result<Table, ReadError>>;
+    /// `records::import::read_table` in a thread or worker that is thrown away afterwards; unreachable if what reads files isn't
+    /// here yet and could not be fetched.
+    fn read_table(
+        &self,
+        name: String,
+        bytes: Vec<u8>,
+    ) -> Local<'_, Result<Result<Table, ReadError>, Unreachable>>;
 
     /// Days since 1970-01-01, UTC.
     fn today(&self) -> u16;

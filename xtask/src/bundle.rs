@@ -1,9 +1,10 @@
-//! What the browser downloads: one WebAssembly module, its glue and the static files, gathered in target/bundle.
+//! What the browser downloads: three WebAssembly modules, their glue and the static files, gathered in target/bundle.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::thread;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -16,22 +17,28 @@ use crate::run::{cargo, command, exists, output, run, step};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The modules, in the order in which a browser asks for them; the last one only when there is something to read.
+const PARTS: [&str; 3] = ["page", "vault", "reader"];
+
 /// A finished bundle.
 pub(crate) struct Bundle {
     /// The folder a server serves.
     pub(crate) folder: PathBuf,
-    /// The module over an onion address, and where Brotli is taken.
-    wasm_bytes: [u64; 2],
+    /// Each module over an onion address, and where Brotli is taken.
+    wasm_bytes: Vec<[u64; 2]>,
 }
 
 impl Bundle {
     /// Says where the bundle is.
     pub(crate) fn describe(&self) {
-        let [gzip, brotli] = self.wasm_bytes.map(|bytes| bytes.div_ceil(1024));
         println!(
-            "The bundle is in {} ({gzip} KiB of WebAssembly over an onion address, {brotli} where Brotli is taken).",
+            "The bundle is in {}. KiB of WebAssembly over an onion address, and where Brotli is taken:",
             self.folder.display()
         );
+        for (part, bytes) in PARTS.iter().zip(&self.wasm_bytes) {
+            let [gzip, brotli] = bytes.map(|bytes| bytes.div_ceil(1024));
+            println!("  {part:<6} {gzip:>5} {brotli:>5}");
+        }
     }
 }
 
@@ -49,18 +56,44 @@ pub(crate) fn bundle() -> Result<Bundle> {
                 "--quiet",
                 "--package",
                 "app",
-                "--lib",
+                "--bins",
                 "--target",
                 TARGET,
             ])
             .args(["--profile", "web"]))
     })?;
-    let module = paths::target().join(TARGET).join("web").join("app.wasm");
     let bound = paths::target().join("web-bindgen");
-    if is_older(&bound.join("app_bg.wasm"), &module) {
-        step("binding it to JavaScript", || bind(&module, &bound))?;
-    }
+    step("binding it to JavaScript", || bind_all(&bound))?;
     gather(&bound)
+}
+
+/// Binds what isn't bound yet, all at once: most of it is Brotli, which knows one core.
+fn bind_all(bound: &Path) -> Result<()> {
+    thread::scope(|scope| {
+        let threads = PARTS.map(|part| {
+            scope.spawn(move || {
+                let module = paths::target()
+                    .join(TARGET)
+                    .join("web")
+                    .join(format!("{part}.wasm"));
+                let bound = bound.join(part);
+                if is_older(&bound.join(wasm(part)), &module) {
+                    bind(part, &module, &bound)?;
+                }
+                anyhow::Ok(())
+            })
+        });
+        threads.into_iter().try_for_each(|thread| {
+            thread
+                .join()
+                .unwrap_or_else(|_| bail!("binding a module panicked"))
+        })
+    })
+}
+
+/// What a module is called for browsers.
+fn wasm(part: &str) -> String {
+    format!("{part}_bg.wasm")
 }
 
 /// Installs the compiler's WebAssembly target if it isn't there.
@@ -86,14 +119,14 @@ fn ensure_target() -> Result<()> {
 }
 
 /// Writes the module and its JavaScript glue, as the `wasm-bindgen` tool does.
-fn bind(module: &Path, bound: &Path) -> Result<()> {
+fn bind(part: &str, module: &Path, bound: &Path) -> Result<()> {
     if bound.exists() {
         fs::remove_dir_all(bound)?;
     }
     fs::create_dir_all(bound)?;
     Bindgen::new()
         .input_path(module)
-        .out_name("app")
+        .out_name(part)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
@@ -101,8 +134,10 @@ fn bind(module: &Path, bound: &Path) -> Result<()> {
         .remove_producers_section(true)
         .generate(bound)
         .context("wasm-bindgen refused the module")?;
-    shrink(&bound.join("app_bg.wasm"))?;
-    compress(&bound.join("app_bg.wasm"))
+    compress(&bound.join(format!("{part}.js")))?;
+    // The last thing made: without it all of this is done again.
+    shrink(&bound.join(wasm(part)))?;
+    compress(&bound.join(wasm(part)))
 }
 
 /// Lets binaryen make the module smaller where it is installed. A module it can't read stays as it is.
@@ -149,23 +184,29 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Puts the module, the static files and the page into one folder.
+/// Puts the modules, the static files and the page into one folder.
 fn gather(bound: &Path) -> Result<Bundle> {
     let folder = paths::web();
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     copy_folder(&paths::root().join("public"), &folder)?;
-    copy_folder(bound, &folder)?;
+    for part in PARTS {
+        copy_folder(&bound.join(part), &folder)?;
+    }
     let page = fs::read_to_string(paths::root().join("app/index.html"))
         .context("app/index.html can't be read")?;
     fs::write(folder.join("style.css"), style(&page)?)?;
     fs::write(folder.join("index.html"), without_trunk(&page))?;
-    for name in ["app.js", "boot.js", "index.html", "style.css"] {
+    for name in ["boot.js", "index.html", "style.css", "worker.js"] {
         compress(&folder.join(name))?;
     }
     let size = |name: &str| anyhow::Ok(fs::metadata(folder.join(name))?.len());
-    let wasm_bytes = [size("app_bg.wasm.gz")?, size("app_bg.wasm.br")?];
+    let wasm_bytes = PARTS
+        .map(wasm)
+        .iter()
+        .map(|name| Ok([size(&format!("{name}.gz"))?, size(&format!("{name}.br"))?]))
+        .collect::<Result<_>>()?;
     Ok(Bundle { folder, wasm_bytes })
 }
 

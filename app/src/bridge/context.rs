@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 
+use js_sys::Promise;
 use leptos::prelude::*;
 use vault::api::{Command, Event, Failure, Reply};
-use wasm_bindgen::JsValue;
 
 use super::engine::{Engine, EngineState};
 
@@ -21,8 +21,8 @@ pub(crate) struct Bridge {
     unmount: StoredValue<RefCell<Option<Unmount>>, LocalStorage>,
 }
 
-/// Starts the vault of this compiled module and puts the bridge into the context. Once, at the root.
-pub(crate) fn provide_bridge(module: JsValue) -> Bridge {
+/// Starts the vault of this module, once it is compiled, and puts the bridge into the context. Once, at the root.
+pub(crate) fn provide_bridge(module: Promise) -> Bridge {
     let state = RwSignal::new(EngineState::Starting);
     let bridge = Bridge {
         engine: StoredValue::new_local(Engine::new(module, state)),

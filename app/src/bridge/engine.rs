@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
+use js_sys::Promise;
 use leptos::prelude::{RwSignal, Set};
 use vault::api::{Command, Event, Failure, Reply};
-use wasm_bindgen::JsValue;
 
 use super::frame::{self, Message, Question};
 use super::spawn::{Kind, Spawned, Told};
@@ -33,7 +33,7 @@ type Listener = Rc<dyn Fn(&Event)>;
 
 /// One vault at a time.
 pub(crate) struct Engine {
-    module: JsValue,
+    module: Promise,
     state: RwSignal<EngineState>,
     worker: RefCell<Option<Spawned>>,
     /// Counts workers, so that what an ended one still says is not taken for the next one's word.
@@ -47,8 +47,8 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// An engine of this compiled module, its first worker starting.
-    pub(crate) fn new(module: JsValue, state: RwSignal<EngineState>) -> Rc<Self> {
+    /// An engine of this module, its first worker starting.
+    pub(crate) fn new(module: Promise, state: RwSignal<EngineState>) -> Rc<Self> {
         let engine = Rc::new_cyclic(|me| Self {
             module,
             state,
@@ -113,7 +113,7 @@ impl Engine {
                 engine.told(told);
             }
         };
-        match Spawned::new(Kind::Vault, &self.module, tell) {
+        match Spawned::new(Kind::Vault, self.module.clone(), tell) {
             Ok(worker) => drop(self.worker.replace(Some(worker))),
             Err(_) => self.state.set(EngineState::Absent),
         }

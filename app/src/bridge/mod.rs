@@ -7,6 +7,7 @@ mod engine;
 pub(crate) mod frame;
 mod page;
 pub(crate) mod spawn;
+pub(crate) mod throwaway;
 
 pub(crate) use context::{Bridge, provide_bridge, use_bridge};
 pub(crate) use engine::EngineState;

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::Promise;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -13,7 +14,7 @@ use crate::worker::report_panics;
 
 /// Mounts `view` in the page's `#app`, the bridge in its context.
 pub(crate) fn start_page<V: IntoView + 'static>(
-    module: JsValue,
+    vault: Promise,
     view: impl FnOnce() -> V + 'static,
 ) {
     report_panics();
@@ -27,7 +28,7 @@ pub(crate) fn start_page<V: IntoView + 'static>(
     let handle = mount_to(root, {
         let made = Rc::clone(&made);
         move || {
-            let bridge = provide_bridge(module);
+            let bridge = provide_bridge(vault);
             made.set(Some(bridge));
             // A browser may keep a left page with its workers to show it again at once: it must come back empty.
             let leaving = window_event_listener(leptos::ev::pagehide, move |_| bridge.end());

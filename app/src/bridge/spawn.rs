@@ -1,15 +1,16 @@
-//! Starting a worker of the module this code runs in, from the page or from another worker.
+//! Starting a worker, from the page or from another worker.
 //!
-//! A worker's name says what it is. It gets the compiled module as its first message, so nothing is downloaded or
-//! compiled twice, and says `true` once it runs; until then frames wait here. If it stops it may still say where, as a
-//! text; everything else both sides send is a frame of bytes.
+//! A worker's name says what it is, and so which module it runs. Its first message is that module, compiled, so that nothing
+//! is downloaded or compiled twice, or `null`: then it gets the module itself. It says `true` once it runs; until then
+//! frames wait here. If it stops it may still say where, as a text; everything else both sides send is a frame of bytes.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use zeroize::Zeroizing;
 
@@ -21,8 +22,10 @@ const SCRIPT: &str = "worker.js";
 pub(crate) enum Kind {
     /// Holds the keys until it is locked.
     Vault,
-    /// Does one job and is thrown away: WebAssembly memory never shrinks, a worker's end frees it.
-    Job,
+    /// Does Argon2id once and is thrown away: WebAssembly memory never shrinks, a worker's end frees it.
+    Stretch,
+    /// Reads one file and is thrown away. The only kind whose module isn't here yet.
+    Reader,
 }
 
 impl Kind {
@@ -30,15 +33,25 @@ impl Kind {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Vault => "vault",
-            Self::Job => "job",
+            Self::Stretch => "stretch",
+            Self::Reader => "reader",
         }
     }
 
     /// The kind of a worker of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Vault, Self::Job]
+        [Self::Vault, Self::Stretch, Self::Reader]
             .into_iter()
             .find(|kind| kind.name() == name)
+    }
+
+    /// How many milliseconds it may take to start, over Tor: to ask for its two scripts again, or to download half a megabyte
+    /// on a line that hardly moves. There is no limit on the work itself.
+    pub(crate) const fn patience(self) -> u32 {
+        match self {
+            Self::Vault | Self::Stretch => 30_000,
+            Self::Reader => 300_000,
+        }
     }
 }
 
@@ -71,10 +84,10 @@ struct Outgoing {
 }
 
 impl Spawned {
-    /// Starts a worker of `module`.
+    /// Starts a worker, whose scripts are fetched while `module` is still on its way.
     pub(crate) fn new(
         kind: Kind,
-        module: &JsValue,
+        module: Promise,
         tell: impl Fn(Told) + 'static,
     ) -> Result<Self, NoWorker> {
         let options = WorkerOptions::new();
@@ -109,12 +122,7 @@ impl Spawned {
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
 
-        // A browser that can't hand a compiled module over gets none, and the worker compiles it again.
-        let handed = worker.post_message(module);
-        if handed.is_err() && worker.post_message(&JsValue::NULL).is_err() {
-            worker.terminate();
-            return Err(NoWorker);
-        }
+        spawn_local(hand_over(worker.clone(), module));
         Ok(Self {
             worker,
             waiting,
@@ -136,6 +144,15 @@ impl Spawned {
             Some(waiting) => waiting.push(outgoing),
             None => outgoing.post(&self.worker),
         }
+    }
+}
+
+/// Posts the module; `null` where there is none, or to a browser that can't hand one over. What was ended meanwhile gets it for
+/// nothing.
+async fn hand_over(worker: Worker, module: Promise) {
+    let module = JsFuture::from(module).await.unwrap_or(JsValue::NULL);
+    if worker.post_message(&module).is_err() {
+        drop(worker.post_message(&JsValue::NULL));
     }
 }
 

@@ -4,7 +4,6 @@ mod draft;
 mod marks;
 mod pages;
 mod phrase;
-mod qr;
 mod window;
 mod written;
 
@@ -12,6 +11,5 @@ pub(crate) use draft::Draft;
 pub(crate) use marks::parts;
 pub(crate) use pages::{PAGE, Pages};
 pub(crate) use phrase::{Slot, check, replace_word, words};
-pub(crate) use qr::{PictureError, qr_text};
 pub(crate) use window::{Step, Window, moved};
 pub(crate) use written::{Written, mostly_written};

@@ -1,15 +1,15 @@
 //! “I have an invitation”: a link that was pasted, or a picture of its code.
 
-use js_sys::Uint8Array;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
+use vault::api::Failure;
 use web_sys::File;
 
-use crate::components::Icon;
-use crate::logic::{PictureError, qr_text};
+use crate::components::{Busy, Icon};
+use crate::reader::{PictureError, read_picture};
 use crate::state::{Place, use_router};
+use crate::text::failure_text;
 use crate::{t, text};
 
 /// A picture no camera makes.
@@ -21,19 +21,19 @@ enum NoLink {
     Text,
     Picture,
     Code,
+    /// What reads pictures could not be fetched.
+    Offline,
 }
 
 async fn read(file: File) -> Result<Place, NoLink> {
     if file.size() > LARGEST {
         return Err(NoLink::Picture);
     }
-    let buffer = JsFuture::from(file.array_buffer())
-        .await
-        .map_err(|_| NoLink::Picture)?;
-    let text = qr_text(&Uint8Array::new(&buffer).to_vec()).map_err(|error| match error {
-        PictureError::NoPicture => NoLink::Picture,
-        PictureError::NoCode => NoLink::Code,
-    })?;
+    let text = match read_picture(&file).await.ok_or(NoLink::Offline)? {
+        Ok(text) => text,
+        Err(PictureError::NoPicture) => return Err(NoLink::Picture),
+        Err(PictureError::NoCode) => return Err(NoLink::Code),
+    };
     Place::in_text(&text).ok_or(NoLink::Text)
 }
 
@@ -43,22 +43,31 @@ pub(crate) fn OpenLink() -> impl IntoView {
     let router = use_router();
     let pasted = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<NoLink>);
+    let reading = RwSignal::new(false);
     let picture = NodeRef::<html::Input>::new();
     let open = move || match Place::in_text(&pasted.get_untracked()) {
         Some(place) => router.open(place),
         None => problem.set(Some(NoLink::Text)),
     };
     let choose = move |_| {
-        let file = picture
-            .get()
-            .and_then(|input| input.files())
-            .and_then(|files| files.get(0));
+        let Some(input) = picture.get_untracked() else {
+            return;
+        };
+        let file = input.files().and_then(|files| files.get(0));
+        // So that the same picture can be chosen again.
+        input.set_value("");
         let Some(file) = file else { return };
         problem.set(None);
+        reading.set(true);
         spawn_local(async move {
-            match read(file).await {
+            let read = read(file).await;
+            // Whoever left the screen wants no other one.
+            if reading.try_set(false).is_some() {
+                return;
+            }
+            match read {
                 Ok(place) => router.open(place),
-                Err(why) => drop(problem.try_set(Some(why))),
+                Err(why) => problem.set(Some(why)),
             }
         });
     };
@@ -67,6 +76,7 @@ pub(crate) fn OpenLink() -> impl IntoView {
             NoLink::Text => text!("link-none"),
             NoLink::Picture => text!("link-no-picture"),
             NoLink::Code => text!("link-no-code"),
+            NoLink::Offline => failure_text(&Failure::Offline),
         })
     };
     view! {
@@ -109,10 +119,12 @@ pub(crate) fn OpenLink() -> impl IntoView {
                             class="unseen"
                             accept="image/png,image/jpeg"
                             data-test="link-picture"
+                            disabled=move || reading.get()
                             on:change=choose
                         />
                     </label>
                 </div>
+                <Show when=move || reading.get()><Busy text=Signal::derive(|| text!("import-reading"))/></Show>
                 <p class="hint">{t!("link-hint")}</p>
             </form>
         </details>

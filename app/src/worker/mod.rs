@@ -1,12 +1,11 @@
-//! What runs in workers: the vault, and jobs that are thrown away with their memory.
+//! What runs in workers of the vault's module: the vault, and Argon2id, which is thrown away with its memory.
 
 mod fetch;
 mod halt;
-mod job;
 mod platform;
-mod scope;
+pub(crate) mod scope;
 mod start;
-mod throwaway;
+mod stretch;
 
 pub(crate) use halt::report_panics;
 pub(crate) use start::start;

@@ -3,15 +3,18 @@
 use std::cell::Cell;
 
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Promise;
 use records::import::{ReadError, Table};
 use vault::api::Event;
 use vault::{Answer, Local, Patience, Platform, Unreachable};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::job::{Done, Job};
-use super::throwaway::{Broken, Throwaway};
+use super::stretch::{Job, Stretched};
 use super::{fetch, scope};
 use crate::bridge::frame::Message;
+use crate::bridge::spawn::Kind;
+use crate::bridge::throwaway::{Broken, Throwaway};
+use crate::reader;
 
 const MILLISECONDS_A_DAY: f64 = 86_400_000.0;
 
@@ -24,20 +27,26 @@ pub(super) struct BrowserPlatform {
 impl BrowserPlatform {
     pub(super) fn new() -> Self {
         Self {
-            spare: Cell::new(Throwaway::new().ok()),
+            spare: Cell::new(stretcher().ok()),
         }
     }
 
     /// Has a job done by the spare worker, or by a fresh one if it is gone or never started.
-    async fn run(&self, job: &Job) -> Result<Done, Broken> {
+    async fn run(&self, job: &Job) -> Result<Stretched, Broken> {
         if let Some(spare) = self.spare.take() {
-            match spare.run(job).await {
+            match spare.run(job, None).await {
                 Err(Broken::NotStarted) => {}
                 done => return done,
             }
         }
-        Throwaway::new()?.run(job).await
+        stretcher()?.run(job, None).await
     }
+}
+
+/// A worker of the module this code runs in.
+fn stretcher() -> Result<Throwaway, Broken> {
+    let module = Promise::resolve(&wasm_bindgen::module());
+    Throwaway::new(Kind::Stretch, module)
 }
 
 impl Platform for BrowserPlatform {
@@ -56,33 +65,24 @@ impl Platform for BrowserPlatform {
         salt: keys::Stretch,
     ) -> Local<'_, Zeroizing<[u8; 32]>> {
         Box::pin(async move {
-            let job = Job::Stretch {
+            let job = Job {
                 input: input.to_vec(),
                 purpose: salt as u8,
             };
             match self.run(&job).await {
-                Ok(Done::Stretched(ref key)) => Zeroizing::new(*key),
+                Ok(Stretched(ref key)) => Zeroizing::new(*key),
                 // Slower for the vault and 64 MiB until the lock, but a person who can't get a second worker can sign in.
-                _ => keys::stretch(&input, salt),
+                Err(_) => keys::stretch(&input, salt),
             }
         })
     }
 
-    fn read_table(&self, name: String, bytes: Vec<u8>) -> Local<'_, Result<Table, ReadError>> {
-        Box::pin(async move {
-            let job = Job::ReadTable { name, bytes };
-            let mut done = match self.run(&job).await {
-                Err(Broken::NotStarted) => job.run().map_err(|_| Broken::Stopped),
-                done => done,
-            };
-            match done {
-                Ok(Done::Table(ref mut table)) => {
-                    core::mem::replace(table, Err(ReadError::NotATable))
-                }
-                // A file that stops its reader must not be given to the vault's own worker.
-                _ => Err(ReadError::NotATable),
-            }
-        })
+    fn read_table(
+        &self,
+        name: String,
+        bytes: Vec<u8>,
+    ) -> Local<'_, Result<Result<Table, ReadError>, Unreachable>> {
+        Box::pin(async move { reader::read_table(name, bytes).await.ok_or(Unreachable) })
     }
 
     fn today(&self) -> u16 {

@@ -11,7 +11,7 @@ use crate::api::{
     Failure, FileFault, ImportColumn, ImportPreview, ImportReport, ImportedBatch, Note, RefusedRow,
     Reply,
 };
-use crate::{Platform, Vault};
+use crate::{Platform, Unreachable, Vault};
 
 /// Refused rows shown at most.
 const REFUSED_SHOWN: usize = 1_000;
@@ -28,6 +28,7 @@ pub(crate) async fn read<P: Platform>(
         .platform
         .read_table(name.clone(), bytes)
         .await
+        .map_err(|Unreachable| Failure::Offline)?
         .map_err(unreadable)?;
     let preview = preview(&table);
     vault.cancel_import.set(false);

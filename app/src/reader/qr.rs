@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use serde::{Deserialize, Serialize};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
@@ -14,7 +15,7 @@ const LONGEST_SIDE: usize = 1_200;
 const MOST_PIXELS: usize = 120_000_000;
 
 /// Why no text came of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PictureError {
     /// Neither PNG nor JPEG, or damaged.
     NoPicture,
@@ -39,7 +40,7 @@ struct Grey {
 }
 
 /// The text of the first QR code in a PNG or JPEG picture.
-pub(crate) fn qr_text(bytes: &[u8]) -> Result<String, PictureError> {
+pub(super) fn qr_text(bytes: &[u8]) -> Result<String, PictureError> {
     let picture = if bytes.starts_with(b"\x89PNG") {
         read_png(bytes)
     } else {

@@ -5,46 +5,50 @@ use std::cell::{Cell, RefCell};
 use futures::channel::oneshot;
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Promise;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use web_sys::File;
+use zeroize::Zeroizing;
 
-use super::job::{Done, Job};
-use crate::bridge::frame;
-use crate::bridge::spawn::{Kind, Spawned, Told};
-
-/// How long a worker may take to fetch its two scripts again, over Tor too. There is no limit on the job itself.
-const START_MILLISECONDS: u32 = 30_000;
+use super::frame;
+use super::spawn::{Kind, Spawned, Told};
 
 /// Why nothing came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Broken {
+pub(crate) enum Broken {
     /// The worker didn't start, so the job was never begun.
     NotStarted,
     /// The worker stopped on the job.
     Stopped,
 }
 
+type Out = Result<Zeroizing<Vec<u8>>, Broken>;
+
 /// A worker for one job; dropping it ends the worker.
-pub(super) struct Throwaway {
+pub(crate) struct Throwaway {
+    kind: Kind,
     worker: Spawned,
     ready: oneshot::Receiver<()>,
-    done: oneshot::Receiver<Result<Done, Broken>>,
+    done: oneshot::Receiver<Out>,
 }
 
 impl Throwaway {
     /// Starts one.
-    pub(super) fn new() -> Result<Self, Broken> {
+    pub(crate) fn new(kind: Kind, module: Promise) -> Result<Self, Broken> {
         let (sender, done) = oneshot::channel();
         let (ready_sender, ready) = oneshot::channel();
         let sender = RefCell::new(Some(sender));
         let ready_sender = Cell::new(Some(ready_sender));
         let begun = Cell::new(false);
-        let worker = Spawned::new(Kind::Job, &wasm_bindgen::module(), move |told| {
-            let result = match told {
+        let worker = Spawned::new(kind, module, move |told| {
+            let result: Out = match told {
                 Told::Ready => {
                     begun.set(true);
                     let _ = ready_sender.take().map(|ready| ready.send(()));
                     return;
                 }
-                Told::Frame(bytes) => frame::decode(&bytes).map_err(|_| Broken::Stopped),
+                Told::Frame(bytes) => Ok(bytes),
                 Told::Stopped(_) if begun.get() => Err(Broken::Stopped),
                 Told::Stopped(_) => Err(Broken::NotStarted),
             };
@@ -54,6 +58,7 @@ impl Throwaway {
             }
         });
         Ok(Self {
+            kind,
             worker: worker.map_err(|_| Broken::NotStarted)?,
             ready,
             done,
@@ -61,16 +66,21 @@ impl Throwaway {
     }
 
     /// Does the job. Dropping the future ends the worker.
-    pub(super) async fn run(mut self, job: &Job) -> Result<Done, Broken> {
+    pub(crate) async fn run<D: DeserializeOwned>(
+        mut self,
+        job: &impl Serialize,
+        file: Option<&File>,
+    ) -> Result<D, Broken> {
         // The job is handed over only to a worker that runs: what holds secrets must not lie in the queue of a dead one.
-        let timeout = TimeoutFuture::new(START_MILLISECONDS);
+        let timeout = TimeoutFuture::new(self.kind.patience());
         match select(self.ready, select(&mut self.done, timeout)).await {
             Either::Left((Ok(()), _)) => {
                 let bytes = frame::encode(job).map_err(|_| Broken::NotStarted)?;
-                self.worker.post(&bytes, None);
+                self.worker.post(&bytes, file);
             }
             Either::Left(_) | Either::Right(_) => return Err(Broken::NotStarted),
         }
-        self.done.await.unwrap_or(Err(Broken::Stopped))
+        let bytes = self.done.await.unwrap_or(Err(Broken::Stopped))?;
+        frame::decode(&bytes).map_err(|_| Broken::Stopped)
     }
 }
