@@ -1,11 +1,15 @@
 //! Regions below one another: what those above may, and nobody else; what a newcomer believes; who is put out where.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+
 use keys::statement::{Body, Revoke};
 use keys::{Identity, Role as KeyRole};
 use tests::native::{Person, alone, rng};
 use vault::api::{Alarm, Failure, RegionState, Role};
 
-use crate::help::{Scene, asked, forged_grant, keys_of, name, record, wait_refused};
+use crate::help::{Scene, asked, forged_grant, in_sync, keys_of, name, record, wait_refused};
 
 /// A region below the root with a contact in it, and below that one another.
 async fn two_below(scene: &Scene) -> [u16; 2] {
@@ -300,5 +304,43 @@ fn regions_beside_one_another_open_in_the_same_requests() {
         }
         assert_eq!(sign_in_to(6).await, of_one);
         quiet(&[&scene.anna]);
+    });
+}
+
+#[test]
+fn a_region_whose_log_was_kept_back_once_opens_when_it_is_told() {
+    alone(async {
+        let scene = Scene::new().await;
+        let (_, hers) = scene.member("Вера", Role::Viewer).await;
+        scene.anna.create("Брэст", true).await.unwrap();
+        scene.anna.look_at(0);
+        scene.anna.create("Гомель", true).await.unwrap();
+        // The root's log is told first; then those of both below it say that there is more, and none of it comes.
+        let told = Arc::new(AtomicUsize::new(0));
+        let logs = told.clone();
+        in_sync(&scene.line, move |item| {
+            let log = !item.entries.is_empty();
+            let lies = log && (1..3).contains(&logs.fetch_add(usize::from(log), Relaxed));
+            if lies {
+                item.entries.clear();
+                item.more = true;
+            }
+            lies
+        });
+        let blank = scene.blank();
+        blank.sign_in(&hers).await.unwrap();
+        let open = async || (blank.session()?.regions.len() == 3).then_some(());
+        // Each round looks again; news begins one.
+        scene.anna.look_at(0);
+        for n in 0..8 {
+            scene.anna.save(None, name(&format!("Н{n}"))).await.unwrap();
+            blank.until_found("Н", n + 1).await;
+            if open().await.is_some() {
+                break;
+            }
+        }
+        blank.until("all regions", open).await;
+        assert!(told.load(Relaxed) > 4);
+        quiet(&[&scene.anna, &blank]);
     });
 }

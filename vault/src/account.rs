@@ -34,8 +34,8 @@ pub(crate) struct Account {
 
 /// A region below that didn't open.
 pub(crate) struct Tried {
-    /// What it was tried with.
-    pub(crate) hash: Hash,
+    /// What it was tried with, if the same again comes to the same.
+    pub(crate) hash: Option<Hash>,
     /// Rounds until it is asked for again.
     pub(crate) left: u32,
     /// Rounds the last time.

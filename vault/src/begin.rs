@@ -3,9 +3,11 @@
 
 mod pages;
 
-use keys::Hash;
+use keys::pages::Reader;
+use keys::{Hash, Nonce};
 
 use crate::api::{Alarm, Event, Failure};
+use crate::open::Cut;
 use crate::region::{Held, Region};
 use crate::{Platform, Vault, open};
 use pages::Found;
@@ -20,9 +22,10 @@ pub(crate) struct Opening {
     pub(crate) held: Held,
 }
 
-/// A region, read to its end.
-pub(crate) struct Begun {
-    pub(crate) region: Region,
+/// What came of one.
+pub(crate) struct Ended {
+    /// The region, read to its end; nothing for keys that don't read.
+    pub(crate) region: Result<Option<Region>, Cut>,
     /// What is wrong with it. Which number it has here, whoever opens it tells.
     pub(crate) alarms: Vec<Alarm>,
 }
@@ -33,12 +36,10 @@ pub(crate) async fn region<P: Platform>(
     number: u16,
     opening: Opening,
 ) -> Result<Option<Region>, Failure> {
-    let begun = regions(vault, vec![opening]).await?.pop();
-    let Some(begun) = begun.transpose()?.flatten() else {
-        return Ok(None);
-    };
-    tell(vault, number, begun.alarms);
-    Ok(Some(begun.region))
+    let ended = regions(vault, vec![opening]).await.pop();
+    let Ended { region, alarms } = ended.ok_or(Failure::Refused)?;
+    tell(vault, number, alarms);
+    Ok(region?)
 }
 
 /// Tells what is wrong with a region that has a number now.
@@ -48,59 +49,24 @@ pub(crate) fn tell<P: Platform>(vault: &Vault<P>, number: u16, alarms: Vec<Alarm
     }
 }
 
-/// All of them, in their order; nothing for keys that don't read.
-///
-/// # Errors
-/// As a whole if the server doesn't answer, and each by itself if what it says of one makes no sense.
-pub(crate) async fn regions<P: Platform>(
-    vault: &Vault<P>,
-    openings: Vec<Opening>,
-) -> Result<Vec<Result<Option<Begun>, Failure>>, Failure> {
-    let found = pages::read(vault, &openings).await?;
+/// All of them, in their order. What is wrong with one holds up no other, and what was read of some on a line that then breaks is
+/// kept.
+pub(crate) async fn regions<P: Platform>(vault: &Vault<P>, openings: Vec<Opening>) -> Vec<Ended> {
+    let found = pages::read(vault, &openings).await;
     let mut tries: Vec<Try> = Vec::new();
     for (opening, found) in openings.into_iter().zip(found) {
-        let mut alarms = Vec::new();
-        let region = with_pages(vault, &opening, found, &mut alarms);
-        tries.push(Try {
-            opening,
-            alarms,
-            region,
-            failed: None,
-        });
+        tries.push(Try::begin(vault, opening, found));
     }
-    catch_up(vault, &mut tries, |_| true).await?;
+    catch_up(vault, &mut tries).await;
     for one in &mut tries {
         one.judge_pages();
     }
     // The others from their beginning.
-    let mut whole = Vec::new();
     for one in &mut tries {
-        let by_pages = one.region.is_some() || one.failed.is_some();
-        whole.push(!by_pages);
-        if !by_pages {
-            one.region = Region::new(one.opening.held.clone(), one.opening.founding);
-        }
+        one.begin_whole();
     }
-    let mut at = whole.iter();
-    catch_up(vault, &mut tries, |_| at.next() == Some(&true)).await?;
-    let ends = tries.into_iter().zip(whole).map(|(one, whole)| {
-        let Try {
-            alarms,
-            region,
-            failed,
-            ..
-        } = one;
-        if let Some(failure) = failed {
-            return Err(failure);
-        }
-        Ok(region.map(|mut region| {
-            if whole {
-                region.checkpoints.without_pages();
-            }
-            Begun { region, alarms }
-        }))
-    });
-    Ok(ends.collect())
+    catch_up(vault, &mut tries).await;
+    tries.into_iter().map(Try::end).collect()
 }
 
 /// One that is being opened.
@@ -108,12 +74,59 @@ struct Try {
     opening: Opening,
     alarms: Vec<Alarm>,
     region: Option<Region>,
-    failed: Option<Failure>,
+    /// Its log is to be read on.
+    reading: bool,
+    /// ... from its first entry.
+    whole: bool,
+    cut: Option<Cut>,
 }
 
 impl Try {
+    /// With what pages give that can be believed as far as they go.
+    fn begin<P: Platform>(vault: &Vault<P>, opening: Opening, found: Result<Found, Cut>) -> Self {
+        let mut one = Self {
+            opening,
+            alarms: Vec::new(),
+            region: None,
+            reading: true,
+            whole: false,
+            cut: None,
+        };
+        match found {
+            Ok(Found::All(reader, set)) => one.region = one.with_pages(vault, reader, set),
+            Ok(Found::Nothing) => {}
+            Ok(Found::False) => one.alarms.push(FALSE_PAGES),
+            Err(cut) => one.cut = Some(cut),
+        }
+        one
+    }
+
+    fn with_pages<P: Platform>(
+        &mut self,
+        vault: &Vault<P>,
+        reader: Reader,
+        set: Nonce,
+    ) -> Option<Region> {
+        let Opening {
+            founding,
+            remembered,
+            held,
+        } = &self.opening;
+        let pages = reader.pages().to_vec();
+        let Ok((log, state)) = reader.finish(*founding) else {
+            self.alarms.push(FALSE_PAGES);
+            return None;
+        };
+        // What this device remembers must be among the heads it is shown.
+        if remembered.is_some_and(|seq| log.forgets(seq)) {
+            return None;
+        }
+        Region::begun(held.clone(), log, state, (set, pages), vault.today())
+    }
+
     /// After its log was read on from the pages: whether that bears them out. If not, the whole log is read.
     fn judge_pages(&mut self) {
+        self.reading = false;
         let Some(region) = &self.region else { return };
         let checkpoints = &region.checkpoints;
         let authority = region.log.authority();
@@ -128,61 +141,42 @@ impl Try {
         }
         self.region = None;
     }
+
+    fn begin_whole(&mut self) {
+        if self.region.is_none() && self.cut.is_none() {
+            self.region = Region::new(self.opening.held.clone(), self.opening.founding);
+            (self.reading, self.whole) = (true, true);
+        }
+    }
+
+    fn end(mut self) -> Ended {
+        if let Some(region) = self.region.as_mut().filter(|_| self.whole) {
+            region.checkpoints.without_pages();
+        }
+        Ended {
+            region: self.cut.map_or(Ok(self.region), Err),
+            alarms: self.alarms,
+        }
+    }
+}
+
+/// Reads the logs of those that are being read to their ends.
+async fn catch_up<P: Platform>(vault: &Vault<P>, tries: &mut [Try]) {
+    let mut read: Vec<&mut Try> = tries
+        .iter_mut()
+        .filter(|one| one.reading && one.region.is_some())
+        .collect();
+    let regions = read.iter_mut().filter_map(|one| one.region.as_mut());
+    let ends = open::catch_up_all(vault, 0, regions.collect()).await;
+    for (one, end) in read.into_iter().zip(ends) {
+        match end {
+            Ok(alarms) => one.alarms.extend(alarms),
+            Err(cut) => (one.region, one.cut) = (None, Some(cut)),
+        }
+    }
 }
 
 const FALSE_PAGES: Alarm = Alarm::FalsePages {
     region: 0,
     author: None,
 };
-
-/// What pages give that can be believed as far as they go.
-fn with_pages<P: Platform>(
-    vault: &Vault<P>,
-    opening: &Opening,
-    found: Found,
-    alarms: &mut Vec<Alarm>,
-) -> Option<Region> {
-    let (reader, set) = match found {
-        Found::All(reader, set) => (reader, set),
-        Found::Nothing => return None,
-        Found::False => {
-            alarms.push(FALSE_PAGES);
-            return None;
-        }
-    };
-    let pages = reader.pages().to_vec();
-    let Ok((log, state)) = reader.finish(opening.founding) else {
-        alarms.push(FALSE_PAGES);
-        return None;
-    };
-    // What this device remembers must be among the heads it is shown.
-    if opening.remembered.is_some_and(|seq| log.forgets(seq)) {
-        return None;
-    }
-    Region::begun(
-        opening.held.clone(),
-        log,
-        state,
-        (set, pages),
-        vault.today(),
-    )
-}
-
-/// Reads the logs of those that are wanted to their ends.
-async fn catch_up<P: Platform>(
-    vault: &Vault<P>,
-    tries: &mut [Try],
-    mut wanted: impl FnMut(&Try) -> bool,
-) -> Result<(), Failure> {
-    let mut wanted: Vec<&mut Try> = tries.iter_mut().filter(|one| wanted(one)).collect();
-    let regions = wanted.iter_mut().filter_map(|one| one.region.as_mut());
-    let ends = open::catch_up_all(vault, 0, regions.collect()).await?;
-    let read = wanted.iter_mut().filter(|one| one.region.is_some());
-    for (one, end) in read.zip(ends) {
-        match end {
-            Ok(alarms) => one.alarms.extend(alarms),
-            Err(failure) => (one.region, one.failed) = (None, Some(failure)),
-        }
-    }
-    Ok(())
-}

@@ -12,6 +12,7 @@ use crate::account::{Account, BELOW, Below, Place, Tried};
 use crate::api::{Alarm, Event, Failure};
 use crate::begin::Opening;
 use crate::heads::{self, Memory};
+use crate::open::Cut;
 use crate::region::{Held, Region};
 use crate::renew::{self, Renewal, Settled};
 use crate::server;
@@ -112,8 +113,8 @@ struct Ready<'a> {
     slot: &'a Slot,
     hash: Hash,
     grant: Grant,
-    /// With keys of an epoch that is over above.
-    handed_on: bool,
+    /// With keys of which epoch above.
+    of: u32,
 }
 
 /// Opens regions whose slots and logs hold; whether any did.
@@ -122,54 +123,62 @@ async fn open<P: Platform>(vault: &Vault<P>, some: &[(&Found, Slot)]) -> Result<
     for (found, slot) in some {
         let (hash, grant) = vault.with(|account| with_slot(account, found, slot))?;
         match grant {
-            Some((grant, handed_on)) => ready.push(Ready {
+            Some((grant, of)) => ready.push(Ready {
                 found,
                 slot,
                 hash,
                 grant,
-                handed_on,
+                of,
             }),
-            None => failed(vault, found.above, &found.created, (hash, Why::Nothing))?,
+            None => failed(
+                vault,
+                found.above,
+                &found.created,
+                (Some(hash), Why::Nothing),
+            )?,
         }
     }
     let openings = ready
         .iter()
         .map(|ready| opening(vault, ready.found, &ready.grant));
-    let begun = begin::regions(vault, openings.collect::<Result<_, _>>()?).await?;
-    let mut opened = false;
-    for (ready, begun) in ready.iter().zip(begun) {
-        let why = match begun {
-            Ok(Some(begun)) => match take(vault, ready, begun.region)? {
+    let ends = begin::regions(vault, openings.collect::<Result<_, _>>()?).await;
+    let (mut opened, mut line, mut closed) = (false, None, Vec::new());
+    for (ready, ended) in ready.iter().zip(ends) {
+        match ended.region {
+            Ok(Some(region)) => match take(vault, ready, region)? {
                 Taken::As(number) => {
-                    begin::tell(vault, number, begun.alarms);
+                    begin::tell(vault, number, ended.alarms);
                     opened = true;
-                    continue;
                 }
-                Taken::BySomebodyElse => continue,
-                Taken::Not => Why::False,
+                Taken::Meanwhile => {}
+                Taken::Not => closed.push((ready, Some(ready.hash), Why::False)),
             },
-            // Its log isn't told to the end.
-            Ok(None) | Err(_) => Why::Nothing,
-        };
-        let Found {
-            above,
-            role,
-            created,
-        } = ready.found;
-        let now = slots(vault, vec![(created.child, *role)]).await?;
-        if now.first() == Some(ready.slot) {
-            failed(vault, *above, created, (ready.hash, why))?;
+            // The slot is as good as before: another look at the log may find all of it.
+            Ok(None) | Err(Cut::Withheld) => closed.push((ready, None, Why::Nothing)),
+            Err(Cut::Line(failure)) => line = Some(failure),
         }
     }
-    Ok(opened)
+    let asked = closed.iter().map(|(ready, ..)| ready.found);
+    let asked = asked.map(|found| (found.created.child, found.role));
+    let now = slots(vault, asked.collect()).await?;
+    for ((Ready { found, slot, .. }, hash, why), now) in closed.into_iter().zip(now) {
+        if now == **slot {
+            failed(vault, found.above, &found.created, (hash, why))?;
+        }
+    }
+    match line {
+        Some(failure) if !opened => Err(failure),
+        _ => Ok(opened),
+    }
 }
 
-/// What a slot holds, if it wasn't tried before: the same slot with the same keys gives the same.
+/// What a slot holds and with keys of which epoch above it opened, if it wasn't tried before: the same slot with the same keys
+/// gives the same.
 fn with_slot(
     account: &Account,
     found: &Found,
     slot: &Slot,
-) -> Result<(Hash, Option<(Grant, bool)>), Failure> {
+) -> Result<(Hash, Option<(Grant, u32)>), Failure> {
     let above = account.region(found.above).ok_or(Failure::NotAllowed)?;
     let space = found.created.child;
     let epoch = Epoch {
@@ -178,19 +187,17 @@ fn with_slot(
     };
     let hash = tried_with(above, found.role, slot);
     let tried = account.tried.get(&space);
-    let new = tried.is_none_or(|tried| tried.hash != hash) && slot.epoch > 0;
+    let new = tried.is_none_or(|tried| tried.hash != Some(hash)) && slot.epoch > 0;
     let open = || above.below.open_slot(epoch, &slot.slot.0, found.role).ok();
-    let grant = new.then(open).flatten();
-    let grant = grant.map(|(grant, of)| (grant, of != above.epoch()));
-    Ok((hash, grant))
+    Ok((hash, new.then(open).flatten()))
 }
 
 /// What became of a region that was read.
 enum Taken {
     /// It is open, under this number.
     As(u16),
-    /// It was opened meanwhile.
-    BySomebodyElse,
+    /// It was opened meanwhile, or the one above is another by now.
+    Meanwhile,
     /// Its log doesn't bear out what its slot held.
     Not,
 }
@@ -212,14 +219,20 @@ fn take<P: Platform>(
     }
     let space = ready.found.created.child;
     let taken = vault.with_mut(|account| {
-        if account.number_of(&space).is_some() {
-            return Ok(Taken::BySomebodyElse);
-        }
+        let Found { above, role, .. } = ready.found;
+        let running = account.region(*above).filter(|region| {
+            let open = !region.broken && !region.lapsed;
+            open && region.role() == *role
+        });
+        let running = running.map(Region::epoch);
+        let (Some(running), None) = (running, account.number_of(&space)) else {
+            return Ok(Taken::Meanwhile);
+        };
         let number = BELOW + u16::try_from(account.below.len()).map_err(|_| Failure::Full)?;
         account.below.push(Below {
-            above: ready.found.above,
+            above: *above,
             region: Some(Box::new(region)),
-            unsure: ready.handed_on && remembered == Memory::Nothing,
+            unsure: ready.of != running && remembered == Memory::Nothing,
         });
         account.tried.remove(&space);
         Ok(Taken::As(number))
@@ -321,8 +334,8 @@ fn tried_with(above: &Region, role: Role, slot: &Slot) -> Hash {
 /// Why a region that the log above names doesn't open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Why {
-    /// What lies there opens with no key. Once that may be a rotation that is just going on; a lead is told of the second time,
-    /// for leads open whatever their keys or those before them opened.
+    /// What lies there opens with no key, or its log isn't told to the end. Once that may be a rotation that is just going on; a
+    /// lead is told of the second time, for leads open whatever their keys or those before them opened.
     Nothing,
     /// What it opened isn't what the log bears out.
     False,
@@ -333,7 +346,7 @@ fn failed<P: Platform>(
     vault: &Vault<P>,
     above: u16,
     created: &Create,
-    (hash, why): (Hash, Why),
+    (hash, why): (Option<Hash>, Why),
 ) -> Result<(), Failure> {
     let alarm = vault.with_mut(|account| {
         let leads = account.region(above).map(Region::role) == Some(Role::Lead);
@@ -434,7 +447,7 @@ pub(crate) async fn look<P: Platform>(vault: &Vault<P>, number: u16) -> Result<R
             Ok(created.map(|created| (created, tried_with(above, role, &slot))))
         })?;
         if let Some((created, hash)) = created {
-            failed(vault, above, &created, (hash, Why::Nothing))?;
+            failed(vault, above, &created, (Some(hash), Why::Nothing))?;
         }
         return Ok(Renewal::Same);
     };

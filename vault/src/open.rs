@@ -208,14 +208,32 @@ async fn verified<P: Platform>(
     Ok(Some(region))
 }
 
+/// Why a log wasn't read to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// There is more of it, and it isn't told: what was read may not be all that belongs together.
+    Withheld,
+    /// The server didn't answer.
+    Line(Failure),
+}
+
+impl From<Cut> for Failure {
+    fn from(cut: Cut) -> Self {
+        match cut {
+            Cut::Withheld => Self::Refused,
+            Cut::Line(failure) => failure,
+        }
+    }
+}
+
 /// Reads a region's log to its end, telling how far it is. Answers what is wrong with it.
 pub(crate) async fn catch_up<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     region: &mut Region,
 ) -> Result<Vec<Alarm>, Failure> {
-    let end = catch_up_all(vault, number, vec![region]).await?.pop();
-    end.unwrap_or(Err(Failure::Refused))
+    let end = catch_up_all(vault, number, vec![region]).await.pop();
+    Ok(end.unwrap_or(Err(Cut::Withheld))?)
 }
 
 /// The same for many regions, in as many round trips as for one. What is wrong with one holds up no other.
@@ -223,7 +241,7 @@ pub(crate) async fn catch_up_all<P: Platform>(
     vault: &Vault<P>,
     number: u16,
     regions: Vec<&mut Region>,
-) -> Result<Vec<Result<Vec<Alarm>, Failure>>, Failure> {
+) -> Vec<Result<Vec<Alarm>, Cut>> {
     let mut all: Vec<Reading<'_>> = regions.into_iter().map(Reading::new).collect();
     for one in &mut all {
         one.region.hold_since(vault.today());
@@ -233,37 +251,50 @@ pub(crate) async fn catch_up_all<P: Platform>(
         if open.is_empty() {
             break;
         }
-        let reads = open
-            .iter()
-            .map(|one| one.region.read_request(vault.today()));
-        let invent = || crate::sync::invented(vault);
-        let request = SyncRequest::padded(0, reads.collect(), SYNC_BYTES, invent);
-        let request = request.ok_or(Failure::Full)?;
-        let answer = server::sync(&vault.platform, &request).await?;
-        let mut grown = false;
-        for (one, item) in open.iter_mut().zip(&answer.items) {
-            let (asked, since) = (one.region.asked(), one.region.log.seq());
-            one.region.apply_item(number, asked, item, &mut one.applied);
-            one.more = item.more && !one.region.broken;
-            one.last = item.last_seq;
-            grown |= one.region.log.seq() > since;
-        }
-        if !grown {
-            // There is more, and it isn't told: what was read may not be all that belongs together.
-            let stuck = open.into_iter().filter(|one| one.more);
-            stuck.for_each(|one| (one.more, one.stuck) = (false, true));
+        let cut = match read_on(vault, number, &mut open).await {
+            Ok(true) => None,
+            Ok(false) => Some(Cut::Withheld),
+            Err(failure) => Some(Cut::Line(failure)),
+        };
+        if let Some(cut) = cut {
+            let open = open.into_iter().filter(|one| one.more);
+            open.for_each(|one| (one.more, one.cut) = (false, Some(cut.clone())));
         }
         let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let sum = |of: fn(&Reading<'_>) -> u64| all.iter().map(of).fold(0, u64::saturating_add);
         vault.platform.emit(Event::Progress {
-            done: small(all.iter().map(|one| one.region.log.seq()).sum()),
-            total: small(all.iter().map(|one| one.last).sum()),
+            done: small(sum(|one| one.region.log.seq())),
+            total: small(sum(|one| one.last)),
         });
     }
-    let ends = all.into_iter().map(|one| match one.stuck {
-        true => Err(Failure::Refused),
-        false => Ok(one.applied.alarms),
+    let ends = all.into_iter().map(|one| match one.cut {
+        Some(cut) => Err(cut),
+        None => Ok(one.applied.alarms),
     });
-    Ok(ends.collect())
+    ends.collect()
+}
+
+/// One request about all that are open; whether any of them moved on.
+async fn read_on<P: Platform>(
+    vault: &Vault<P>,
+    number: u16,
+    open: &mut [&mut Reading<'_>],
+) -> Result<bool, Failure> {
+    let reads = open
+        .iter()
+        .map(|one| one.region.read_request(vault.today()));
+    let invent = || crate::sync::invented(vault);
+    let request = SyncRequest::padded(0, reads.collect(), SYNC_BYTES, invent);
+    let answer = server::sync(&vault.platform, &request.ok_or(Failure::Full)?).await?;
+    let mut grown = false;
+    for (one, item) in open.iter_mut().zip(&answer.items) {
+        let (asked, since) = (one.region.asked(), one.region.log.seq());
+        one.region.apply_item(number, asked, item, &mut one.applied);
+        one.more = item.more && !one.region.broken;
+        one.last = item.last_seq;
+        grown |= one.region.log.seq() > since || !one.more;
+    }
+    Ok(grown)
 }
 
 /// A log that is being read.
@@ -273,8 +304,7 @@ struct Reading<'a> {
     last: u64,
     /// There is more of it.
     more: bool,
-    /// ... and it doesn't come.
-    stuck: bool,
+    cut: Option<Cut>,
 }
 
 impl<'a> Reading<'a> {
@@ -284,7 +314,7 @@ impl<'a> Reading<'a> {
             applied: Applied::default(),
             last: 0,
             more: true,
-            stuck: false,
+            cut: None,
         }
     }
 }

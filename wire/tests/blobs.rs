@@ -64,6 +64,7 @@ fn formats() -> Vec<Format> {
         capabilities: capabilities.clone(), entries: entries.clone(),
     };
     let params = ReadParams { since: 1 << 38, inbox: Some(3) };
+    let read_pages = |params: ReadPagesParams| SignedRequest::sign(&lead, Operation::PagesRead, space, 20_000, encode(&params));
     let read = |params: ReadParams| SignedRequest::sign(&lead, Operation::Read, space, 20_000, params.to_bytes());
     let head = PacketHead { packet, last_day: 20_060, envelope: one.clone(), note: two.clone() };
     let item = SyncItem {
@@ -106,7 +107,7 @@ fn formats() -> Vec<Format> {
         cbor("read-pages-params-first", ReadPagesParams { after: 0, set: None }),
         cbor("pages-answer", PagesAnswer { epoch: 2, pages: entries.clone(), count: 300, set: Some(nonce) }),
         cbor("pages-answer-none", PagesAnswer { epoch: 2, pages: Vec::new(), count: 0, set: None }),
-        cbor("read-pages-request", ReadPagesRequest { reads: vec![read(ReadParams { since: 0, inbox: None })] }),
+        cbor("read-pages-request", ReadPagesRequest { reads: vec![read_pages(ReadPagesParams { after: 0, set: None }), read_pages(ReadPagesParams { after: 256, set: Some(nonce) })] }),
         cbor("pages-answers", PagesAnswers { items: vec![PagesAnswer::nothing(), PagesAnswer { epoch: 2, pages: entries.clone(), count: 2, set: Some(nonce) }] }),
         cbor("create-space", CreateSpace {
             token, space, capabilities: capabilities.clone(), epoch: 1, card: card.clone(), block: block.clone(), entries: entries.clone(),

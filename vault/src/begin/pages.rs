@@ -8,8 +8,9 @@ use wire::pages::{PagesAnswer, ReadPagesParams, ReadPagesRequest};
 
 use super::Opening;
 use crate::api::{Event, Failure};
+use crate::open::Cut;
 use crate::region::Held;
-use crate::server::{self, CallError};
+use crate::server;
 use crate::{Platform, Vault};
 
 /// What there is of one region.
@@ -29,7 +30,7 @@ struct Reading<'a> {
     set: Option<Nonce>,
     taken: u32,
     count: u32,
-    found: Option<Found>,
+    found: Option<Result<Found, Cut>>,
 }
 
 /// A read that hides how many there are.
@@ -41,7 +42,7 @@ pub(crate) fn invented_pages<P: Platform>(vault: &Vault<P>) -> SignedRequest {
 pub(super) async fn read<P: Platform>(
     vault: &Vault<P>,
     openings: &[Opening],
-) -> Result<Vec<Found>, Failure> {
+) -> Vec<Result<Found, Cut>> {
     let mut all: Vec<Reading<'_>> = openings.iter().map(Reading::new).collect();
     loop {
         let mut open: Vec<&mut Reading<'_>> =
@@ -49,34 +50,44 @@ pub(super) async fn read<P: Platform>(
         if open.is_empty() {
             break;
         }
-        let reads = open.iter().map(|one| one.request(vault)).collect();
-        let request = ReadPagesRequest::padded(reads, || invented_pages(vault));
-        let request = request.ok_or(Failure::Full)?;
-        let answer = match server::read_pages(&vault.platform, &request).await {
-            Ok(answer) => answer,
-            // A server that hands out none: then the logs tell.
-            Err(CallError::Problem(_)) => break,
-            Err(error) => return Err(error.into()),
-        };
-        let mut grown = false;
-        for (one, answer) in open.iter_mut().zip(&answer.items) {
-            grown |= one.take(answer);
-        }
-        if !grown {
-            // There are more of them, and none came.
-            let open = open.into_iter().filter(|one| one.found.is_none());
-            open.for_each(|one| one.found = Some(Found::False));
-        }
-        let done = all.iter().map(|one| one.taken).sum();
-        let total = all.iter().map(|one| one.count).sum();
-        if total > 0 {
-            vault.platform.emit(Event::Progress { done, total });
+        let moved = read_on(vault, &mut open).await;
+        for one in open.into_iter().filter(|one| one.found.is_none()) {
+            match &moved {
+                Ok(true) => {}
+                // There are more of them, and none came.
+                Ok(false) => one.found = Some(Ok(Found::False)),
+                Err(failure) => one.found = Some(Err(Cut::Line(failure.clone()))),
+            }
         }
     }
     let found = all.into_iter();
-    Ok(found
-        .map(|one| one.found.unwrap_or(Found::Nothing))
-        .collect())
+    found
+        .map(|one| one.found.unwrap_or(Ok(Found::Nothing)))
+        .collect()
+}
+
+/// One request about all that are open; whether any of them moved on.
+async fn read_on<P: Platform>(
+    vault: &Vault<P>,
+    open: &mut [&mut Reading<'_>],
+) -> Result<bool, Failure> {
+    let reads = open.iter().map(|one| one.request(vault)).collect();
+    let request = ReadPagesRequest::padded(reads, || invented_pages(vault));
+    let request = request.ok_or(Failure::Full)?;
+    let answer = server::read_pages(&vault.platform, &request).await?;
+    let mut grown = false;
+    for (one, answer) in open.iter_mut().zip(&answer.items) {
+        grown |= one.take(answer);
+    }
+    let sum = |of: fn(&Reading<'_>) -> u32| {
+        let each = open.iter().map(|one| of(one));
+        each.fold(0, u32::saturating_add)
+    };
+    let (done, total) = (sum(|one| one.taken), sum(|one| one.count));
+    if total > 0 {
+        vault.platform.emit(Event::Progress { done, total });
+    }
+    Ok(grown)
 }
 
 impl<'a> Reading<'a> {
@@ -85,7 +96,7 @@ impl<'a> Reading<'a> {
         let reading = access.reading();
         Self {
             held: &opening.held,
-            found: reading.is_none().then_some(Found::Nothing),
+            found: reading.is_none().then_some(Ok(Found::Nothing)),
             reader: reading.map(|reading| Reader::new(access.epoch(), reading)),
             set: None,
             taken: 0,
@@ -110,23 +121,25 @@ impl<'a> Reading<'a> {
         let same = self.set.is_none() || self.set == set;
         let (Some(set), Some(reader), true) = (set, &mut self.reader, same && answer.count > 0)
         else {
-            self.found = Some(Found::Nothing);
+            self.found = Some(Ok(Found::Nothing));
             return true;
         };
-        (self.set, self.count) = (Some(set), answer.count);
+        self.count = answer.count;
         if answer.pages.is_empty() {
             return false;
         }
+        // From its first page on it is this set: others would be other pages.
+        self.set = Some(set);
         for page in &answer.pages {
             if reader.page(&page.0).is_err() {
-                self.found = Some(Found::False);
+                self.found = Some(Ok(Found::False));
                 return true;
             }
             self.taken += 1;
         }
         if self.taken >= answer.count {
             let reader = self.reader.take();
-            self.found = reader.map(|reader| Found::All(reader, set));
+            self.found = reader.map(|reader| Ok(Found::All(reader, set)));
         }
         true
     }

@@ -214,6 +214,9 @@ fn of_one(
         return Ok(Some(answer));
     }
     answer.count = set.count;
+    if *room == 0 {
+        return Ok(Some(answer));
+    }
     let mut select = connection.prepare_cached(
         "SELECT blob FROM entries WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;

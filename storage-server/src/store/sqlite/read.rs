@@ -96,6 +96,10 @@ fn item(
     if read.since >= last_seq {
         return Ok(Some(item));
     }
+    if *room == 0 {
+        item.more = true;
+        return Ok(Some(item));
+    }
     let mut select = connection.prepare_cached(
         "SELECT place, blob FROM entries WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;
