@@ -93,7 +93,7 @@ impl Try {
             cut: None,
         };
         match found {
-            Ok(Found::All(reader, set)) => one.region = one.with_pages(vault, reader, set),
+            Ok(Found::All(reader, set)) => one.region = one.with_pages(vault, *reader, set),
             Ok(Found::Nothing) => {}
             Ok(Found::False) => one.alarms.push(FALSE_PAGES),
             Err(cut) => one.cut = Some(cut),

@@ -16,7 +16,7 @@ use crate::{Platform, Vault};
 /// What there is of one region.
 pub(super) enum Found {
     /// All pages of a set.
-    All(Reader, Nonce),
+    All(Box<Reader>, Nonce),
     /// None, others since, or those of another epoch: then the log tells.
     Nothing,
     /// What isn't pages of this region.
@@ -139,7 +139,7 @@ impl<'a> Reading<'a> {
         }
         if self.taken >= answer.count {
             let reader = self.reader.take();
-            self.found = reader.map(|reader| Ok(Found::All(reader, set)));
+            self.found = reader.map(|reader| Ok(Found::All(Box::new(reader), set)));
         }
         true
     }
