@@ -8,8 +8,9 @@ mod list;
 mod run;
 mod weave;
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -42,74 +43,83 @@ struct Options {
     /// How many run side by side
     #[arg(long, default_value_t = 1)]
     at_once: usize,
-    /// Where the outcome of each is written
+    /// Where the outcome of each is written; those that are there already aren't asked about again
     #[arg(long)]
     out: PathBuf,
-}
-
-/// What an earlier run with the same outcomes found not to build: finding out again takes as long.
-fn known_unviable(out: &Path, mutants: &[Mutant]) -> BTreeSet<usize> {
-    let before = fs::read_to_string(out).unwrap_or_default();
-    let names: BTreeSet<&str> = before
-        .lines()
-        .filter_map(|line| line.strip_prefix("unviable\t"))
-        .collect();
-    let numbered = mutants.iter().zip(1..);
-    numbered
-        .filter(|(mutant, _)| names.contains(mutant.name.as_str()))
-        .map(|(_, id)| id)
-        .collect()
 }
 
 fn main() -> Result<()> {
     let options = Options::parse();
     let mutants = list::list(&options.clone, &options.package, &options.file)?;
     ensure!(!mutants.is_empty(), "there are no mutants to ask about");
-    println!("{} mutants", mutants.len());
-    let mut unviable = known_unviable(&options.out, &mutants);
-    let mut elsewhere: BTreeSet<usize>;
+    let mut known = Known::read(&options.out, &mutants)?;
+    println!("{} mutants, {} known", mutants.len(), known.outcomes.len());
     let programs = loop {
-        elsewhere = weave::weave(&options.clone, &options.package, &mutants, &unviable)?;
+        let unviable = known.of("unviable");
+        let elsewhere = weave::weave(&options.clone, &options.package, &mutants, &unviable)?;
         match build::build(&options.clone, &options.package, &options.test)? {
-            Ok(programs) => break programs,
+            Ok(programs) => {
+                for id in elsewhere {
+                    known.learn(id, "not woven")?;
+                }
+                break programs;
+            }
             Err(found) => {
-                let before = unviable.len();
-                unviable.extend(found);
-                ensure!(
-                    unviable.len() > before,
-                    "it doesn't build, and no mutant is to blame"
-                );
-                println!("{} of them don't build", unviable.len());
-                let names = mutants
-                    .iter()
-                    .zip(1..)
-                    .filter(|(_, id)| unviable.contains(id));
-                let lines: String = names
-                    .map(|(mutant, _)| format!("unviable\t{}\n", mutant.name))
-                    .collect();
-                fs::write(&options.out, lines)?;
+                for id in &found {
+                    known.learn(*id, "unviable")?;
+                }
+                let more = known.of("unviable").len() - unviable.len();
+                ensure!(more > 0, "it doesn't build, and no mutant is to blame");
+                println!("{more} more of them don't build");
             }
         }
     };
-    let asked = (1..=mutants.len())
-        .filter(|id| !unviable.contains(id) && !elsewhere.contains(id))
-        .collect();
-    let outcomes = run::run(&programs, asked, &options)?;
-    let mut lines = Vec::new();
-    for (mutant, id) in mutants.iter().zip(1..) {
-        let outcome = if unviable.contains(&id) {
-            "unviable"
-        } else if elsewhere.contains(&id) {
-            "not woven"
-        } else {
-            outcomes.get(&id).context("an outcome")?
-        };
-        lines.push(format!("{outcome}\t{}", mutant.name));
-    }
-    lines.sort();
-    fs::write(&options.out, lines.join("\n") + "\n")?;
-    for line in lines.iter().filter(|line| !line.starts_with("caught")) {
-        println!("{line}");
+    let known = run::run(&programs, known, &options)?;
+    for (id, outcome) in &known.outcomes {
+        if let Some(mutant) = mutants.get(id - 1).filter(|_| outcome != "caught") {
+            println!("{outcome}\t{}", mutant.name);
+        }
     }
     Ok(())
+}
+
+/// What became of each, by its number from 1, written down as it becomes known: a run that is cut short goes on where it was.
+struct Known {
+    file: File,
+    names: Vec<String>,
+    outcomes: BTreeMap<usize, String>,
+}
+
+impl Known {
+    fn read(path: &Path, mutants: &[Mutant]) -> Result<Self> {
+        let names: Vec<String> = mutants.iter().map(|mutant| mutant.name.clone()).collect();
+        let before = fs::read_to_string(path).unwrap_or_default();
+        let before: BTreeMap<&str, &str> = before
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(outcome, name)| (name, outcome))
+            .collect();
+        let outcomes = (1..).zip(&names).filter_map(|(id, name)| {
+            let outcome = before.get(name.as_str())?;
+            Some((id, (*outcome).to_owned()))
+        });
+        Ok(Self {
+            file: File::options().create(true).append(true).open(path)?,
+            outcomes: outcomes.collect(),
+            names,
+        })
+    }
+
+    fn of(&self, outcome: &str) -> BTreeSet<usize> {
+        let these = self.outcomes.iter().filter(|(_, other)| *other == outcome);
+        these.map(|(id, _)| *id).collect()
+    }
+
+    fn learn(&mut self, id: usize, outcome: &str) -> Result<()> {
+        let name = self.names.get(id - 1).context("a mutant of this number")?;
+        if self.outcomes.insert(id, outcome.to_owned()).is_none() {
+            writeln!(self.file, "{outcome}\t{name}")?;
+        }
+        Ok(())
+    }
 }

@@ -1,32 +1,29 @@
 //! The tests, once for each mutant.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, bail, ensure};
 use wait_timeout::ChildExt;
 
-use crate::Options;
+use crate::{Known, Options};
 
-/// What became of each: caught, missed, or it ran for ever.
-pub(crate) fn run(
-    programs: &[PathBuf],
-    asked: Vec<usize>,
-    options: &Options,
-) -> Result<BTreeMap<usize, &'static str>> {
+/// Asks about all that isn't known: caught, missed, or it ran for ever.
+pub(crate) fn run(programs: &[PathBuf], known: Known, options: &Options) -> Result<Known> {
     let whole = passes_all(programs, 0, true, options)?;
     ensure!(whole == Some(true), "without a mutant the tests fail");
-    let total = asked.len();
-    let left = Mutex::new(asked);
-    let outcomes = Mutex::new(BTreeMap::new());
+    let asked = (1..=known.names.len()).filter(|id| !known.outcomes.contains_key(id));
+    let left: Mutex<Vec<usize>> = Mutex::new(asked.collect());
+    let known = Mutex::new(known);
     let work = || -> Result<()> {
         loop {
-            let next = left.lock().map(|mut left| left.pop());
-            let Ok(Some(id)) = next else { return Ok(()) };
+            let next = left.lock().map(|mut left| (left.pop(), left.len()));
+            let Ok((Some(id), more)) = next else {
+                return Ok(());
+            };
             let mut outcome = passes_all(programs, id, false, options)?;
             if outcome == Some(true) && !options.later.is_empty() {
                 outcome = passes_all(programs, id, true, options)?;
@@ -36,11 +33,11 @@ pub(crate) fn run(
                 Some(false) => "caught",
                 None => "for ever",
             };
-            if let Ok(mut outcomes) = outcomes.lock() {
-                outcomes.insert(id, outcome);
-                if outcomes.len() % 25 == 0 {
-                    println!("{} of {total}", outcomes.len());
-                }
+            if let Ok(mut known) = known.lock() {
+                known.learn(id, outcome)?;
+            }
+            if more % 25 == 0 {
+                println!("{more} left");
             }
         }
     };
@@ -51,12 +48,12 @@ pub(crate) fn run(
         for worker in workers {
             match worker.join() {
                 Ok(done) => done?,
-                Err(_) => anyhow::bail!("a worker panicked"),
+                Err(_) => bail!("a worker panicked"),
             }
         }
         Ok(())
     })?;
-    Ok(outcomes.into_inner().unwrap_or_default())
+    known.into_inner().map_err(|_| anyhow!("a worker panicked"))
 }
 
 /// Whether it passes all of them.
