@@ -4,6 +4,7 @@ mod bells;
 mod bundle;
 mod clock;
 mod extract;
+mod failpoint;
 mod failure;
 mod headers;
 mod routes;

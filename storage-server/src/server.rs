@@ -14,6 +14,7 @@ use keys::Day;
 
 use crate::bundle::{self, Bundle};
 use crate::clock::Clock;
+use crate::failpoint;
 use crate::headers::guard;
 use crate::routes;
 use crate::state::State;
@@ -92,6 +93,7 @@ pub fn start(config: Config) -> io::Result<Running> {
                 .shutdown_timeout(3)
                 .listen(listener)?
                 .run();
+                failpoint::arm();
                 // Whoever started us has gone if this fails, and nobody needs the server.
                 let _ = sender.send(server.handle());
                 let result = server.await;

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod counting;
+mod draw;
 mod figure;
 mod figures;
 mod office;
@@ -13,12 +14,28 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::Parser;
 use figure::Figure;
 
+#[derive(Parser)]
+struct Options {
+    /// The figures to measure; all of them if none is named
+    figures: Vec<String>,
+    /// Contacts to measure them on, as CSV; generated ones if none is named
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The file to write when everything is measured
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
 fn main() -> ExitCode {
-    let mut wanted: Vec<String> = std::env::args().skip(1).collect();
-    // The first argument is the file to write when everything is measured.
-    let file = (!wanted.is_empty()).then(|| PathBuf::from(wanted.remove(0)));
+    let options = Options::parse();
+    if let Some(Err(error)) = options.data.as_deref().map(corpus::take) {
+        println!("{error:#}");
+        return ExitCode::FAILURE;
+    }
+    let wanted = options.figures;
     let start = Instant::now();
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!(
@@ -45,7 +62,7 @@ fn main() -> ExitCode {
         }
     }
     println!("Took {} s.", start.elapsed().as_secs());
-    if let (Some(file), true) = (file, wanted.is_empty()) {
+    if let (Some(file), true) = (options.out, wanted.is_empty()) {
         let list: Vec<_> = measured.iter().map(Figure::json).collect();
         let written = serde_json::to_vec_pretty(&list)
             .map_err(std::io::Error::from)

@@ -8,7 +8,8 @@ use tests::harness::Server;
 use tests::native::{Insider, Person, import, rng};
 use vault::api::Failure;
 
-use crate::corpus::{self, Draw};
+use crate::corpus;
+use crate::draw::Draw;
 
 /// Offices right below the root: six voblasts, whose districts lie below them in turn, and Minsk, which has none.
 const OFFICES: usize = 7;
@@ -23,11 +24,13 @@ pub(crate) struct Shape {
 }
 
 /// The country: root, six voblasts, Minsk and 118 districts.
-pub(crate) const BELARUS: Shape = Shape {
-    regions: 126,
-    members: 500,
-    contacts: corpus::LARGE,
-};
+pub(crate) fn belarus() -> Shape {
+    Shape {
+        regions: 126,
+        members: 500,
+        contacts: corpus::large(),
+    }
+}
 
 /// An organisation that nobody looks at.
 pub(crate) struct Tree {

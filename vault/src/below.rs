@@ -43,10 +43,7 @@ pub(crate) async fn descend<P: Platform>(vault: &Vault<P>) -> Result<(), Failure
             let slots = slots(vault, asked.collect()).await?;
             let both: Vec<(&Found, Slot)> = found.iter().zip(slots).collect();
             for some in both.chunks(READ_AT_ONCE) {
-                if open(vault, some).await? {
-                    opened = true;
-                    vault.tell_session();
-                }
+                opened |= open(vault, some).await?;
             }
         }
         if !opened {
@@ -157,6 +154,10 @@ async fn open<P: Platform>(vault: &Vault<P>, some: &[(&Found, Slot)]) -> Result<
             Ok(None) | Err(Cut::Withheld) => closed.push((ready, None, Why::Nothing)),
             Err(Cut::Line(failure)) => line = Some(failure),
         }
+    }
+    if opened {
+        // Now: the line may break while others are asked about.
+        vault.tell_session();
     }
     let asked = closed.iter().map(|(ready, ..)| ready.found);
     let asked = asked.map(|found| (found.created.child, found.role));

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: what is promised in numbers, measured on this machine.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -13,6 +15,9 @@ use crate::tools::ensure_programs;
 pub(crate) struct Options {
     /// Figures to measure, such as `replay` or `sign-in`; all of them if none is named
     figures: Vec<String>,
+    /// Measure on these contacts: a CSV file in UTF-8 with a header, instead of generated ones
+    #[arg(long)]
+    data: Option<PathBuf>,
 }
 
 /// Builds what is measured, all of it optimised, and measures it. `tests/bench` holds the figures.
@@ -35,9 +40,14 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     };
     step("building the figures", || run(&mut bench("build")))?;
     step("measuring", || {
-        run(bench("run")
-            .arg("--")
+        let mut measured = bench("run");
+        measured
+            .args(["--", "--out"])
             .arg(paths::target().join("bench.json"))
-            .args(&options.figures))
+            .args(&options.figures);
+        if let Some(data) = &options.data {
+            measured.arg("--data").arg(std::path::absolute(data)?);
+        }
+        run(&mut measured)
     })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use keys::{SignKey, SpaceId, derive_token, sha256};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::program::{Client, Serving, entry, mint, stored};
 
@@ -80,52 +80,100 @@ async fn holds(directory: &Path, ledger: &Ledger) {
     assert!(stored.len() <= ledger.acknowledged.len() + ledger.unanswered.len());
 }
 
+/// All clients write until the server is gone, those first whose entries got no answer before. What ends it is told of each.
+async fn round(
+    serving: Serving,
+    ledger: &mut Ledger,
+    prefix: &str,
+    until: impl AsyncFnOnce(Serving, &mut UnboundedReceiver<Sent>, &mut Ledger),
+) {
+    let client = Arc::new(Client::to(&serving).await);
+    let (sender, mut receiver) = mpsc::unbounded_channel();
+    let mut again: Vec<Vec<String>> = vec![Vec::new(); CLIENTS];
+    for (name, number) in ledger.unanswered.iter().zip((0..CLIENTS).cycle()) {
+        again[number].push(name.clone());
+    }
+    for (again, number) in again.into_iter().zip(0..CLIENTS) {
+        let prefix = format!("{prefix} {number}");
+        tokio::spawn(writes(client.clone(), again, prefix, sender.clone()));
+    }
+    drop(sender);
+    until(serving, &mut receiver, ledger).await;
+    while let Some(sent) = receiver.recv().await {
+        ledger.note(sent);
+    }
+}
+
+/// A space with nothing in it; gives the seed of its token, which is random.
+async fn create(directory: &Path) -> [u8; 32] {
+    let seed = mint(directory, 1);
+    let serving = Serving::start(directory);
+    let client = Client::to(&serving).await;
+    let token = derive_token(&seed, 0);
+    client.create(token, SPACE, &lead()).await.unwrap();
+    serving.kill();
+    seed
+}
+
 #[tokio::test]
 async fn attack_55_a_hundred_kills_lose_nothing_and_double_nothing() {
     let directory = tempfile::tempdir().unwrap();
-    let seed = mint(directory.path(), 1);
+    let seed = create(directory.path()).await;
     let mut ledger = Ledger::default();
-    for round in 0..KILLS {
+    for kill in 0..KILLS {
         let serving = Serving::start(directory.path());
-        let client = Arc::new(Client::to(&serving).await);
-        if round == 0 {
-            let token = derive_token(&seed, 0);
-            client.create(token, SPACE, &lead()).await.unwrap();
-        }
-        let (sender, mut receiver) = mpsc::unbounded_channel();
-        let mut again: Vec<Vec<String>> = vec![Vec::new(); CLIENTS];
-        for (name, number) in ledger.unanswered.iter().zip((0..CLIENTS).cycle()) {
-            again[number].push(name.clone());
-        }
-        for (again, number) in again.into_iter().zip(0..CLIENTS) {
-            let prefix = format!("{round} {number}");
-            tokio::spawn(writes(client.clone(), again, prefix, sender.clone()));
-        }
-        drop(sender);
-        // Killed after some acknowledgements, another number each time, while other writes are under way. The seed is random.
-        let drawn = sha256(&[&seed, &round.to_be_bytes()]).0[0];
-        for _ in 0..drawn % 40 {
-            ledger.note(receiver.recv().await.unwrap());
-        }
-        serving.kill();
-        while let Some(sent) = receiver.recv().await {
-            ledger.note(sent);
-        }
+        // After some acknowledgements, another number each time, while other writes are under way.
+        let drawn = sha256(&[&seed, &kill.to_be_bytes()]).0[0];
+        let killed =
+            async |serving: Serving, told: &mut UnboundedReceiver<Sent>, ledger: &mut Ledger| {
+                for _ in 0..drawn % 40 {
+                    ledger.note(told.recv().await.unwrap());
+                }
+                serving.kill();
+            };
+        round(serving, &mut ledger, &kill.to_string(), killed).await;
     }
     assert!(ledger.acknowledged.len() > 1_000);
     holds(directory.path(), &ledger).await;
 }
 
+/// Places on the way of a write where the program may end, and what is between them.
+const PLACES: [&str; 4] = ["job-done", "committing", "committed", "acknowledged"];
+
+#[tokio::test]
+async fn attack_55_an_end_at_any_place_loses_nothing_and_doubles_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    create(directory.path()).await;
+    let mut ledger = Ledger::default();
+    for place in PLACES {
+        for times in [1, 2, 9, 50] {
+            let serving = Serving::start_to_end_at(directory.path(), place, times);
+            let before = ledger.acknowledged.len();
+            let ended = async |serving: Serving,
+                               told: &mut UnboundedReceiver<Sent>,
+                               ledger: &mut Ledger| {
+                while let Some(sent) = told.recv().await {
+                    ledger.note(sent);
+                }
+                serving.has_ended();
+            };
+            round(serving, &mut ledger, &format!("{place} {times}"), ended).await;
+            if times == 50 {
+                assert!(ledger.acknowledged.len() > before, "{place}");
+            }
+            holds(directory.path(), &ledger).await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn attack_55_a_disk_that_takes_no_more() {
     let directory = tempfile::tempdir().unwrap();
-    let seed = mint(directory.path(), 1);
+    create(directory.path()).await;
     let mut ledger = Ledger::default();
     // No file may grow beyond 2 MiB.
     let serving = Serving::start_with_files_up_to(directory.path(), 2 << 20);
-    let client = Arc::new(Client::to(&serving).await);
-    let token = derive_token(&seed, 0);
-    client.create(token, SPACE, &lead()).await.unwrap();
+    let client = Client::to(&serving).await;
     for n in 0.. {
         let name = format!("{n}");
         let seq = client.append(SPACE, &lead(), entry(&name, LEN)).await;
@@ -147,7 +195,7 @@ async fn attack_55_a_disk_that_takes_no_more() {
     holds(directory.path(), &ledger).await;
     // With room again, what was refused is taken, once.
     let serving = Serving::start(directory.path());
-    let client = Arc::new(Client::to(&serving).await);
+    let client = Client::to(&serving).await;
     for name in ledger.unanswered.clone() {
         for _ in 0..2 {
             let seq = client.append(SPACE, &lead(), entry(&name, LEN)).await;

@@ -1,6 +1,7 @@
 //! Runs the program and talks to it.
 
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
@@ -15,6 +16,9 @@ use wire::sync::SyncItem;
 use wire::{Blob, CBOR, Capability, Done, Rights};
 
 pub(crate) use crate::common::entry;
+
+/// How a program ends that aborts itself.
+const SIGABRT: i32 = 6;
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_storage-server");
 
@@ -44,6 +48,19 @@ pub(crate) struct Serving {
 impl Serving {
     pub(crate) fn start(data: &Path) -> Self {
         Self::spawn(Command::new(PROGRAM), data)
+    }
+
+    /// Which ends itself at a place in its source, when it has come there so often since it listens.
+    pub(crate) fn start_to_end_at(data: &Path, place: &str, times: u32) -> Self {
+        let mut command = Command::new(PROGRAM);
+        command.env("FAIL_AT", format!("{place}:{times}"));
+        Self::spawn(command, data)
+    }
+
+    /// Waits until it has ended at its place.
+    pub(crate) fn has_ended(mut self) {
+        let status = self.child.wait().unwrap();
+        assert_eq!(status.signal(), Some(SIGABRT), "{status}");
     }
 
     /// On a file system whose files can't grow beyond so many bytes.

@@ -213,24 +213,76 @@ async fn kill_9_in_a_rotation_leaves_one_epoch_whole() {
             assert_eq!(found, epoch + 1);
         }
 
-        // All of it once more: what is there isn't done twice.
-        let serving = Serving::start(data);
-        let client = Client::to(&serving).await;
-        for part in &rotation.parts {
-            assert_eq!(stage(&client, part).await.is_some(), found == epoch);
-        }
-        let first = commit(&client, &rotation.commit).await;
-        assert_eq!(first, Some(count + 1));
-        // Nothing of any epoch before is left, while the server runs.
-        for old in 1..=epoch {
-            assert!(!on_disk(data, &[fill(old); 64]), "{old} in {epoch}");
-        }
-        assert!(on_disk(data, &[fill(epoch + 1); 64]));
-        serving.kill();
-        let next = (epoch + 1, count + 1);
-        whole_epoch(data, [next, next]).await;
+        once_more(data, &rotation, found).await;
     }
     assert!(cut_stagings > 0 && cut_commits > 0);
+}
+
+/// All of a rotation once more: what is there isn't done twice, and nothing of any epoch before is left.
+async fn once_more(data: &Path, rotation: &Rotation, found: u32) {
+    let CommitParams {
+        epoch, next_seq, ..
+    } = rotation.commit;
+    let serving = Serving::start(data);
+    let client = Client::to(&serving).await;
+    for part in &rotation.parts {
+        assert_eq!(stage(&client, part).await.is_some(), found == epoch);
+    }
+    let first = commit(&client, &rotation.commit).await;
+    assert_eq!(first, Some(next_seq));
+    // While the server runs.
+    for old in 1..=epoch {
+        assert!(!on_disk(data, &[fill(old); 64]), "{old} in {epoch}");
+    }
+    assert!(on_disk(data, &[fill(epoch + 1); 64]));
+    serving.kill();
+    let next = (epoch + 1, next_seq);
+    whole_epoch(data, [next, next]).await;
+}
+
+/// A place where the program ends.
+enum At {
+    /// Come to with each write.
+    EachWrite(&'static str),
+    /// Come to once, when what was is erased.
+    Erasing(&'static str),
+}
+
+/// Places on the way of a commit.
+const PLACES: [At; 7] = [
+    At::EachWrite("job-done"),
+    At::EachWrite("committing"),
+    At::EachWrite("committed"),
+    At::Erasing("folding"),
+    At::Erasing("folded"),
+    At::Erasing("erased-part"),
+    At::Erasing("erased"),
+];
+
+#[tokio::test]
+async fn attack_55_a_rotation_that_ends_at_any_place_leaves_one_epoch_whole() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path();
+    begin(data).await;
+    for (epoch, at) in (1..).zip(PLACES) {
+        let count = ENTRIES - 1 + u64::from(epoch);
+        let rotation = Rotation::of(epoch, count);
+        let parts = u32::try_from(rotation.parts.len()).unwrap();
+        let (place, times) = match at {
+            At::EachWrite(place) => (place, parts + 1),
+            At::Erasing(place) => (place, 1),
+        };
+        let serving = Serving::start_to_end_at(data, place, times);
+        let client = Client::to(&serving).await;
+        for part in &rotation.parts {
+            stage(&client, part).await;
+        }
+        // Nobody is told that keys are new before what was is erased.
+        assert_eq!(commit(&client, &rotation.commit).await, None, "{place}");
+        serving.has_ended();
+        let found = whole_epoch(data, [(epoch, count), (epoch + 1, count + 1)]).await;
+        once_more(data, &rotation, found).await;
+    }
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use crate::tree::{Shape, Tree};
 
 const MEMBERS: [usize; 3] = [10, 100, 512];
 const STATEMENTS: [usize; 3] = [1_000, 10_000, 100_000];
-/// Offices, and with districts.
-const REGIONS: [usize; 2] = [7, 126];
+/// Offices; with districts; ten countries of that size.
+const REGIONS: [usize; 3] = [7, 126, 1_300];
 
 /// Seconds, and bytes of what is downloaded.
 pub(crate) fn measure() -> Result<Vec<Figure>> {

@@ -14,7 +14,7 @@ use crate::counting::Counting;
 use crate::figure::{Figure, Target};
 use crate::stored::stored;
 use crate::timing::least;
-use crate::tree::{BELARUS, Tree};
+use crate::tree::{Tree, belarus};
 
 /// The first rotation wraps the keys to members who had none before.
 const RUNS: usize = 3;
@@ -25,8 +25,9 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
 }
 
 async fn natively() -> Result<Vec<Figure>> {
-    let tree = Tree::found(BELARUS).await?;
-    let contacts = BELARUS.contacts;
+    let shape = belarus();
+    let tree = Tree::found(shape).await?;
+    let contacts = shape.contacts;
     let (mut opened, mut rotated, mut uploaded) = (Vec::new(), Vec::new(), Vec::new());
     let mut kept = 0.0;
     for _ in 0..RUNS {
@@ -41,7 +42,7 @@ async fn natively() -> Result<Vec<Figure>> {
         rotated.push(start.elapsed().as_secs_f64());
         uploaded.push((relay.uploaded() - before) as f64);
         ensure!(
-            done.below as usize == BELARUS.regions - 1 && done.left == 0,
+            done.below as usize == shape.regions - 1 && done.left == 0,
             "{done:?}"
         );
         let seen = tree.contacts(&lead).await?;
@@ -53,7 +54,12 @@ async fn natively() -> Result<Vec<Figure>> {
     let downloaded = relay.bytes() as f64 / contacts as f64;
     Ok(vec![
         Figure::new(
-            "rotation of 126 regions, 500 members, 113,220 contacts / cold open of all",
+            format!(
+                "rotation of {} regions, {} members, {} contacts / cold open of all",
+                shape.regions,
+                shape.members,
+                corpus::written(contacts)
+            ),
             least(&rotated)?,
             "s",
         )

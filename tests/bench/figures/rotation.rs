@@ -18,7 +18,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
 async fn natively() -> Result<Vec<Figure>> {
     let server = Server::start()?;
     let link = server.founding_link()?;
-    let words = office::found(server.address(), &link, corpus::LARGE).await?;
+    let words = office::found(server.address(), &link, corpus::large()).await?;
     let (mut opened, mut rotated) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let lead = Person::at(server.address());
@@ -32,7 +32,10 @@ async fn natively() -> Result<Vec<Figure>> {
         rotated.push(start.elapsed().as_secs_f64());
     }
     let figure = Figure::new(
-        "rotation of a region of 113,220 contacts / its cold open",
+        format!(
+            "rotation of a region of {} contacts / its cold open",
+            corpus::written(corpus::large())
+        ),
         least(&rotated)?,
         "s",
     );

@@ -8,16 +8,19 @@ use crate::counting::Counting;
 use crate::figure::{Figure, Target};
 use crate::{corpus, office};
 
+/// Contacts of a small region.
+const FEW: usize = 50;
+
 /// Requests sent until the vault can answer with rows.
 pub(crate) fn measure() -> Result<Vec<Figure>> {
-    let few = alone(count(50))?;
-    let many = alone(count(corpus::ORDINARY))?;
-    let figure =
-        |name: &str, count: f64| Figure::new(name, count, "requests").promised(Target::AtMost(4.0));
-    Ok(vec![
-        figure("from words to first rows, 50 contacts", few),
-        figure("from words to first rows, 3,000 contacts", many),
-    ])
+    let few = alone(count(FEW))?;
+    let many = alone(count(corpus::ordinary()))?;
+    let figure = |contacts: usize, count: f64| {
+        let contacts = corpus::written(contacts);
+        let name = format!("from words to first rows, {contacts} contacts");
+        Figure::new(name, count, "requests").promised(Target::AtMost(4.0))
+    };
+    Ok(vec![figure(FEW, few), figure(corpus::ordinary(), many)])
 }
 
 async fn count(contacts: usize) -> Result<f64> {

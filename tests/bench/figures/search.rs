@@ -7,7 +7,8 @@ use records::fields::{FieldId, Values};
 use records::import::{convert, guess, read_table};
 use records::search::Index;
 
-use crate::corpus::{self, Draw};
+use crate::corpus;
+use crate::draw::Draw;
 use crate::figure::Figure;
 use crate::timing::best_of_both;
 
@@ -17,7 +18,7 @@ const PAGE: usize = 50;
 
 /// Mean milliseconds of a query, and of the plain way: which finds a name in one spelling alone, and sorts nothing.
 pub(crate) fn measure() -> Result<Vec<Figure>> {
-    let table = read_table("contacts.csv", corpus::csv(corpus::LARGE).as_bytes())?;
+    let table = read_table("contacts.csv", corpus::csv(corpus::large()).as_bytes())?;
     let report = convert(&table, &guess(&table));
     let contacts: Vec<Values> = report
         .records
@@ -46,7 +47,10 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
     let mean = |seconds: f64| seconds * 1e3 / QUERIES as f64;
     Ok(vec![
         Figure::new(
-            "search of 113,220 contacts / contains over whole rows",
+            format!(
+                "search of {} contacts / contains over whole rows",
+                corpus::written(contacts.len())
+            ),
             mean(ours),
             "ms",
         )

@@ -12,6 +12,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::retired;
+use crate::failpoint::reached;
 use crate::store::{Answer, StoreError};
 
 /// Writes that may wait; more than that are turned away.
@@ -186,12 +187,14 @@ impl Loop {
         if self.erased {
             self.fold();
         }
+        reached("committed");
         for (retires, acknowledge) in results {
             if committed && retires {
                 self.retired = true;
                 self.held.push(acknowledge);
             } else {
                 acknowledge(committed);
+                reached("acknowledged");
             }
         }
         self.bound();
@@ -201,6 +204,7 @@ impl Loop {
     fn erase(&mut self) {
         let erased = match retired::erase_part(&mut self.connection) {
             Ok(true) => {
+                reached("erased-part");
                 self.unfolded = true;
                 self.bound();
                 return;
@@ -215,6 +219,7 @@ impl Loop {
         self.retired = false;
         self.erased = true;
         self.fold();
+        reached("erased");
         for acknowledge in self.held.drain(..) {
             acknowledge(erased);
         }
@@ -230,6 +235,7 @@ impl Loop {
     /// Copies the log into the database and truncates it. A reader in the way for long means: again at the next quiet
     /// moment, or after the next batch if something was erased.
     fn fold(&mut self) {
+        reached("folding");
         let busy = self
             .connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
@@ -242,6 +248,7 @@ impl Loop {
             }
             Err(error) => report(&error),
         }
+        reached("folded");
     }
 }
 
@@ -265,12 +272,14 @@ fn batch(
         results.push((succeeded && work.retires, acknowledge));
         if succeeded {
             savepoint.commit()?;
+            reached("job-done");
             erased |= job_erased;
         } else {
             // Dropping a savepoint rolls it back.
             savepoint.finish()?;
         }
     }
+    reached("committing");
     transaction.commit()?;
     Ok((true, erased))
 }
