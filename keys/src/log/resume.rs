@@ -176,3 +176,34 @@ impl Log {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Epoch, Secret, SpaceId};
+
+    #[test]
+    fn a_gap_lies_between_what_is_left_and_where_it_goes_on() {
+        let at = |seq| Seen {
+            seq,
+            head: Hash([7; 32]),
+        };
+        let gap = Gap {
+            restored: at(5),
+            remembered: at(9),
+            resumed: 20,
+        };
+        let covered: Vec<u64> = (0..30).filter(|seq| gap.covers(*seq)).collect();
+        assert!(covered.into_iter().eq(6..20));
+        let epoch = Epoch {
+            space: SpaceId([1; 32]),
+            number: 1,
+        };
+        let mut log = Log::new(epoch, Secret::from_bytes(&[2; 32]), Hash([3; 32]));
+        log.gaps.push(gap);
+        let after = [4, 5, 20].map(|seq| log.after(seq));
+        assert_eq!(after, [5, 20, 21]);
+        let lost = [5, 6, 19, 20].map(|seq| log.lost_in(seq).is_some());
+        assert_eq!(lost, [false, true, true, false]);
+    }
+}

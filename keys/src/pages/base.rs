@@ -108,3 +108,116 @@ impl Base {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encode::decode;
+    use crate::statement::Seen;
+
+    fn base() -> Base {
+        Base {
+            version: 1,
+            window: Vec::new(),
+            standing: Vec::new(),
+            imports: Vec::new(),
+            began: Vec::new(),
+            dealt: Vec::new(),
+            held: Vec::new(),
+            restated: Vec::new(),
+        }
+    }
+
+    /// An entry whose bytes differ in this one.
+    fn held(number: u8) -> HandedIn {
+        let mut bytes = vec![0x85, number, 0x58, 32];
+        bytes.extend([1; 32]);
+        bytes.extend([0x58, 32]);
+        bytes.extend([2; 32]);
+        bytes.extend([0x41, 3, 0x58, 64]);
+        bytes.extend([4; 64]);
+        decode(&bytes).unwrap_or_else(|_| unreachable!("an entry"))
+    }
+
+    #[test]
+    fn what_was_handed_in_is_ascending_and_whole() {
+        let dealt = |numbers: &[u8]| Base {
+            dealt: numbers.iter().flat_map(|number| [*number; 32]).collect(),
+            ..base()
+        };
+        let mut two = [held(1), held(2)];
+        two.sort_by_key(HandedIn::hash);
+        let [low, high] = &two;
+        let held = |entries: &[&HandedIn]| Base {
+            held: entries.iter().map(|entry| (*entry).clone()).collect(),
+            ..base()
+        };
+        let half = Base {
+            dealt: vec![1; 31],
+            ..base()
+        };
+        let newer = Base {
+            version: 2,
+            ..base()
+        };
+        let began = Base {
+            began: vec![(PublicKey([1; 32]), 1)],
+            ..base()
+        };
+        for (number, (base, holds)) in [
+            (base(), true),
+            (dealt(&[1, 2]), true),
+            (dealt(&[2, 1]), false),
+            (dealt(&[1, 1]), false),
+            (half, false),
+            (held(&[low, high]), true),
+            (held(&[high, low]), false),
+            (held(&[low, low]), false),
+            (newer, false),
+            (began, false),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            assert_eq!(base.handed().is_ok(), holds, "{number}");
+        }
+    }
+
+    #[test]
+    fn what_stands_again_was_lost_before() {
+        let at = |seq| Seen {
+            seq,
+            head: Hash([7; 32]),
+        };
+        let gap = Gap {
+            restored: at(5),
+            remembered: at(9),
+            resumed: 20,
+        };
+        let again = |restated: &[(u64, u64)]| {
+            let restated = restated
+                .iter()
+                .map(|(seq, stood)| (*seq, *stood, Hash([1; 32])));
+            let base = Base {
+                restated: restated.collect(),
+                ..base()
+            };
+            let again = base.again(&[gap]).ok()?;
+            let resumed = again.iter().all(|(_, again)| again.resumed == 20);
+            resumed.then(|| again.len())
+        };
+        assert_eq!(again(&[(21, 7), (22, 6)]), Some(2));
+        for wrong in [
+            // Where it goes on, or before.
+            &[(20, 7)][..],
+            // What is left, and what came after.
+            &[(21, 5)],
+            &[(21, 20)],
+            // Out of order, and twice.
+            &[(22, 6), (21, 7)],
+            &[(21, 7), (21, 8)],
+        ] {
+            assert_eq!(again(wrong), None, "{wrong:?}");
+        }
+    }
+}

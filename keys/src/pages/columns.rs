@@ -367,3 +367,83 @@ fn cell(rows: &mut [Record], row: u32, field: u16) -> Result<&mut Field, Refused
     let mut fields = record.fields.iter_mut().rev();
     fields.find(|cell| cell.id == field).ok_or(Refused)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(values: impl Iterator<Item = usize>) -> Vec<Record> {
+        let row = |(index, value): (u32, usize)| Record {
+            made: (1, index),
+            fields: vec![Field {
+                id: 1,
+                value: Value::text(&value.to_string()),
+                seq: 1,
+                others: Vec::new(),
+            }],
+            ..Record::default()
+        };
+        (0..).zip(values).map(row).collect()
+    }
+
+    fn written(rows: &[Record]) -> Result<Vec<u8>, Refused> {
+        let written = Written {
+            author: PublicKey([1; 32]),
+            day: 1,
+            hash: None,
+        };
+        write(rows, |_| Some(written), |_| Some(Hash([2; 32])))
+    }
+
+    /// Less than three fifths: then the values and a byte for each row are less than the values themselves.
+    #[test]
+    fn a_dictionary_where_values_come_again() {
+        for (different, pays) in [(1, true), (5, true), (6, false), (7, false), (10, false)] {
+            let rows = rows((0..10).map(|row| row % different));
+            let table: Option<Table> = written(&rows).ok().and_then(|bytes| decode(&bytes).ok());
+            let values = table
+                .and_then(|mut table| table.columns.pop())
+                .map(|column| column.values);
+            let dictionary = matches!(values, Some(Values::Dictionary(..)));
+            assert_eq!(dictionary, pays, "{different}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_a_row_and_not_too_many() {
+        let written = |count| written(&rows(std::iter::repeat_n(7, count))).is_ok();
+        let found = [0, 1, ROWS_MAX, ROWS_MAX + 1].map(written);
+        assert_eq!(found, [false, true, true, false]);
+    }
+
+    /// However they are told: no more rows than that are made to find out.
+    #[test]
+    fn rows_are_counted_before_they_are_made() {
+        let most = u32::try_from(ROWS_MAX).unwrap_or(0);
+        let made = |runs: &[u32]| {
+            let said = Said {
+                seq: 1,
+                author: 0,
+                day: 1,
+                hash: Some(Hash([2; 32])),
+            };
+            let table = Table {
+                authors: vec![PublicKey([1; 32])],
+                statements: vec![said],
+                made: runs.iter().map(|count| (0, 0, *count)).collect(),
+                deleted: Vec::new(),
+                collected: Vec::new(),
+                arrived: Vec::new(),
+                columns: Vec::new(),
+                others: Vec::new(),
+            };
+            table.rows().ok().map(|rows| rows.len())
+        };
+        assert_eq!(made(&[3, 4]), Some(7));
+        assert_eq!(made(&[most]), Some(ROWS_MAX));
+        assert_eq!(made(&[most - 1, 1]), Some(ROWS_MAX));
+        for more in [&[most + 1][..], &[most, 1], &[1, most], &[u32::MAX]] {
+            assert_eq!(made(more), None, "{more:?}");
+        }
+    }
+}

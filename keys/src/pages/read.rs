@@ -14,7 +14,7 @@ use crate::statement::PageRef;
 use crate::{Epoch, Hash, Label, Refused, Secret};
 
 /// Content of all pages together: more than any state that a client could hold.
-const TOTAL_MAX: usize = 512 << 20;
+const TOTAL_MAX: usize = if cfg!(test) { 32 << 20 } else { 512 << 20 };
 
 /// Pages being read, in their order. Nothing of them counts before a checkpoint in the log names just these, its author isn't the only
 /// one to say so, and the state has the hash that it names.
@@ -131,4 +131,58 @@ impl Reader {
 fn begun(mut log: Log, base: &Base) -> Result<Log, Refused> {
     log.begin(&base.window, &base.standing, base.restated())?;
     Ok(log)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::padding::Padding;
+    use crate::pages::{CONTENT_MAX, packed};
+    use crate::{SpaceId, seal};
+
+    fn reader() -> Reader {
+        let epoch = Epoch {
+            space: SpaceId([1; 32]),
+            number: 1,
+        };
+        Reader::new(epoch, Secret::from_bytes(&[2; 32]))
+    }
+
+    /// A page of the first kind with so much in it.
+    fn page(reader: &Reader, bytes: usize) -> Vec<u8> {
+        let mut content = vec![0; bytes];
+        if let Some(kind) = content.first_mut() {
+            *kind = BASE;
+        }
+        let place = reader.epoch.place(Label::Page);
+        let rng = &mut rand_core::UnwrapErr(getrandom::SysRng);
+        let sealed = seal::seal(
+            &reader.reading,
+            &place,
+            Padding::Page,
+            &packed(&content),
+            rng,
+        );
+        sealed.unwrap_or_default()
+    }
+
+    #[test]
+    fn no_more_than_a_client_can_hold_is_unpacked() {
+        let mut reader = reader();
+        let (full, small) = (page(&reader, CONTENT_MAX), page(&reader, 1));
+        for _ in 0..TOTAL_MAX / CONTENT_MAX {
+            assert_eq!(reader.page(&full), Ok(()));
+        }
+        assert_eq!(reader.page(&small), Err(Refused));
+    }
+
+    #[test]
+    fn no_more_pages_are_taken_than_a_checkpoint_may_have() {
+        let mut reader = reader();
+        let small = page(&reader, 1);
+        for _ in 0..PAGES_MAX {
+            assert_eq!(reader.page(&small), Ok(()));
+        }
+        assert_eq!(reader.page(&small), Err(Refused));
+    }
 }

@@ -86,3 +86,44 @@ fn split(items: &[u8]) -> Result<Vec<Value>, Refused> {
     }
     Ok(values)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many different values, the first of them twice.
+    fn different(count: u16) -> Vec<Value> {
+        let number = |number: u16| Value::text(&number.to_string());
+        (0..count).chain([0]).map(number).collect()
+    }
+
+    #[test]
+    fn a_code_has_a_second_byte_where_one_is_too_few() {
+        for (count, wide) in [
+            (1, false),
+            (255, false),
+            (256, false),
+            (257, true),
+            (300, true),
+        ] {
+            let values = different(count);
+            let written = Values::of(&values.iter().collect::<Vec<_>>(), true);
+            let Ok(Values::Dictionary(words, codes)) = written else {
+                panic!("no dictionary of {count}");
+            };
+            let bytes = if wide { 2 } else { 1 };
+            assert_eq!(codes.len(), bytes * values.len(), "{count}");
+            let read = |codes: &[u8]| {
+                let written = Values::Dictionary(words.clone(), codes.to_vec());
+                written.read(values.len()).ok()
+            };
+            assert_eq!(read(&codes), Some(values.clone()), "{count}");
+            // As if it were the other: a byte for each row more, or less.
+            let other = match wide {
+                true => codes[..values.len()].to_vec(),
+                false => [codes.clone(), vec![0; values.len()]].concat(),
+            };
+            assert_eq!(read(&other), None, "{count}");
+        }
+    }
+}

@@ -2,8 +2,11 @@
 
 use keys::envelope::Grant;
 use keys::packet::Packet;
-use keys::statement::{Above, AboveCapabilities, Appoint, Body, Criteria, Parent, Revoke};
-use keys::{Access, Epoch, OrgId, PublicKey, Role, Secret, SignKey};
+use keys::statement::{
+    Above, AboveCapabilities, Appoint, Body, Criteria, Erase, ErasedPlace, Parent, RecordRef,
+    Revoke,
+};
+use keys::{Access, Epoch, Hash, OrgId, PublicKey, Role, Secret, SignKey};
 
 use super::region::Region;
 
@@ -339,4 +342,128 @@ fn a_chain_proves_its_leads_after_a_rotation() {
         let proves = packet.proves_lead(founding, next.epoch().number, &region.name(person));
         assert_eq!(proves, leads, "{person}");
     }
+}
+
+/// With keys of their own: nobody twice, and those above only where they are given the keys.
+#[test]
+fn who_may_write_is_counted() {
+    for (open, all) in [(true, 5), (false, 2)] {
+        let mut region = Region::make(10, open);
+        let granted = region.granted(STRANGER, Role::Viewer);
+        assert!(region.says(LEAD, granted));
+        let writers = |region: &Region, but| region.log.authority().writers(&region.name(but));
+        assert_eq!(writers(&region, STRANGER), all);
+        assert_eq!(writers(&region, EDITOR), all - 1);
+        assert_eq!(writers(&region, ADMIN), all - usize::from(open));
+        let granted = region.granted(EDITOR_ABOVE, Role::Editor);
+        assert!(region.says(LEAD, granted));
+        assert_eq!(writers(&region, STRANGER), all + usize::from(!open));
+    }
+}
+
+/// What is erased is named in order, each once, and something is.
+#[test]
+fn an_erasure_names_something_in_order() {
+    let record = |number| RecordRef {
+        statement: Hash([number; 32]),
+        index: 0,
+    };
+    let place = |seq| ErasedPlace {
+        seq,
+        leaf: Hash([7; 32]),
+        rest: None,
+    };
+    let erase = |records: &[u8], collected: &[u8], places: &[u64]| {
+        Body::Erase(Erase {
+            records: records.iter().map(|number| record(*number)).collect(),
+            collected: collected.iter().map(|number| Hash([*number; 32])).collect(),
+            places: places.iter().map(|seq| place(*seq)).collect(),
+            state: Hash([0; 32]),
+        })
+    };
+    for (records, collected, places, counts) in [
+        (&[][..], &[][..], &[][..], false),
+        (&[1], &[], &[], true),
+        (&[], &[1], &[], true),
+        (&[], &[], &[1], true),
+        (&[], &[1], &[1], true),
+        (&[1, 2], &[1, 2], &[1, 2], true),
+        (&[2, 1], &[], &[], false),
+        (&[1, 1], &[], &[], false),
+        (&[1], &[2, 1], &[], false),
+        (&[1], &[1, 1], &[], false),
+        (&[1], &[], &[2, 1], false),
+        (&[1], &[], &[1, 1], false),
+    ] {
+        let mut region = Region::make(11, true);
+        let said = erase(records, collected, places);
+        let about = format!("{records:?} {collected:?} {places:?}");
+        assert_eq!(region.says(LEAD, said), counts, "{about}");
+        assert_eq!(region.log.authority().rotation_due(), counts, "{about}");
+    }
+}
+
+/// Copies, the newest word about those above, and what makes somebody a lead: nothing that proves nothing.
+#[test]
+fn a_chain_is_no_longer_than_it_must_be() {
+    let mut region = Region::blank(12);
+    for copy in region.opening(0, true) {
+        assert!(region.takes_copy(&copy));
+    }
+    let said = |region: &Region, leads: &[usize]| people(region, leads, &[EDITOR_ABOVE]);
+    for (author, body) in [
+        (LEAD_ABOVE, region.granted(LEAD, Role::Lead)),
+        (LEAD, region.granted(EDITOR, Role::Editor)),
+        (LEAD_ABOVE, said(&region, &[LEAD_ABOVE])),
+        (LEAD, region.granted(STRANGER, Role::Lead)),
+        (ADMIN, said(&region, &[LEAD_ABOVE, EDITOR_ABOVE])),
+        (ADMIN, said(&region, &[LEAD_ABOVE])),
+    ] {
+        assert!(region.says(author, body));
+    }
+    let of = |whom: usize| -> Vec<String> {
+        let chain = region.log.chain_of(&[region.name(whom)]);
+        let person = |key: &PublicKey| (0..=STRANGER).find(|person| region.name(*person) == *key);
+        let told = chain.iter().map(|signed| {
+            let statement = signed.said().unwrap();
+            let by = person(&statement.author).map_or("founder".into(), |by| by.to_string());
+            match statement.body {
+                Body::Found(_) => format!("found by {by}"),
+                Body::Create(_) => format!("create by {by}"),
+                Body::Parent(_) => format!("parent by {by}"),
+                Body::Grant(grant) => format!("{} by {by}", person(&grant.member.sign).unwrap()),
+                _ => unreachable!(),
+            }
+        });
+        told.collect()
+    };
+    let copies = ["found by founder", "1 by 0", "create by 1"];
+    let newest = ["parent by 0"];
+    let more: [(usize, &[&str]); 4] = [
+        (LEAD_ABOVE, &[]),
+        (LEAD, &["3 by 1", "parent by 1"]),
+        (EDITOR, &["3 by 1", "4 by 3", "parent by 1"]),
+        (STRANGER, &["3 by 1", "parent by 1", "5 by 3"]),
+    ];
+    for (whom, between) in more {
+        assert_eq!(of(whom), [&copies[..], between, &newest].concat(), "{whom}");
+    }
+}
+
+#[test]
+fn the_appointment_that_counts_is_told_as_it_was_signed() {
+    let mut region = Region::make(13, true);
+    assert_eq!(region.log.appointment(), None);
+    for (number, admins) in [(1, &[ADMIN, STRANGER][..]), (2, &[STRANGER])] {
+        assert!(appointed(&mut region, number, admins));
+        let said = region.log.appointment().unwrap().said().unwrap().body;
+        let admins = admins.iter().map(|person| region.keys(*person)).collect();
+        assert_eq!(said, Body::Appoint(Appoint { number, admins }));
+    }
+}
+
+#[test]
+fn a_log_that_was_read_from_its_beginning_forgets_nothing() {
+    let region = Region::make(14, true);
+    assert!((0..=region.log.seq() + 1).all(|seq| !region.log.forgets(seq)));
 }
