@@ -128,13 +128,13 @@ mod tests {
         }
     }
 
-    /// An entry whose bytes differ in this one.
+    /// An entry of this one byte.
     fn held(number: u8) -> HandedIn {
-        let mut bytes = vec![0x85, number, 0x58, 32];
+        let mut bytes = vec![0x85, 1, 0x58, 32];
         bytes.extend([1; 32]);
         bytes.extend([0x58, 32]);
         bytes.extend([2; 32]);
-        bytes.extend([0x41, 3, 0x58, 64]);
+        bytes.extend([0x41, number, 0x58, 64]);
         bytes.extend([4; 64]);
         decode(&bytes).unwrap_or_else(|_| unreachable!("an entry"))
     }
