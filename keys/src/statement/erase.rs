@@ -165,3 +165,191 @@ impl Gone {
         self.collected.extend(&other.collected);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inbox::{Collected, HandedIn};
+    use crate::statement::{
+        Admit, Arrival, Change, Edit, FieldEdit, MoveIn, NewField, NewRecord, Seen,
+        SignedStatement, Value,
+    };
+    use crate::{Epoch, OrgId, PublicKey, SignKey, SpaceId};
+
+    const ID: Hash = Hash([1; 32]);
+
+    fn rest(body: Body) -> Rest {
+        let author = SignKey::from_seed(&[1; 32]);
+        let epoch = Epoch {
+            space: SpaceId([2; 32]),
+            number: 1,
+        };
+        let seen = Seen {
+            seq: 0,
+            head: Hash([0; 32]),
+        };
+        let rng = &mut rand_core::UnwrapErr(getrandom::SysRng);
+        let signed = SignedStatement::sign(&author, OrgId([3; 32]), epoch, seen, 1, body, rng);
+        let statement = signed.said();
+        Rest {
+            id: ID,
+            statement: statement.unwrap_or_else(|_| unreachable!("it was just made")),
+            stood: None,
+        }
+    }
+
+    fn record(text: &str) -> NewRecord {
+        NewRecord(vec![NewField {
+            field: 1,
+            value: Value::text(text),
+        }])
+    }
+
+    fn nothing() -> NewRecord {
+        NewRecord(Vec::new())
+    }
+
+    fn named(statement: Hash, index: u32) -> RecordRef {
+        RecordRef { statement, index }
+    }
+
+    fn gone(records: &[RecordRef], collected: &[Hash]) -> Gone {
+        Gone {
+            records: records.iter().copied().collect(),
+            collected: collected.iter().copied().collect(),
+        }
+    }
+
+    /// What is left of it, as somebody says it who erases these.
+    fn left(body: &Body, gone: &Gone) -> Option<Body> {
+        let left = rest(body.clone()).without(gone)?;
+        Some(left.statement.body)
+    }
+
+    #[test]
+    fn a_change_loses_what_it_made_and_what_it_edited() {
+        let edit = |index| Edit {
+            record: named(Hash([9; 32]), index),
+            fields: vec![FieldEdit {
+                field: 1,
+                based_on: 0,
+                value: Value::text("x"),
+            }],
+        };
+        let change = |create: &[NewRecord], edit: &[Edit]| {
+            Body::Change(Change {
+                create: create.to_vec(),
+                edit: edit.to_vec(),
+                ..Change::default()
+            })
+        };
+        let all = change(&[record("a"), record("b")], &[edit(0), edit(1)]);
+        let made = gone(&[named(ID, 1)], &[]);
+        let without = change(&[record("a"), nothing()], &[edit(0), edit(1)]);
+        assert_eq!(left(&all, &made), Some(without.clone()));
+        // Once more there is nothing to take.
+        assert_eq!(left(&without, &made), None);
+        let edited = gone(&[named(Hash([9; 32]), 0)], &[]);
+        let without = change(&[record("a"), record("b")], &[edit(1)]);
+        assert_eq!(left(&all, &edited), Some(without));
+        let both = gone(&[named(ID, 0), named(Hash([9; 32]), 1)], &[]);
+        let without = change(&[nothing(), record("b")], &[edit(0)]);
+        assert_eq!(left(&all, &both), Some(without));
+        for others in [&[named(ID, 2)][..], &[named(Hash([8; 32]), 0)], &[]] {
+            assert_eq!(left(&all, &gone(others, &[])), None);
+        }
+    }
+
+    #[test]
+    fn an_arrival_loses_its_fields() {
+        let arrived = |records: &[NewRecord]| {
+            let arrivals = records.iter().map(|record| Arrival {
+                from: named(Hash([9; 32]), 0),
+                record: record.clone(),
+            });
+            Body::MoveIn(MoveIn {
+                records: arrivals.collect(),
+            })
+        };
+        let all = arrived(&[record("a"), record("b")]);
+        let second = gone(&[named(ID, 1)], &[]);
+        let without = arrived(&[record("a"), nothing()]);
+        assert_eq!(left(&all, &second), Some(without.clone()));
+        assert_eq!(left(&without, &second), None);
+        let both = gone(&[named(ID, 0), named(ID, 1)], &[]);
+        let nothing = arrived(&[nothing(), nothing()]);
+        assert_eq!(left(&all, &both), Some(nothing));
+        assert_eq!(left(&all, &gone(&[named(ID, 2)], &[])), None);
+    }
+
+    fn handed(text: &str) -> HandedIn {
+        let rng = &mut rand_core::UnwrapErr(getrandom::SysRng);
+        let collected = Collected::make(PublicKey([7; 32]), 20_000, record(text), rng);
+        let collected = encode(&collected);
+        let mut bytes = vec![0x85, 1, 0x58, 32];
+        bytes.extend([1; 32]);
+        bytes.extend([0x58, 32]);
+        bytes.extend([2; 32]);
+        bytes.extend([0x58, u8::try_from(collected.len()).unwrap_or(0)]);
+        bytes.extend(collected);
+        bytes.extend([0x58, 64]);
+        bytes.extend([4; 64]);
+        let handed = crate::encode::decode(&bytes);
+        handed.unwrap_or_else(|_| unreachable!("an entry"))
+    }
+
+    #[test]
+    fn an_admission_keeps_whose_it_was_and_no_more() {
+        let admit = |entries: &[Admitted]| {
+            Body::Admit(Admit {
+                entries: entries.to_vec(),
+            })
+        };
+        let [one, two, held] = ["a", "b", "c"].map(handed);
+        let erased =
+            |handed: &HandedIn| Admitted::ErasedRecord(handed.hash(), PublicKey([7; 32]), 20_000);
+        let accepted = |handed: &HandedIn| Admitted::Accepted(handed.clone());
+        let dropped = Admitted::Dropped(two.hash());
+        let all = [
+            accepted(&one),
+            accepted(&two),
+            Admitted::Held(held.clone()),
+            dropped.clone(),
+        ];
+        let [first, second, third, fourth] = all.clone();
+        // By the record it became, or by its hash.
+        for gone in [gone(&[named(ID, 1)], &[]), gone(&[], &[two.hash()])] {
+            let without = [first.clone(), erased(&two), third.clone(), fourth.clone()];
+            assert_eq!(left(&admit(&all), &gone), Some(admit(&without)));
+            assert_eq!(left(&admit(&without), &gone), None);
+        }
+        let without = [first, second, Admitted::ErasedHeld(held.hash()), fourth];
+        let gone_held = gone(&[], &[held.hash()]);
+        assert_eq!(left(&admit(&all), &gone_held), Some(admit(&without)));
+        for others in [gone(&[named(ID, 2), named(ID, 3)], &[]), gone(&[], &[ID])] {
+            assert_eq!(left(&admit(&all), &others), None);
+        }
+        // What records came of, those erased before included.
+        let became = |entries: &[Admitted], gone: &Gone| gone.became(&rest(admit(entries)));
+        let these = gone(&[named(ID, 0), named(ID, 1), named(ID, 2)], &[]);
+        assert_eq!(became(&all, &these), [one.hash(), two.hash()]);
+        assert_eq!(became(&[erased(&one)], &these), [one.hash()]);
+        assert_eq!(became(&all, &gone(&[named(ID, 1)], &[])), [two.hash()]);
+        assert!(these.became(&rest(Body::Beacon)).is_empty());
+    }
+
+    #[test]
+    fn what_several_erasures_name_is_gone() {
+        let (one, two) = (named(ID, 1), named(ID, 2));
+        let erase = Erase {
+            records: vec![one],
+            collected: vec![Hash([4; 32])],
+            places: Vec::new(),
+            state: Hash([0; 32]),
+        };
+        let mut all = Gone::of(&erase);
+        assert_eq!(all, gone(&[one], &[Hash([4; 32])]));
+        all.join(&gone(&[two], &[Hash([5; 32])]));
+        assert_eq!(all, gone(&[one, two], &[Hash([4; 32]), Hash([5; 32])]));
+    }
+}

@@ -109,3 +109,49 @@ impl MessageBody for Slices {
         Poll::Ready((len > 0).then(|| Ok(self.rest.split_to(len))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KIB: usize = 1024;
+
+    #[tokio::test]
+    async fn an_answer_takes_room_until_it_is_gone() {
+        let room = Arc::new(Semaphore::new(1_000));
+        for (bytes, taken) in [(0, 0), (1, 1), (KIB, 1), (KIB + 1, 2), (100 * KIB, 100)] {
+            let waited = Room::wait(&room, bytes).await;
+            assert_eq!(1_000 - room.available_permits(), taken, "{bytes}");
+            drop(waited);
+        }
+        let waited = Room::wait_padded(&room, 3 * KIB).await;
+        assert_eq!(1_000 - room.available_permits(), 3 + 512);
+        let Ok(waited) = waited else {
+            panic!("there is room")
+        };
+        // What isn't needed is left as soon as that is known.
+        let large = waited.padded(vec![0; 5 * KIB + 1]);
+        assert_eq!(1_000 - room.available_permits(), 6);
+        drop(large);
+        assert_eq!(room.available_permits(), 1_000);
+    }
+
+    #[tokio::test]
+    async fn a_body_is_handed_out_in_slices() {
+        let room = Arc::new(Semaphore::new(100));
+        let Ok(waited) = Room::wait(&room, 65 * KIB).await else {
+            panic!("there is room")
+        };
+        let bytes: Vec<u8> = (0..=255).cycle().take(64 * KIB + 1).collect();
+        let mut body = waited.answer(CBOR, bytes.clone()).body;
+        assert_eq!(body.size(), BodySize::Sized(bytes.len() as u64));
+        let (mut slices, mut read) = (Vec::new(), Vec::new());
+        let context = &mut Context::from_waker(std::task::Waker::noop());
+        while let Poll::Ready(Some(Ok(slice))) = Pin::new(&mut body).poll_next(context) {
+            slices.push(slice.len());
+            read.extend(slice);
+        }
+        assert_eq!(slices, [32 * KIB, 32 * KIB, 1]);
+        assert!(read == bytes);
+    }
+}

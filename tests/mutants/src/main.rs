@@ -34,6 +34,9 @@ struct Options {
     /// Tests left out at first: slow ones, which are asked about whatever the others miss
     #[arg(long)]
     later: Vec<String>,
+    /// Only these tests: names, or parts of them
+    #[arg(long)]
+    only: Vec<String>,
     /// Tests left out altogether
     #[arg(long)]
     never: Vec<String>,

@@ -85,6 +85,7 @@ fn passes(program: &Path, id: usize, all: bool, options: &Options) -> Result<Opt
         .args(["-Z", "unstable-options", "--fail-fast", "--test-threads=1"])
         .stdout(Stdio::null())
         .stderr(Stdio::null());
+    command.args(&options.only);
     let later = options.later.iter().filter(|_| !all);
     for name in options.never.iter().chain(later) {
         command.args(["--skip", name]);
