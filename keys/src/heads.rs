@@ -310,6 +310,34 @@ mod tests {
         assert!(!place(&mut held, row(all as u64, 1)));
     }
 
+    #[test]
+    fn the_later_of_two_places_is_kept() {
+        let lists = HeadLists {
+            secret: Secret::from_bytes(&[1; 32]),
+            token: Secret::from_bytes(&[2; 32]),
+            named: Vec::new(),
+        };
+        let row = |epoch, seq, head| {
+            let head = Hash([head; 32]);
+            let seen = Seen { seq, head };
+            lists.row(SpaceId([1; 32]), &Remembered { epoch, seen })
+        };
+        let known = row(2, 5, 1);
+        for (other, later) in [
+            (row(2, 6, 2), true),
+            (row(3, 1, 2), true),
+            (row(2, 4, 2), false),
+            (row(1, 9, 2), false),
+            // What was seen first stands: another head of the same place is for others to tell of.
+            (row(2, 5, 2), false),
+        ] {
+            let mut list = HeadList::default();
+            assert!(list.put(known) && list.put(other));
+            let kept = if later { &other } else { &known };
+            assert_eq!(list.rows(), core::slice::from_ref(kept));
+        }
+    }
+
     struct Constant;
 
     impl rand_core::TryRng for Constant {

@@ -184,3 +184,39 @@ impl Heads {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever shows all there is shows it from the beginning, and nobody has another one.
+    #[test]
+    fn a_window_begins_where_it_may() {
+        let space = SpaceId([1; 32]);
+        let run = |seq, head, first, leaves: u64| Run {
+            before: Seen { seq, head },
+            first,
+            leaves: (0..leaves).flat_map(|_| [7; 32]).collect(),
+        };
+        let (right, wrong) = (genesis(space), Hash([9; 32]));
+        for (number, (run, holds)) in [
+            (run(0, right, 1, 3), true),
+            (run(0, right, 1, WINDOW), true),
+            (run(0, wrong, 1, WINDOW), false),
+            (run(0, wrong, 1, 3), false),
+            // Later, as many as are told at most, and no fewer.
+            (run(1, wrong, 2, WINDOW), true),
+            (run(1, wrong, 2, WINDOW - 1), false),
+            (run(1, wrong, 2, WINDOW + 1), false),
+            (run(2, wrong, 2, WINDOW), false),
+            (run(1, wrong, 3, WINDOW), false),
+            (run(0, right, 1, 0), false),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let begun = Heads::begin(space, &[run], &[]);
+            assert_eq!(begun.is_ok(), holds, "{number}");
+        }
+    }
+}

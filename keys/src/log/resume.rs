@@ -180,7 +180,8 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Epoch, Secret, SpaceId};
+    use crate::statement::SignedStatement;
+    use crate::{Epoch, OrgId, Secret, SignKey, SpaceId};
 
     #[test]
     fn a_gap_lies_between_what_is_left_and_where_it_goes_on() {
@@ -205,5 +206,47 @@ mod tests {
         assert_eq!(after, [5, 20, 21]);
         let lost = [5, 6, 19, 20].map(|seq| log.lost_in(seq).is_some());
         assert_eq!(lost, [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_resume_knows_what_is_left() {
+        let epoch = Epoch {
+            space: SpaceId([1; 32]),
+            number: 1,
+        };
+        let log = Log::new(epoch, Secret::from_bytes(&[2; 32]), Hash([3; 32]));
+        let restored = log.seen();
+        let may = |restored: Seen, remembered: Seen, seq| {
+            let resume = Resume {
+                restored,
+                remembered,
+                seq,
+                epoch: 2,
+            };
+            let author = SignKey::from_seed(&[4; 32]);
+            let rng = &mut rand_core::UnwrapErr(getrandom::SysRng);
+            let body = Body::Resume(resume);
+            let organisation = OrgId([5; 32]);
+            let said = SignedStatement::sign(&author, organisation, epoch, restored, 1, body, rng);
+            let statement = said.said().unwrap_or_else(|_| unreachable!("just made"));
+            log.may_resume(&resume, &statement, log.seen(), seq)
+        };
+        let other = Seen {
+            head: Hash([9; 32]),
+            ..restored
+        };
+        let beyond = Seen {
+            seq: 7,
+            head: Hash([9; 32]),
+        };
+        assert!(may(restored, restored, JUMP_SEQS));
+        assert!(may(restored, beyond, JUMP_SEQS + 7));
+        assert!(!may(restored, restored, JUMP_SEQS - 1));
+        assert!(!may(restored, beyond, JUMP_SEQS + 6));
+        assert!(may(restored, restored, SEQ_MAX));
+        assert!(!may(restored, restored, SEQ_MAX + 1));
+        // Whoever remembers another end of it has seen another log.
+        assert!(!may(restored, other, JUMP_SEQS));
+        assert!(!may(other, other, JUMP_SEQS));
     }
 }

@@ -65,3 +65,58 @@ pub(crate) fn fill(
         count = guess.clamp(least + 1, beyond - 1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+    use zeroize::Zeroizing;
+
+    /// What doesn't compress, so many items of so many bytes.
+    fn noise(items: usize, bytes: usize) -> Content {
+        let mut state = 7u64;
+        let noise = (0..items * bytes).map(|_| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            state.to_be_bytes()[0]
+        });
+        Zeroizing::new(noise.collect())
+    }
+
+    /// How many items of so many bytes went into a page, and how often that was tried.
+    fn filled(most: usize, guess: usize, bytes: usize) -> Option<(usize, u32)> {
+        let tries = Cell::new(0);
+        let filled = fill(most, guess, |count| {
+            tries.set(tries.get() + 1);
+            Ok(noise(count, bytes))
+        });
+        let filled = filled.ok()?;
+        assert!(filled.packed.len() <= ROOM);
+        assert_eq!(filled.is_full(), filled.packed.len() >= FULL);
+        Some((filled.count, tries.get()))
+    }
+
+    #[test]
+    fn a_page_is_filled_in_few_tries() {
+        let full = ROOM / 1_000;
+        // A good guess is the end of it, and so is all there is.
+        assert_eq!(filled(10_000, full - 5, 1_000), Some((full - 5, 1)));
+        assert_eq!(filled(3, 2_000, 1_000), Some((3, 1)));
+        for guess in [1, 10, 50, 400, 5_000, 1_000_000] {
+            let (count, tries) = filled(10_000, guess, 1_000).unwrap_or_default();
+            assert!(count * 1_000 >= FULL && count <= full, "{guess}: {count}");
+            assert!(tries <= 4, "{guess}: {tries}");
+        }
+        // Two are less than full, and three too much; one more is as much as fits.
+        for guess in [1, 2, 3, 10] {
+            let found = filled(10, guess, 100 * 1024).map(|(count, _)| count);
+            assert_eq!(found, Some(2), "{guess}");
+        }
+        for guess in [1, 2] {
+            let found = filled(2, guess, 100 * 1024).map(|(count, _)| count);
+            assert_eq!(found, Some(2), "{guess}");
+        }
+        assert_eq!(filled(10, 5, ROOM + 1), None);
+    }
+}

@@ -8,7 +8,7 @@ use super::history::{History, Reading};
 /// As it was signed, where it stood, and whether it was said again after its first place got lost.
 #[test]
 fn a_log_tells_what_was_said_and_where() {
-    let mut again = 0;
+    let (mut again, mut refused) = (0, 0);
     for seed in 0..8 {
         let mut history = History::make(seed);
         for _ in 0..120 {
@@ -18,6 +18,11 @@ fn a_log_tells_what_was_said_and_where() {
         let mut reading = Reading::new(&access, history.founding.fingerprint());
         for ((seq, blob), (_, signed)) in blobs.iter().zip(&history.statements) {
             let before = reading.log.place_of(&signed.hash());
+            let restate = match signed.said().unwrap().body {
+                Body::Restate(restate) => Some(restate),
+                _ => None,
+            };
+            let may = restate.is_none_or(|restate| reading.log.may_restate(&restate));
             // Sealed in the epoch that runs, a rotation of an end that got lost may break the log off.
             let Ok(verdict) = reading.log.apply(*seq, blob) else {
                 break;
@@ -26,8 +31,10 @@ fn a_log_tells_what_was_said_and_where() {
                 assert_eq!(reading.log.place_of(&signed.hash()), before);
             }
             let Verdict::Accepted(verified) = verdict else {
+                refused += usize::from(!may);
                 continue;
             };
+            assert!(may);
             assert_eq!(before, None);
             assert_eq!(verified.signed(), Some(signed));
             assert_eq!(reading.log.place_of(&signed.hash()), Some(*seq));
@@ -47,5 +54,5 @@ fn a_log_tells_what_was_said_and_where() {
             }
         }
     }
-    assert!(again > 0);
+    assert!(again > 0 && refused > 0);
 }
