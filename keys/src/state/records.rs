@@ -1,6 +1,8 @@
 //! From a log's changes to records: per field the last sequence number wins, a stale base is a conflict with both values kept.
 
 mod moves;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 
