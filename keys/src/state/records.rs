@@ -1,8 +1,6 @@
 //! From a log's changes to records: per field the last sequence number wins, a stale base is a conflict with both values kept.
 
 mod moves;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -412,3 +410,6 @@ fn set(record: &mut Record, id: u16, based_on: u64, value: Value, seq: u64) {
     field.value = value;
     field.seq = seq;
 }
+
+#[cfg(test)]
+mod tests;
