@@ -15,10 +15,10 @@ use keys::{Access, Epoch, FoundingKey, Hash, Identity, Nonce, OrgId, Role, SignK
 
 use crate::support::rng::Seeded;
 
-const ORGANISATION: OrgId = OrgId([1; 32]);
+pub(super) const ORGANISATION: OrgId = OrgId([1; 32]);
 /// A lead; two editors; a collector; who created the region, and an editor from above.
-const LEAD: usize = 0;
-const EDITOR: usize = 2;
+pub(super) const LEAD: usize = 0;
+pub(super) const EDITOR: usize = 2;
 const COLLECTOR: usize = 3;
 const ABOVE: usize = 4;
 const FROM_ABOVE: usize = 5;
