@@ -407,3 +407,6 @@ impl Erasing {
         Some((seen, erase))
     }
 }
+
+#[cfg(test)]
+mod tests;
