@@ -6,8 +6,9 @@ use std::pin::pin;
 use futures::future::{Either, select};
 use keys::request::Operation;
 use keys::{LOG_PAGE, Nonce, SignKey, SpaceId, derive_token, sha256};
+use wire::inbox::PostParams;
 use wire::space::{AppendParams, Appended, CommitParams, ResumeParams, StageParams, StagedPage};
-use wire::{Blob, Capability, Done, Rights};
+use wire::{Blob, Capability, Done, Rights, limits};
 
 use crate::common::on_disk;
 use crate::program::{Client, Serving, entry, mint, stored, succeed};
@@ -20,6 +21,10 @@ const ROUNDS: u32 = 12;
 
 fn lead() -> SignKey {
     SignKey::from_seed(&[1; 32])
+}
+
+fn collector() -> SignKey {
+    SignKey::from_seed(&[2; 32])
 }
 
 /// What fills all entries of one epoch.
@@ -115,10 +120,9 @@ async fn begin(directory: &Path) {
     let seed = mint(directory, 1);
     let serving = Serving::start(directory);
     let client = Client::to(&serving).await;
-    client
-        .create(derive_token(&seed, 0), SPACE, &lead())
-        .await
-        .unwrap();
+    let keys = [(Rights::LEAD, &lead()), (Rights::COLLECTOR, &collector())];
+    let token = derive_token(&seed, 0);
+    client.create_for(token, SPACE, &keys).await.unwrap();
     for part in sealed_from(1, 1..=ENTRIES).chunks(PART) {
         let params = AppendParams {
             epoch: 1,
@@ -297,6 +301,15 @@ async fn a_backup_holds_what_is_staged_and_a_lead_can_go_on_from_it() {
     for part in &rotation.parts {
         stage(&client, part).await.unwrap();
     }
+    let params = PostParams {
+        epoch: 1,
+        blobs: vec![entry("waits", limits::INBOX_BLOB_MIN)],
+    };
+    let (name, operation) = (wire::inbox::POST, Operation::Post);
+    let posted: Option<Done> = client
+        .signed(name, &collector(), operation, SPACE, &params)
+        .await;
+    assert!(posted.is_some());
     assert_eq!(
         succeed(&["backup", "--data", &data, "--to", &to]),
         "backed up 1 spaces, 40 entries, 0 keyrings\n"
@@ -305,7 +318,7 @@ async fn a_backup_holds_what_is_staged_and_a_lead_can_go_on_from_it() {
     succeed(&["restore", "--from", &to, "--data", &restored]);
     assert_eq!(
         succeed(&["check", "--data", &restored]),
-        "whole: 1 spaces, 40 entries, 40 staged, 0 waiting, 0 keyrings, 0 mailboxes, 8 tokens left\n"
+        "whole: 1 spaces, 40 entries, 40 staged, 1 waiting, 0 keyrings, 0 mailboxes, 8 tokens left\n"
     );
     let serving = Serving::start(restored.as_ref());
     let client = Client::to(&serving).await;
@@ -318,6 +331,7 @@ async fn a_backup_holds_what_is_staged_and_a_lead_can_go_on_from_it() {
     };
     stage(&client, &beyond).await.unwrap();
     assert_eq!(resume(&client, &rotation.commit).await, Some(1001));
+    // What waited was sealed to keys that are gone, and went with them.
     assert_eq!(serving.stop(), "");
     assert_eq!(
         succeed(&["check", "--data", &restored]),

@@ -46,6 +46,9 @@ struct Options {
     /// How many run side by side
     #[arg(long, default_value_t = 1)]
     at_once: usize,
+    /// How many tests of a program run side by side: more than one where they wait more than they work
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
     /// Where the outcome of each is written; those that are there already aren't asked about again
     #[arg(long)]
     out: PathBuf,

@@ -82,7 +82,8 @@ fn passes(program: &Path, id: usize, all: bool, options: &Options) -> Result<Opt
         // For --fail-fast, which libtest still calls unstable.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("PROPTEST_FAILURE_PERSISTENCE", "off")
-        .args(["-Z", "unstable-options", "--fail-fast", "--test-threads=1"])
+        .args(["-Z", "unstable-options", "--fail-fast"])
+        .arg(format!("--test-threads={}", options.threads))
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     command.args(&options.only);
