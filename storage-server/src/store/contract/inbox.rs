@@ -135,6 +135,14 @@ async fn reading_stops_at_the_budget_and_goes_on(store: &dyn Store) {
     assert_eq!((rest.blobs.len(), rest.more), (15, true));
     let last = store.inbox(viewer, rest.blobs.last().map(id));
     assert_eq!(last.await.unwrap().blobs.len(), 1);
+    // As much as there is room for.
+    make(store, 2).await;
+    let all: Vec<Blob> = (40..56)
+        .map(|n| blob(n, limits::INBOX_READ_BYTES / 16))
+        .collect();
+    post(store, asker(2, COLLECTOR), &all, DAY).await.unwrap();
+    let whole = store.inbox(asker(2, VIEWER), None).await.unwrap();
+    assert_eq!((whole.blobs.len(), whole.more), (16, false));
 }
 
 async fn a_blob_again_succeeds_and_other_bytes_do_not(store: &dyn Store) {

@@ -26,6 +26,7 @@ on_every_backend![
     pages_end_with_the_epoch,
     reading_goes_on_where_it_ended,
     several_spaces_share_the_room_of_an_answer,
+    pages_take_all_the_room_of_an_answer,
 ];
 
 fn part(set: u8, count: u32, first: u32, pages: &[Blob]) -> PutPagesParams {
@@ -342,6 +343,18 @@ async fn reading_goes_on_where_it_ended(store: &dyn Store) {
         set: None,
     };
     assert!(pages(store, lead, end).await.unwrap().pages.is_empty());
+}
+
+async fn pages_take_all_the_room_of_an_answer(store: &dyn Store) {
+    make(store, 1).await;
+    let half = [40, 41].map(|n| entry(n, limits::PAGES_READ_BYTES / 2));
+    let lead = asker(1, LEAD);
+    store
+        .put_pages(lead, part(60, 2, 1, &half), DAY)
+        .await
+        .unwrap();
+    store.keep_pages(lead, keeping(60, None)).await.unwrap();
+    assert_eq!(shown(store).await.pages, half);
 }
 
 async fn several_spaces_share_the_room_of_an_answer(store: &dyn Store) {

@@ -96,6 +96,10 @@ async fn reads_stop_at_the_budget_and_go_on(store: &dyn Store) {
         [(2, true), (0, true)]
     );
     assert_eq!(
+        shape(store.read(reads(2), 400).await.unwrap()),
+        [(2, false), (1, false)]
+    );
+    assert_eq!(
         shape(store.read(reads(2), 399).await.unwrap()),
         [(2, false), (0, true)]
     );

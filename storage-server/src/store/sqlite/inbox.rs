@@ -207,11 +207,9 @@ pub(super) fn cut_off(connection: &Connection, space: &Space) -> Result<(), Stor
 }
 
 /// Forgets what was posted on other days.
-pub(super) fn purge(work: &mut Work<'_>, today: Day) -> Result<(), StoreError> {
-    let removed = work
-        .connection
+pub(super) fn purge(connection: &Connection, today: Day) -> Result<(), StoreError> {
+    connection
         .prepare_cached("DELETE FROM posts WHERE day <> ?1")?
         .execute([today])?;
-    work.erased |= removed > 0;
     Ok(())
 }

@@ -6,7 +6,6 @@ use wire::{Rights, limits};
 
 use super::append::Space;
 use super::random::random_number;
-use super::writer::Work;
 use crate::store::{Asker, StoreError};
 
 /// Opens a mailbox, for somebody who may manage the space that pays for it.
@@ -70,11 +69,9 @@ pub(super) fn read(
 }
 
 /// Removes mailboxes that have lived their days.
-pub(super) fn purge(work: &mut Work<'_>, today: Day) -> Result<(), StoreError> {
-    let removed = work
-        .connection
+pub(super) fn purge(connection: &Connection, today: Day) -> Result<(), StoreError> {
+    connection
         .prepare_cached("DELETE FROM mailboxes WHERE day + ?2 <= ?1")?
         .execute((today, limits::MAILBOX_DAYS))?;
-    work.erased |= removed > 0;
     Ok(())
 }

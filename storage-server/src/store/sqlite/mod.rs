@@ -208,9 +208,9 @@ impl Store for SqliteStore {
 
     fn purge(&self, today: Day) -> Answer<()> {
         self.write(move |work| {
-            mailbox::purge(work, today)?;
-            inbox::purge(work, today)?;
-            packet::purge(work, today)?;
+            mailbox::purge(work.connection, today)?;
+            inbox::purge(work.connection, today)?;
+            packet::purge(work.connection, today)?;
             pages::purge(work, today)?;
             rotation::purge(work, today)
         })

@@ -111,12 +111,10 @@ pub(super) fn remove(
     Ok(())
 }
 
-/// Erases those that are over.
-pub(super) fn purge(work: &mut Work<'_>, today: Day) -> Result<(), StoreError> {
-    let removed = work
-        .connection
+/// Removes those that are over.
+pub(super) fn purge(connection: &Connection, today: Day) -> Result<(), StoreError> {
+    connection
         .prepare_cached("DELETE FROM packets WHERE last_day < ?1")?
         .execute([today])?;
-    work.erased |= removed > 0;
     Ok(())
 }

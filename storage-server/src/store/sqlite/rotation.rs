@@ -229,7 +229,7 @@ pub(super) fn purge(work: &mut Work<'_>, today: Day) -> Result<(), StoreError> {
         query,
         [i64::from(today), i64::from(limits::STAGING_DAYS)],
     )?;
-    // And what the disk's failure may have left.
+    // And what the disk's failure may have left. Whoever asked is told when nothing of what a purge removes is in any file.
     work.retires = true;
     Ok(())
 }
