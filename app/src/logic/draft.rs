@@ -49,6 +49,11 @@ impl Draft {
             .map_or("", String::as_str)
     }
 
+    /// Whether there is anything of this field, or was until somebody typed.
+    pub(crate) fn is_there(&self, field: FieldId) -> bool {
+        self.base.contains_key(&field) || self.typed.contains_key(&field)
+    }
+
     /// Somebody typed.
     pub(crate) fn set(&mut self, field: FieldId, value: String) {
         self.typed.insert(field, value);
