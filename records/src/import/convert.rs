@@ -2,7 +2,7 @@
 
 mod maker;
 mod notes;
-mod reach;
+pub(super) mod reach;
 mod values;
 
 use serde::{Deserialize, Serialize};

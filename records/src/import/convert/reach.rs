@@ -23,41 +23,6 @@ pub(super) fn emails(text: &str) -> Option<Vec<String>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// A number alone in international form; a link as the handle it leads to.
-pub(super) fn handle(text: &str) -> Cleaned {
-    let small = text.to_lowercase();
-    let link = ["https://t.me/", "http://t.me/", "t.me/"]
-        .into_iter()
-        .find(|link| small.starts_with(link))
-        .and_then(|link| text.get(link.len()..))
-        .filter(|name| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-        });
-    let value = match link {
-        Some(name) => format!("@{name}"),
-        None => match phones(text) {
-            Phones {
-                numbers,
-                words: None,
-                lost: false,
-            } if matches!(&numbers[..], [number] if !number.unclear) => {
-                numbers.into_iter().map(|number| number.text).collect()
-            }
-            Phones { lost: true, .. } => {
-                return Cleaned {
-                    value: text.to_owned(),
-                    note: Some(NoteKind::DigitsLost),
-                };
-            }
-            _ => text.to_owned(),
-        },
-    };
-    Cleaned {
-        note: (value != text).then_some(NoteKind::ValueNormalised),
-        value,
-    }
-}
-
 fn is_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty()
@@ -67,6 +32,44 @@ fn is_email(text: &str) -> bool {
                 !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-')
             })
     })
+}
+
+/// A number alone in international form; a link as the handle it leads to.
+pub(super) fn handle(text: &str) -> Cleaned {
+    let lost = is_rounded(text);
+    let value = link(text)
+        .or_else(|| one_phone(text))
+        .unwrap_or_else(|| text.to_owned());
+    Cleaned {
+        note: match lost {
+            true => Some(NoteKind::DigitsLost),
+            false => (value != text).then_some(NoteKind::ValueNormalised),
+        },
+        value,
+    }
+}
+
+/// The handle that a link to Telegram leads to.
+pub(crate) fn link(text: &str) -> Option<String> {
+    let small = text.to_lowercase();
+    let links = ["https://t.me/", "http://t.me/", "t.me/"];
+    let link = links.into_iter().find(|link| small.starts_with(link))?;
+    let name = text.get(link.len()..)?;
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    (plain && !name.is_empty()).then(|| format!("@{name}"))
+}
+
+/// The number of a text that holds one that can be called, and nothing else.
+pub(crate) fn one_phone(text: &str) -> Option<String> {
+    match phones(text) {
+        Phones {
+            mut numbers,
+            words: None,
+            lost: false,
+        } if numbers.len() == 1 => numbers.pop().filter(|number| !number.unclear),
+        _ => None,
+    }
+    .map(|number| number.text)
 }
 
 /// The phones of a cell.

@@ -92,7 +92,8 @@ pub(super) fn bare(name: &str) -> String {
     let kept = words.iter().enumerate().filter(|&(at, word)| {
         let leads = matches!(*word, "на" | "по" | "па" | "in" | "ў" | "у" | "в");
         let next = words.get(at + 1).copied();
-        !says(word) && !(leads && next.is_some_and(|next| named(next).is_some()))
+        let led = leads && next.is_some_and(|next| named(next).is_some());
+        !led && !says(word)
     });
     let kept: Vec<&str> = kept.map(|(_, word)| *word).collect();
     kept.join(" ")
