@@ -319,11 +319,24 @@ conflict-text = Два чалавекі запісалі рознае. Абед�
 conflict-keep = Пакінуць гэтую
 conflict-kept = Вырашана.
 conflict-in-form = Тут дзве версіі. Што вы захаваеце, тое і застанецца.
-hint-date = 1985-03-24 або толькі год
+hint-date = 24.03.1985 або толькі год
+hint-handle = @імя або нумар
+hint-messenger = Які і як там завуць
 hint-tags = Праз коску
 group-person = Чалавек
 group-reach = Як звязацца
-group-address = Адрас
+group-limits = Чаго не рабіць
+group-home = Дамашні адрас
+group-registered = Адрас прапіскі
+group-workplace = Адрас працы
+group-letters = Адрас для лістоў
+other-spelling = іншае напісанне
+other-spelling-title = Іншае напісанне
+add-name-spelling = Імя ў іншым напісанні
+add-place-spelling = Горад і вуліца ў іншым напісанні
+add-phone = Яшчэ тэлефон
+add-email = Яшчэ эл. пошта
+add-limits = Не званіць, не пісаць…
 group-work = Яшчэ
 field-family = Прозвішча
 field-given = Імя
@@ -332,9 +345,12 @@ field-nickname = Як завуць свае
 field-sex = Пол
 field-birth = Дата нараджэння
 field-phone = Тэлефон
-field-phone2 = Другі тэлефон
 field-email = Эл. пошта
 field-telegram = Тэлеграм
+field-signal = Signal
+field-whatsapp = WhatsApp
+field-viber = Viber
+field-messenger = Іншы месенджар
 field-postcode = Індэкс
 field-region = Вобласць
 field-district = Раён
@@ -345,7 +361,22 @@ field-flat = Кватэра
 field-language = Мова
 field-tags = Пазнакі
 field-support = Падтрымка
-field-do_not_contact = Не турбаваць
+field-precinct = Выбарчы ўчастак
+field-do_not_contact = Зусім не турбаваць
+field-do_not_call = Не званіць
+field-do_not_visit = Не прыходзіць
+field-do_not_write = Не слаць лістоў
+field-do_not_message = Не слаць паведамленняў
+limit-do_not_contact = не турбаваць
+limit-do_not_call = не званіць
+limit-do_not_visit = не прыходзіць
+limit-do_not_write = без лістоў
+limit-do_not_message = без паведамленняў
+means-do_not_contact = Ні званкоў, ні візітаў, ні лістоў, ні паведамленняў, у якім бы спісе ні быў гэты чалавек.
+means-do_not_call = Ніхто не тэлефануе ні на адзін з нумароў, у якім бы спісе ні быў гэты чалавек.
+means-do_not_visit = Ніхто не прыходзіць да гэтага чалавека, у якім бы спісе ён ні быў.
+means-do_not_write = Нічога папяровага не дасылаюць ні на адзін з адрасоў.
+means-do_not_message = Ні эл. пошты, ні СМС, ні паведамленняў у месенджарах.
 field-source = Адкуль
 field-added = Дададзены
 field-notes = Нататкі
@@ -353,6 +384,10 @@ field-unknown = Поле { $n }
 sex-m = мужчына
 sex-f = жанчына
 flag-yes = так
+speaks-be = беларуская
+speaks-ru = руская
+speaks-en = англійская
+speaks-pl = польская
 scale-1 = 1 · цвёрда «за»
 scale-2 = 2 · хутчэй «за»
 scale-3 = 3 · вагаецца
@@ -476,6 +511,12 @@ note-phone-split =
         [one] { $n } ячэйка з некалькімі тэлефонамі падзелена
         [few] { $n } ячэйкі з некалькімі тэлефонамі падзелены
        *[many] { $n } ячэек з некалькімі тэлефонамі падзелена
+    }
+note-email-split =
+    { $n ->
+        [one] { $n } ячэйка з некалькімі адрасамі эл. пошты падзелена
+        [few] { $n } ячэйкі з некалькімі адрасамі эл. пошты падзелены
+       *[many] { $n } ячэек з некалькімі адрасамі эл. пошты падзелена
     }
 note-date-normalised =
     { $n ->

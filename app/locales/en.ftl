@@ -311,22 +311,38 @@ conflict-text = Two people wrote different things. Both are kept until you choos
 conflict-keep = Keep this
 conflict-kept = Settled.
 conflict-in-form = There are two versions. What you save here settles it.
-hint-date = 1985-03-24, or the year alone
+hint-date = 24.03.1985, or the year alone
+hint-handle = @name or a number
+hint-messenger = Which one, and the name there
 hint-tags = Separated by commas
 group-person = Person
 group-reach = How to reach them
-group-address = Address
+group-limits = What not to do
+group-home = Home address
+group-registered = Address of registration
+group-workplace = Work address
+group-letters = Address for letters
+other-spelling = other spelling
+other-spelling-title = Other spelling
+add-name-spelling = Name in another spelling
+add-place-spelling = Town and street in another spelling
+add-phone = Another phone
+add-email = Another e-mail
+add-limits = Don’t call, don’t write…
 group-work = More
 field-family = Surname
 field-given = Given name
 field-patronymic = Patronymic
 field-nickname = Called
-field-sex = Sex
+field-sex = Gender
 field-birth = Born
 field-phone = Phone
-field-phone2 = Second phone
 field-email = E-mail
 field-telegram = Telegram
+field-signal = Signal
+field-whatsapp = WhatsApp
+field-viber = Viber
+field-messenger = Another messenger
 field-postcode = Postcode
 field-region = Voblast
 field-district = District
@@ -337,7 +353,22 @@ field-flat = Flat
 field-language = Language
 field-tags = Tags
 field-support = Support
-field-do_not_contact = Do not contact
+field-precinct = Precinct
+field-do_not_contact = Do not contact at all
+field-do_not_call = Do not call
+field-do_not_visit = Do not visit
+field-do_not_write = Send no letters
+field-do_not_message = Send no messages
+limit-do_not_contact = do not contact
+limit-do_not_call = don’t call
+limit-do_not_visit = don’t visit
+limit-do_not_write = no letters
+limit-do_not_message = no messages
+means-do_not_contact = No calls, no visits, no letters, no messages, whatever list this person is on.
+means-do_not_call = Nobody calls any of their numbers, whatever list this person is on.
+means-do_not_visit = Nobody comes to their door, whatever list this person is on.
+means-do_not_write = Nothing on paper is sent to any of their addresses.
+means-do_not_message = No e-mail, no SMS and nothing in messengers.
 field-source = Source
 field-added = Added
 field-notes = Notes
@@ -345,6 +376,10 @@ field-unknown = Field { $n }
 sex-m = man
 sex-f = woman
 flag-yes = yes
+speaks-be = Belarusian
+speaks-ru = Russian
+speaks-en = English
+speaks-pl = Polish
 scale-1 = 1 · strong support
 scale-2 = 2 · leaning to us
 scale-3 = 3 · undecided
@@ -457,6 +492,11 @@ note-phone-split =
     { $n ->
         [one] { $n } cell with several phones taken apart
        *[other] { $n } cells with several phones taken apart
+    }
+note-email-split =
+    { $n ->
+        [one] { $n } cell with several e-mail addresses taken apart
+       *[other] { $n } cells with several e-mail addresses taken apart
     }
 note-date-normalised =
     { $n ->

@@ -319,11 +319,24 @@ conflict-text = Два человека записали разное. Обе в
 conflict-keep = Оставить эту
 conflict-kept = Решено.
 conflict-in-form = Здесь две версии. Что вы сохраните, то и останется.
-hint-date = 1985-03-24 или только год
+hint-date = 24.03.1985 или только год
+hint-handle = @имя или номер
+hint-messenger = Какой и как там зовут
 hint-tags = Через запятую
 group-person = Человек
 group-reach = Как связаться
-group-address = Адрес
+group-limits = Чего не делать
+group-home = Домашний адрес
+group-registered = Адрес прописки
+group-workplace = Адрес работы
+group-letters = Адрес для писем
+other-spelling = другое написание
+other-spelling-title = Другое написание
+add-name-spelling = Имя в другом написании
+add-place-spelling = Город и улица в другом написании
+add-phone = Ещё телефон
+add-email = Ещё эл. почта
+add-limits = Не звонить, не писать…
 group-work = Ещё
 field-family = Фамилия
 field-given = Имя
@@ -332,9 +345,12 @@ field-nickname = Как зовут свои
 field-sex = Пол
 field-birth = Дата рождения
 field-phone = Телефон
-field-phone2 = Второй телефон
 field-email = Эл. почта
 field-telegram = Телеграм
+field-signal = Signal
+field-whatsapp = WhatsApp
+field-viber = Viber
+field-messenger = Другой мессенджер
 field-postcode = Индекс
 field-region = Область
 field-district = Район
@@ -345,7 +361,22 @@ field-flat = Квартира
 field-language = Язык
 field-tags = Метки
 field-support = Поддержка
-field-do_not_contact = Не беспокоить
+field-precinct = Избирательный участок
+field-do_not_contact = Вообще не беспокоить
+field-do_not_call = Не звонить
+field-do_not_visit = Не приходить
+field-do_not_write = Не слать писем
+field-do_not_message = Не слать сообщений
+limit-do_not_contact = не беспокоить
+limit-do_not_call = не звонить
+limit-do_not_visit = не приходить
+limit-do_not_write = без писем
+limit-do_not_message = без сообщений
+means-do_not_contact = Ни звонков, ни визитов, ни писем, ни сообщений, в каком бы списке ни был этот человек.
+means-do_not_call = Никто не звонит ни на один из номеров, в каком бы списке ни был этот человек.
+means-do_not_visit = Никто не приходит к этому человеку, в каком бы списке он ни был.
+means-do_not_write = Ничего бумажного не отправляют ни на один из адресов.
+means-do_not_message = Ни эл. почты, ни СМС, ни сообщений в мессенджерах.
 field-source = Откуда
 field-added = Добавлен
 field-notes = Заметки
@@ -353,6 +384,10 @@ field-unknown = Поле { $n }
 sex-m = мужчина
 sex-f = женщина
 flag-yes = да
+speaks-be = белорусский
+speaks-ru = русский
+speaks-en = английский
+speaks-pl = польский
 scale-1 = 1 · твёрдо «за»
 scale-2 = 2 · скорее «за»
 scale-3 = 3 · колеблется
@@ -476,6 +511,12 @@ note-phone-split =
         [one] { $n } ячейка с несколькими телефонами разделена
         [few] { $n } ячейки с несколькими телефонами разделены
        *[many] { $n } ячеек с несколькими телефонами разделено
+    }
+note-email-split =
+    { $n ->
+        [one] { $n } ячейка с несколькими адресами эл. почты разделена
+        [few] { $n } ячейки с несколькими адресами эл. почты разделены
+       *[many] { $n } ячеек с несколькими адресами эл. почты разделено
     }
 note-date-normalised =
     { $n ->

@@ -8,8 +8,10 @@ pub(crate) mod date;
 mod guess;
 mod read;
 mod table;
+mod typed;
 
 pub use convert::{Note, NoteKind, Reason, Refused, Report, Sample, convert, convert_with};
 pub use guess::guess;
 pub use read::read_table;
 pub use table::{Encoding, FileKind, Format, ReadError, Table};
+pub use typed::typed;

@@ -291,7 +291,7 @@ fn values_take_the_form_of_their_field() {
     assert_eq!(values[&FieldId::SEX], "f");
     assert_eq!(values[&FieldId::BIRTH], "1976");
     assert_eq!(values[&FieldId::EMAIL], "anna@example.org");
-    assert_eq!(values[&FieldId::DO_NOT_CONTACT], "1");
+    assert_eq!(values[&FieldId::DO_NOT_CALL], "1");
     assert_eq!(values[&FieldId::TAGS], "а, б");
     assert_eq!(values[&FieldId::SUPPORT], "2");
     assert_eq!(count(&report, NoteKind::LatinLetters), 1);
@@ -310,6 +310,84 @@ fn values_take_the_form_of_their_field() {
             count(&report, NoteKind::DateUnclear)
         ),
         (1, 1)
+    );
+}
+
+#[test]
+fn several_of_everything_have_fields_of_their_own() {
+    let (values, report) = single(
+        "Фамилия;Телефон;Телефон;Email;Вайбер;Telegram;Язык\nИванов;80291111111/80292222222;8 033 333-33-33 / 8 029 444 44 44 / 80295555555;a@example.org b@example.org;8 029 666 66 66;https://t.me/ivanou;по-белорусски\n",
+    );
+    for (id, wanted) in [
+        (FieldId::PHONE, "+375291111111"),
+        (FieldId::PHONE2, "+375292222222"),
+        (FieldId::PHONE3, "+375333333333"),
+        (FieldId::PHONE4, "+375294444444"),
+        (FieldId::NOTES, "+375295555555"),
+        (FieldId::EMAIL, "a@example.org"),
+        (FieldId::EMAIL2, "b@example.org"),
+        (FieldId::VIBER, "+375296666666"),
+        (FieldId::TELEGRAM, "@ivanou"),
+        (FieldId::LANGUAGE, "be"),
+    ] {
+        assert_eq!(values.get(&id).map(String::as_str), Some(wanted), "{id:?}");
+    }
+    assert_eq!(count(&report, NoteKind::EmailSplit), 1);
+    assert_eq!(count(&report, NoteKind::MovedToNotes), 1);
+    // The same number again is no other one, and what is no handle stays as it is.
+    let (values, _) = single(
+        "Фамилия;Телефон;Телефон 2;Signal;Мова\nИванов;80291111111;+375291111111;спросить у Пети;ідыш\n",
+    );
+    assert_eq!(values.get(&FieldId::PHONE2), None);
+    assert_eq!(values[&FieldId::SIGNAL], "спросить у Пети");
+    assert_eq!(values[&FieldId::LANGUAGE], "ідыш");
+}
+
+#[test]
+fn two_spellings_side_by_side() {
+    let (values, _) = single(
+        "Фамилия;Имя;Прозвішча;Імя;Город;Горад;Улица (бел);Улица (рус)\nТихановская;Светлана;Ціханоўская;Святлана;Дзержинск;Койданава;вул. Мiра;ул. Мира\n",
+    );
+    for (id, wanted) in [
+        (FieldId::FAMILY, "Тихановская"),
+        (FieldId::FAMILY2, "Ціханоўская"),
+        (FieldId::GIVEN2, "Святлана"),
+        (FieldId::TOWN, "Дзержинск"),
+        (FieldId::TOWN2, "Койданава"),
+        (FieldId::STREET, "вул. Міра"),
+        (FieldId::STREET2, "ул. Мира"),
+    ] {
+        assert_eq!(values.get(&id).map(String::as_str), Some(wanted), "{id:?}");
+    }
+    let (values, report) = single(
+        "ФИО (рус);ФИО (бел)\nТихановская Светлана Георгиевна;Ціханоўская Святлана Георгіеўна\n",
+    );
+    assert_eq!(values[&FieldId::PATRONYMIC], "Георгиевна");
+    assert_eq!(values[&FieldId::GIVEN2], "Святлана");
+    assert_eq!(count(&report, NoteKind::NameSplit), 2);
+}
+
+#[test]
+fn addresses_and_limits_go_where_they_belong() {
+    let (values, report) = single(
+        "Фамилия;Адрес;Город прописки;Адрес регистрации;Почтовый адрес;Не званіць;Без рассылки;Участок\nІваноў;Мира 5;Орша;Ленина 1;а/я 7;пасля 22;так;17\n",
+    );
+    for (id, wanted) in [
+        (FieldId::STREET, "Мира 5"),
+        (FieldId::REGISTERED_TOWN, "Орша"),
+        (FieldId::REGISTERED_STREET, "Ленина 1"),
+        (FieldId::LETTERS_STREET, "а/я 7"),
+        (FieldId::DO_NOT_CALL, "пасля 22"),
+        (FieldId::DO_NOT_MESSAGE, "1"),
+        (FieldId::PRECINCT, "17"),
+    ] {
+        assert_eq!(values.get(&id).map(String::as_str), Some(wanted), "{id:?}");
+    }
+    // What is said instead of yes is kept, shown, and binds all the same.
+    assert_eq!(count(&report, NoteKind::ValueUnclear), 1);
+    assert_eq!(
+        records::fields::limits(&values),
+        [FieldId::DO_NOT_CALL, FieldId::DO_NOT_MESSAGE]
     );
 }
 
@@ -412,7 +490,7 @@ proptest! {
     }
 
     #[test]
-    fn no_row_is_lost(rows in cells(), mapping in proptest::collection::vec(proptest::option::of(0u16..30), 0..10)) {
+    fn no_row_is_lost(rows in cells(), mapping in proptest::collection::vec(proptest::option::of(0u16..80), 0..10)) {
         let csv = "a;b\n1;2";
         let table = Table { rows, numbers: Vec::new(), ..text(csv) };
         let mapping: Vec<_> = mapping.into_iter().map(|id| id.map(FieldId)).collect();

@@ -54,6 +54,8 @@ mod rotation;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
+mod spelled;
+#[cfg(test)]
 mod spite;
 #[cfg(test)]
 mod thread;

@@ -24,12 +24,13 @@ async fn attack_50_hostile_text_is_inert() -> Result<()> {
         let typed = FIELDS.iter().filter(|field| {
             !matches!(
                 field.kind,
-                FieldKind::Sex | FieldKind::Scale | FieldKind::Flag
+                FieldKind::Sex | FieldKind::Scale | FieldKind::Flag | FieldKind::Language
             )
         });
         let fields: Vec<&str> = typed.map(|field| field.key).collect();
         steps::menu(&browser, "contacts").await?;
         browser.click(&named("add")).await?;
+        steps::add_everything(&browser).await?;
         for key in &fields {
             steps::paste(&browser, &format!("field-{key}"), HOSTILE).await?;
         }

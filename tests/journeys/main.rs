@@ -13,6 +13,7 @@ mod same;
 mod screens;
 mod screens_members;
 mod seizure;
+mod spelled;
 mod thread;
 mod watched;
 

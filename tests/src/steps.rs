@@ -173,6 +173,17 @@ pub async fn paste(browser: &Browser, test: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// Takes every offer of the form, so that all its fields are there.
+pub async fn add_everything(browser: &Browser) -> Result<()> {
+    browser.find(&named("form")).await?;
+    let script =
+        "const offer = document.querySelector(arguments[0]); offer?.click(); return offer === null";
+    let offers = format!("{} .offer", named("form"));
+    browser
+        .until_with("nothing is offered any more", script, vec![offers.into()])
+        .await
+}
+
 /// Fills fields of the form.
 pub async fn fill(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
     for (key, value) in fields {

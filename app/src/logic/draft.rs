@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use records::fields::FieldId;
+use records::import::typed;
 use vault::api::{Contact, FieldChange};
 
 /// What a field was when editing began.
@@ -49,22 +50,27 @@ impl Draft {
             .map_or("", String::as_str)
     }
 
+    /// Whether there is anything of this field, or was until somebody typed.
+    pub(crate) fn is_there(&self, field: FieldId) -> bool {
+        self.base.contains_key(&field) || self.typed.contains_key(&field)
+    }
+
     /// Somebody typed.
     pub(crate) fn set(&mut self, field: FieldId, value: String) {
         self.typed.insert(field, value);
     }
 
-    /// What has to be saved: fields whose value is another one now. Spaces at the ends don't count.
+    /// What has to be saved: fields whose value is another one now, in the form it is kept in. Spaces at the ends don't count.
     pub(crate) fn changes(&self) -> Vec<FieldChange> {
         self.typed
             .iter()
             .filter_map(|(&field, value)| {
                 let base = self.base.get(&field);
-                let value = value.trim();
-                let same = base.map_or("", |base| base.value.trim()) == value;
-                (!same).then(|| FieldChange {
+                let before = base.map_or("", |base| base.value.trim());
+                let kept = typed(field, value);
+                (before != value.trim() && before != kept).then(|| FieldChange {
                     field,
-                    value: value.to_owned(),
+                    value: kept,
                     based_on: base.map_or(0, |base| base.seq),
                 })
             })
@@ -140,6 +146,17 @@ mod tests {
             (FieldId::TOWN, "Мінск", 0)
         );
         assert_eq!(draft.value(FieldId::TOWN), " Мінск");
+        draft.set(FieldId::PHONE, "8 029 111-22-33".into());
+        draft.set(FieldId::BIRTH, "24.03.1985".into());
+        let changes = draft.changes();
+        assert_eq!(
+            (changes[0].field, changes[0].value.as_str()),
+            (FieldId::BIRTH, "1985-03-24")
+        );
+        assert!(
+            changes.iter().all(|change| change.field != FieldId::PHONE),
+            "the same number"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod draft;
 mod marks;
+mod offers;
 mod pages;
 mod phrase;
 mod window;
@@ -9,6 +10,7 @@ mod written;
 
 pub(crate) use draft::Draft;
 pub(crate) use marks::parts;
+pub(crate) use offers::{OFFERS, Offer, Taken, shown};
 pub(crate) use pages::{PAGE, Pages};
 pub(crate) use phrase::{Slot, check, replace_word, words};
 pub(crate) use window::{Step, Window, moved};

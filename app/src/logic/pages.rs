@@ -83,6 +83,8 @@ mod tests {
             name: Cell::default(),
             reach: Cell::default(),
             place: Cell::default(),
+            also: None,
+            limits: Vec::new(),
             conflict: false,
         };
         ListPage {

@@ -1,7 +1,7 @@
 //! What collectors handed in: new contacts, until somebody looks at them.
 
 use leptos::prelude::*;
-use records::fields::{Values, display_name};
+use records::fields::{Values, display_name, place};
 use vault::api::{Command, HandedIn};
 
 use super::contacts::names::{name_of, value_text};
@@ -123,9 +123,10 @@ fn Entry(
         id,
         by,
         day,
-        fields,
+        mut fields,
         stands,
     } = entry;
+    fields.sort_by_key(|(field, _)| place(*field));
     let name = display_name(&fields.iter().cloned().collect::<Values>());
     let unnamed = name.is_empty();
     let whose = name.clone();

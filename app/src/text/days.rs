@@ -43,13 +43,29 @@ pub(crate) fn day_text(day: u16, today: u16) -> String {
         0 => say("day-today", &[]),
         1 => say("day-yesterday", &[]),
         n @ 2..=13 => say("day-ago", &[("n", u32::from(n).into())]),
-        _ => date_text(day),
+        _ => civil_text(Civil::of(day)),
     }
 }
 
-fn date_text(day: u16) -> String {
-    let Civil { year, month, day } = Civil::of(day);
+fn civil_text(Civil { year, month, day }: Civil) -> String {
     format!("{day} {} {year}", say(&format!("month-{month}"), &[]))
+}
+
+/// A stored date in words. A year alone stays a year, and what is no date stays as it is.
+#[must_use]
+pub(crate) fn date_text(stored: &str) -> String {
+    let mut parts = stored.split('-');
+    let mut number = |digits: usize| {
+        let part = parts.next().filter(|part| part.len() == digits)?;
+        let digits = part.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| part.parse().ok()).flatten()
+    };
+    match (number(4), number(2), number(2), parts.next()) {
+        (Some(year), Some(month @ 1..=12), Some(day @ 1..=31), None) => {
+            civil_text(Civil { year, month, day })
+        }
+        _ => stored.to_owned(),
+    }
 }
 
 /// How fresh the newest statement of others is, as a whole sentence.
@@ -113,6 +129,23 @@ mod tests {
             ("still", "Nothing new signed by others for 7 days".into())
         );
         assert_eq!(fresh_state(None, 100), "nobody");
+    }
+
+    #[test]
+    fn stored_dates_in_words() {
+        set_language(Language::Russian);
+        assert_eq!(date_text("1985-03-04"), "4 марта 1985");
+        for same in [
+            "1985",
+            "1985-03",
+            "1985-13-01",
+            "весной",
+            "24.03.1985",
+            "1985-03-04-05",
+            "",
+        ] {
+            assert_eq!(date_text(same), same);
+        }
     }
 
     #[test]

@@ -6,10 +6,19 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement, Resource};
 use fluent_syntax::parser::parse;
-use records::fields::FIELDS;
+use records::fields::{FIELDS, Kind};
+
+use crate::logic::OFFERS;
 
 /// Sentences that are rightly the same in two languages: signs, and words both have.
-const SAME: &[&str] = &["row-coming", "wrote-by", "menu"];
+const SAME: &[&str] = &[
+    "row-coming",
+    "wrote-by",
+    "menu",
+    "field-signal",
+    "field-whatsapp",
+    "field-viber",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -105,10 +114,12 @@ fn sources(folder: &Path, out: &mut String) {
 fn used() -> BTreeSet<String> {
     let mut source = String::new();
     sources(&root().join("src"), &mut source);
-    let mut used: BTreeSet<String> = FIELDS
-        .iter()
-        .map(|field| format!("field-{}", field.key))
-        .collect();
+    let first = FIELDS.iter().filter(|field| field.of == field.id);
+    let mut used: BTreeSet<String> = first.map(|field| format!("field-{}", field.key)).collect();
+    for flag in FIELDS.iter().filter(|field| field.kind == Kind::Flag) {
+        used.extend(["limit", "means"].map(|what| format!("{what}-{}", flag.key)));
+    }
+    used.extend(OFFERS.iter().map(|offer| offer.key.to_owned()));
     used.extend((1..=12).map(|month| format!("month-{month}")));
     for opening in ["t!(", "text!(", "say(", "=> "] {
         for (at, _) in source.match_indices(opening) {

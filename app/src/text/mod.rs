@@ -6,7 +6,7 @@ mod failures;
 mod locales;
 mod messages;
 
-pub(crate) use days::{day_text, fresh_state, fresh_text};
+pub(crate) use days::{date_text, day_text, fresh_state, fresh_text};
 pub(crate) use failures::{alarm_text, failure_text};
 pub(crate) use messages::{Argument, language, language_of_browser, say, set_language, tag};
 

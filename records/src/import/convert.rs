@@ -2,6 +2,7 @@
 
 mod maker;
 mod notes;
+pub(super) mod reach;
 mod values;
 
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,8 @@ pub enum NoteKind {
     PhoneNormalised,
     /// Repaired: several phones in one cell taken apart.
     PhoneSplit,
+    /// Repaired: several e-mail addresses in one cell taken apart.
+    EmailSplit,
     /// Repaired: a date brought to ISO form.
     DateNormalised,
     /// Repaired: a spreadsheet's day number turned into a date.
@@ -116,6 +119,7 @@ impl NoteKind {
             self,
             Self::PhoneNormalised
                 | Self::PhoneSplit
+                | Self::EmailSplit
                 | Self::DateNormalised
                 | Self::DateFromSerial
                 | Self::NameSplit

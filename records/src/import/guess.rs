@@ -2,11 +2,12 @@
 
 mod content;
 mod header;
+mod which;
 
 pub(super) use header::find_header;
 
 use super::Table;
-use crate::fields::FieldId;
+use crate::fields::{FieldId, Kind, family, field};
 
 /// Rows looked at to tell a column by what it holds.
 const SAMPLE: usize = 400;
@@ -16,12 +17,18 @@ const SAMPLE: usize = 400;
 pub fn guess(table: &Table) -> Vec<Option<FieldId>> {
     let width = table.width();
     let mut fields: Vec<Option<FieldId>> = vec![None; width];
-    for (column, name) in table.header.iter().flatten().enumerate() {
-        fields[column] = header::field_of(name).filter(|field| !fields.contains(&Some(*field)));
-        // A second column of the same name is the second phone.
-        if fields[column].is_none() && header::field_of(name) == Some(FieldId::PHONE) {
-            fields[column] = Some(FieldId::PHONE2).filter(|field| !fields.contains(&Some(*field)));
-        }
+    let header: &[String] = table.header.as_deref().unwrap_or_default();
+    for (column, name) in header.iter().enumerate() {
+        let Some(found) = header::field_of(name) else {
+            continue;
+        };
+        let taken = fields.iter().position(|known| *known == Some(found));
+        fields[column] = match taken {
+            None => Some(found),
+            Some(first) => second(found, &header[first], name)
+                .into_iter()
+                .find(|field| !fields.contains(&Some(*field))),
+        };
     }
     for column in 0..width {
         // A column whose name says what it is, only not to us, is left to the person, unless its values speak.
@@ -44,4 +51,14 @@ pub fn guess(table: &Table) -> Vec<Option<FieldId>> {
         }
     }
     fields
+}
+
+/// What a second column of one field may be: the next phone or e-mail address, or what the first is spelled otherwise.
+fn second(found: FieldId, first: &str, name: &str) -> Vec<FieldId> {
+    match field(found) {
+        Some(of) if matches!(of.kind, Kind::Phone | Kind::Email) => {
+            family(of.of, of.group).map(|field| field.id).collect()
+        }
+        _ => header::otherwise(first, name).into_iter().collect(),
+    }
 }

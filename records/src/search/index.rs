@@ -26,6 +26,8 @@ pub struct Mark {
     pub start: u32,
     /// How many characters.
     pub len: u32,
+    /// Which of the words that were typed are found here, as bits.
+    pub terms: u16,
 }
 
 /// A contact that matched.
@@ -133,7 +135,7 @@ impl Index {
     }
 
     fn insert_value(&mut self, field: FieldId, kind: Kind, value: &str) {
-        if matches!(kind, Kind::Sex | Kind::Flag | Kind::Scale) {
+        if matches!(kind, Kind::Sex | Kind::Flag | Kind::Scale | Kind::Language) {
             // `m`, `1` and the like are for filters; as words they would only be noise.
             return;
         }
@@ -203,7 +205,8 @@ impl Index {
             let slot = &self.slots[at as usize];
             let range = slot.range();
             if slot.live
-                && let Some(score) = matched.score(&self.tokens[range.clone()], &self.places[range])
+                && let Some((score, _)) =
+                    matched.score(&self.tokens[range.clone()], &self.places[range])
             {
                 best.push((u32::MAX - score, rank[at as usize], at));
             }

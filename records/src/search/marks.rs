@@ -7,7 +7,7 @@ use super::pieces::{Class, Near, piece_forms};
 use super::query::{Query, Term};
 use super::scan::Matched;
 
-/// The marks of a contact, in order, without overlaps.
+/// The marks of a contact, in order, without overlaps: those of the reading that fits it best.
 pub(super) fn marks(
     dictionary: &Dictionary,
     query: &Query,
@@ -16,8 +16,11 @@ pub(super) fn marks(
     places: &[Place],
 ) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
+    let reading = matched
+        .score(tokens, places)
+        .map_or(0, |(_, reading)| reading);
     for (&token, place) in tokens.iter().zip(places) {
-        let terms = matched.terms(token);
+        let terms = matched.terms(token) & reading;
         if terms == 0 || place.start == Place::FAR {
             continue;
         }
@@ -32,6 +35,7 @@ pub(super) fn marks(
                     field: place.field,
                     start: u32::from(place.start) + start,
                     len,
+                    terms: 1 << at,
                 });
             }
         }
@@ -41,6 +45,7 @@ pub(super) fn marks(
         let overlap = next.field == mark.field && next.start <= mark.start + mark.len;
         if overlap {
             mark.len = mark.len.max(next.start + next.len - mark.start);
+            mark.terms |= next.terms;
         }
         overlap
     });

@@ -3,7 +3,7 @@
 use super::dictionary::{Dictionary, Token};
 use super::index::Place;
 use super::query::{Pattern, Query};
-use crate::fields::FieldId;
+use crate::fields::{self, FieldId, Group};
 
 /// What a query makes of every token.
 pub(super) struct Matched {
@@ -86,8 +86,9 @@ impl Matched {
         self.terms[token as usize]
     }
 
-    /// The score of a contact: for each term its best place, how well it fits there and how much the field says.
-    pub(super) fn score(&self, tokens: &[Token], places: &[Place]) -> Option<u32> {
+    /// The score of a contact: for each term its best place, how well it fits there and how much the field says. And the terms of
+    /// the reading that fits best.
+    pub(super) fn score(&self, tokens: &[Token], places: &[Place]) -> Option<(u32, u16)> {
         let all = tokens
             .iter()
             .fold(0, |all, &token| all | self.terms[token as usize]);
@@ -112,7 +113,7 @@ impl Matched {
                 .sum::<u32>()
         };
         // One long number says more than its parts, so readings compare by their mean.
-        let mean = |&reading: &u16| of(reading) / reading.count_ones().max(1);
+        let mean = |&reading: &u16| (of(reading) / reading.count_ones().max(1), reading);
         self.readings
             .iter()
             .filter(|reading| fits(reading))
@@ -121,15 +122,21 @@ impl Matched {
     }
 }
 
-/// How much a match in a field says about whom was meant.
+/// How much a match in a field says about whom was meant. Another spelling, a second phone and another address say a little less
+/// than what stands first.
 fn weight(field: FieldId) -> u32 {
-    match field {
+    let Some(field) = fields::field(field) else {
+        return 4;
+    };
+    let first = match field.of {
         FieldId::FAMILY => 12,
-        FieldId::GIVEN | FieldId::NICKNAME | FieldId::PHONE | FieldId::PHONE2 => 10,
-        FieldId::EMAIL | FieldId::TELEGRAM => 9,
+        FieldId::GIVEN | FieldId::NICKNAME | FieldId::PHONE => 10,
+        FieldId::EMAIL => 9,
+        _ if field.group == Group::Reach => 9,
         FieldId::PATRONYMIC | FieldId::TOWN => 8,
         FieldId::STREET => 7,
         FieldId::NOTES => 4,
         _ => 5,
-    }
+    };
+    first - u32::from(field.of != field.id)
 }

@@ -30,12 +30,25 @@ pub struct Row {
     pub id: RecordId,
     /// Name, family name first.
     pub name: Cell,
-    /// First phone or e-mail.
+    /// The first way to reach them, or the one that matched.
     pub reach: Cell,
-    /// Town and street.
+    /// Town and street, of the address that matched if one did.
     pub place: Cell,
+    /// What matched, if nothing of the above says why this line is there.
+    pub also: Option<Also>,
+    /// What must not be done: flags that are set. One that forbids everything stands alone.
+    pub limits: Vec<FieldId>,
     /// Two people wrote different values: shown until somebody chooses.
     pub conflict: bool,
+}
+
+/// A value that made a contact match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Also {
+    /// Its field.
+    pub field: FieldId,
+    /// The value, or the part of it that matters.
+    pub cell: Cell,
 }
 
 /// Text with the parts that matched.

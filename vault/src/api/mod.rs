@@ -13,7 +13,7 @@ mod session;
 
 pub use command::{Command, Reply};
 pub use contact::{
-    Cell, Contact, Elsewhere, FieldChange, FieldValue, HandedIn, ListPage, Moved, OtherValue,
+    Also, Cell, Contact, Elsewhere, FieldChange, FieldValue, HandedIn, ListPage, Moved, OtherValue,
     RecordId, Row, Span,
 };
 pub use event::{Alarm, Event, SyncState};

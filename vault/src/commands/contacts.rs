@@ -4,10 +4,10 @@ use keys::statement::{
     Body, Change, Deletion, Edit, FieldEdit, NewField, NewRecord, RecordRef, Value,
 };
 use keys::{Hash, Role};
-use records::fields::{FIELDS, FieldId};
+use records::fields::{FieldId, limits, place};
 use records::search::Hit;
 
-use super::row;
+use super::row::Line;
 use crate::account::Account;
 use crate::api::{
     Contact, Failure, FieldChange, FieldValue, ListPage, OtherValue, RecordId, Reply, Row,
@@ -65,14 +65,22 @@ fn line(region: &Region, hit: &Hit) -> Option<Row> {
         .fields
         .iter()
         .any(|field| !field.others.is_empty());
+    let Line {
+        name,
+        reach,
+        place,
+        also,
+    } = Line::new(&values, &hit.marks);
     Some(Row {
         id: RecordId {
             statement: statement.0,
             index,
         },
-        name: row::name(&values, &hit.marks),
-        reach: row::reach(&values, &hit.marks),
-        place: row::place(&values, &hit.marks),
+        name,
+        reach,
+        place,
+        also,
+        limits: limits(&values),
         conflict,
     })
 }
@@ -98,12 +106,7 @@ pub(crate) fn contact<P: Platform>(
         fields.retain(|field| {
             !field.value.is_empty() || field.others.iter().any(|other| !other.value.is_empty())
         });
-        fields.sort_by_key(|field| {
-            FIELDS
-                .iter()
-                .position(|known| known.id == field.field)
-                .unwrap_or(usize::MAX)
-        });
+        fields.sort_by_key(|field| place(field.field));
         Ok(Reply::Contact(Contact {
             id,
             fields,

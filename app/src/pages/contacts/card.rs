@@ -1,7 +1,7 @@
 //! One contact.
 
 use leptos::prelude::*;
-use records::fields::{Values, address_line, display_name, field};
+use records::fields::{FieldId, Group, Values, address_line, display_name, field, limits};
 use vault::api::{Contact, FieldValue, RecordId};
 
 use super::super::inside::Selected;
@@ -10,8 +10,8 @@ use super::asking::Asking;
 use super::erasing::EraseDialog;
 use super::form::Form;
 use super::moving::{MoveDialog, Whereabouts};
-use super::names::{GROUPS, group_name, wrote_text};
-use super::value::Value;
+use super::names::{GROUPS, group_name, limit_text, wrote_text};
+use super::value::Family;
 use crate::components::{Busy, Empty, Icon, Problem};
 use crate::logic::mostly_written;
 use crate::state::{Here, Pane, Route, Task, use_here, use_router, use_vault};
@@ -82,6 +82,23 @@ fn values(contact: &Contact) -> Values {
         .collect()
 }
 
+/// The values of a group, those of one family together, in the order of the registry; what it doesn't know comes last of all.
+fn families(fields: &[FieldValue], group: Group) -> Vec<Vec<FieldValue>> {
+    let mut families: Vec<(FieldId, Vec<FieldValue>)> = Vec::new();
+    for value in fields {
+        let known = field(value.field);
+        if known.map_or(Group::Work, |field| field.group) != group {
+            continue;
+        }
+        let of = known.map_or(value.field, |field| field.of);
+        match families.iter_mut().find(|(other, _)| *other == of) {
+            Some((_, values)) => values.push(value.clone()),
+            None => families.push((of, vec![value.clone()])),
+        }
+    }
+    families.into_iter().map(|(_, values)| values).collect()
+}
+
 /// Whose form it is.
 #[component]
 fn EditTitle(name: String) -> impl IntoView {
@@ -96,19 +113,18 @@ fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView
     let name = display_name(&values);
     let address = address_line(&values);
     let unnamed = name.is_empty();
+    let limits = limits(&values);
     let groups = GROUPS
         .into_iter()
-        .filter_map(|group| {
-            let fields: Vec<FieldValue> =
-                contact.fields.iter().filter(|value| field(value.field).map_or(super::names::GROUPS[3], |field| field.group) == group).cloned().collect();
-            (!fields.is_empty()).then(|| view! {
-                <section class="group">
-                    <h2>{move || group_name(group)}</h2>
-                    <dl>
-                        {fields.into_iter().map(|value| view! { <Value value id=contact.id here mostly=written.clone()/> }).collect_view()}
-                    </dl>
-                </section>
-            })
+        .map(|group| (group, families(&contact.fields, group)))
+        .filter(|(_, families)| !families.is_empty())
+        .map(|(group, families)| view! {
+            <section class="group">
+                <h2>{move || group_name(group)}</h2>
+                <dl>
+                    {families.into_iter().map(|values| view! { <Family values id=contact.id here mostly=written.clone()/> }).collect_view()}
+                </dl>
+            </section>
         })
         .collect_view();
     view! {
@@ -117,6 +133,9 @@ fn Shown(contact: Contact, editing: RwSignal<bool>, here: Here) -> impl IntoView
                 {if unnamed { text!("row-unnamed").into_any() } else { view! { <bdi>{name.clone()}</bdi> }.into_any() }}
             </h1>
             {(!address.is_empty()).then(|| view! { <p class="faint"><bdi>{address}</bdi></p> })}
+            {(!limits.is_empty()).then(|| view! {
+                <p class="note warn" data-test="card-limits"><Icon href="#i-ban"/><span>{move || limit_text(&limits)}</span></p>
+            })}
             {written.map(|written| view! { <p class="hint">{move || text!("card-written", who = wrote_text(&written))}</p> })}
             {(!contact.erased).then(|| view! { <Whereabouts contact=contact.clone()/> })}
             {contact.erased.then(|| view! { <p class="note warn" data-test="card-erased"><Icon href="#i-trash-2"/><span>{t!("card-erased")}</span></p> })}

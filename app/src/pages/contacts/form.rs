@@ -2,25 +2,25 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use records::fields::FIELDS;
 use vault::api::{Command, Contact, RecordId};
 
-use super::field::FieldInput;
-use super::names::{GROUPS, group_name};
+use super::group::GroupFields;
+use super::names::GROUPS;
 use crate::components::{Busy, Problem};
-use crate::logic::Draft;
+use crate::logic::{Draft, Offer};
 use crate::state::{Task, use_here, use_router, use_toasts, use_vault};
 use crate::text;
 
 /// How the form ended: saved under an id, or given up.
 pub(super) type Ended = Option<RecordId>;
 
-/// Every field there is, in its place.
+/// What most contacts have and what this one has; the rest can be added.
 #[component]
 pub(super) fn Form(contact: Option<Contact>, on_done: Callback<Ended>) -> impl IntoView {
     let (vault, router, toasts, here) = (use_vault(), use_router(), use_toasts(), use_here());
     let id = contact.as_ref().map(|contact| contact.id);
     let draft = RwSignal::new(Draft::of(contact.as_ref()));
+    let taken = RwSignal::new(draft.with_untracked(Offer::taken));
     let changed = Memo::new(move |_| draft.with(Draft::is_changed));
     let task = Task::new();
     let node = NodeRef::<html::Form>::new();
@@ -67,14 +67,7 @@ pub(super) fn Form(contact: Option<Contact>, on_done: Callback<Ended>) -> impl I
                 save();
             }
         >
-            {GROUPS.into_iter().map(|group| view! {
-                <fieldset class="group">
-                    <legend>{move || group_name(group)}</legend>
-                    <div class="fields">
-                        {FIELDS.iter().filter(|field| field.group == group).map(|field| view! { <FieldInput field draft/> }).collect_view()}
-                    </div>
-                </fieldset>
-            }).collect_view()}
+            {GROUPS.into_iter().map(|group| view! { <GroupFields group draft taken/> }).collect_view()}
             <div class="form-foot">
                 <Problem failure=task.failure()/>
                 <Show when=move || task.busy()><Busy text=Signal::derive(|| text!("saving"))/></Show>

@@ -7,6 +7,7 @@ mod conflict;
 mod erasing;
 mod field;
 mod form;
+mod group;
 mod list;
 mod loader;
 mod moving;

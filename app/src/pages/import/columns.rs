@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use records::fields::{FIELDS, FieldId};
 use vault::api::{Command, ImportColumn, ImportPreview, ImportReport};
 
-use super::super::contacts::names::field_name;
+use super::super::contacts::names::{GROUPS, group_name, name_in_group};
 use super::Stage;
 use super::report::Report;
 use super::running::Running;
@@ -150,8 +150,12 @@ fn Column(at: usize, column: ImportColumn, mapping: RwSignal<Mapping>) -> impl I
             </label>
             <select id=id.clone() data-test=id on:change=change>
                 <option value="" prop:selected=move || chosen().is_none()>{t!("column-leave-out")}</option>
-                {FIELDS.iter().map(|field| view! {
-                    <option value=field.id.0 prop:selected=move || chosen() == Some(field.id)>{move || field_name(field)}</option>
+                {GROUPS.into_iter().map(|group| view! {
+                    <optgroup label=move || group_name(group)>
+                        {FIELDS.iter().filter(|field| field.group == group).map(|field| view! {
+                            <option value=field.id.0 prop:selected=move || chosen() == Some(field.id)>{move || name_in_group(field)}</option>
+                        }).collect_view()}
+                    </optgroup>
                 }).collect_view()}
             </select>
             <p class="samples">

@@ -17,6 +17,7 @@ pub(super) fn note_text(kind: NoteKind, n: u32) -> String {
     match kind {
         NoteKind::PhoneNormalised => text!("note-phone-normalised", n = n),
         NoteKind::PhoneSplit => text!("note-phone-split", n = n),
+        NoteKind::EmailSplit => text!("note-email-split", n = n),
         NoteKind::DateNormalised => text!("note-date-normalised", n = n),
         NoteKind::DateFromSerial => text!("note-date-from-serial", n = n),
         NoteKind::NameSplit => text!("note-name-split", n = n),

@@ -1,8 +1,8 @@
 //! One row becoming one contact.
 
 use super::values::{self, Cleaned};
-use super::{NoteKind, Notes, Sample};
-use crate::fields::{FieldId, Kind, Values, field};
+use super::{NoteKind, Notes, Sample, reach};
+use crate::fields::{FieldId, Kind, Spelling, Values, family, field};
 
 pub(super) struct Maker<'a> {
     row: u32,
@@ -46,14 +46,12 @@ impl<'a> Maker<'a> {
         }
         match kind {
             Kind::Phone => self.phone(id, cell, &text),
+            Kind::Email => self.email(id, cell, &text),
             Kind::Name => self.name(id, &text),
             kind => {
-                let Cleaned { value, note, rest } = values::clean_kind(kind, id, &text);
+                let Cleaned { value, note } = values::clean_kind(kind, id, &text);
                 if let Some(note) = note {
                     self.note(note, id, cell, &value);
-                }
-                if let Some(rest) = rest {
-                    self.move_to_notes(id, cell, &rest);
                 }
                 self.add(id, &value);
             }
@@ -69,7 +67,7 @@ impl<'a> Maker<'a> {
     }
 
     fn phone(&mut self, id: FieldId, cell: &str, text: &str) {
-        let phones = values::phones(text);
+        let phones = reach::phones(text);
         if phones.lost {
             self.note(NoteKind::DigitsLost, id, cell, text);
         }
@@ -84,19 +82,7 @@ impl<'a> Maker<'a> {
             } else if !number.unclear && number.text != text && !several {
                 self.note(NoteKind::PhoneNormalised, id, cell, &number.text);
             }
-            // The field of the column, then the other phone, then the notes.
-            let free = [id, FieldId::PHONE, FieldId::PHONE2]
-                .into_iter()
-                .take(if first { 1 } else { 3 })
-                .chain([FieldId::PHONE2])
-                .find(|id| !self.values.contains_key(id));
-            match free {
-                Some(free) => {
-                    self.values.insert(free, number.text.clone());
-                }
-                None if self.values.values().any(|known| *known == number.text) => {}
-                None => self.move_to_notes(id, cell, &number.text),
-            }
+            self.place(id, cell, &number.text, first);
             first = false;
         }
         if several {
@@ -109,22 +95,61 @@ impl<'a> Maker<'a> {
         }
     }
 
+    fn email(&mut self, id: FieldId, cell: &str, text: &str) {
+        let Some(all) = reach::emails(text) else {
+            self.note(NoteKind::EmailUnclear, id, cell, text);
+            self.place(id, cell, text, true);
+            return;
+        };
+        if all.len() > 1 {
+            self.note(NoteKind::EmailSplit, id, cell, &all.join(", "));
+        } else if all[0] != text {
+            self.note(NoteKind::ValueNormalised, id, cell, &all[0]);
+        }
+        for (at, one) in all.iter().enumerate() {
+            self.place(id, cell, one, at == 0);
+        }
+    }
+
+    /// One of several: into the field of its column if it is the first there, else into the next that is free, else into the notes.
+    fn place(&mut self, id: FieldId, cell: &str, value: &str, first: bool) {
+        let Some(known) = field(id) else {
+            return self.add(id, value);
+        };
+        let ids = family(known.of, known.group).map(|field| field.id);
+        let ids: Vec<FieldId> = ids.collect();
+        let mut there = ids.iter().filter_map(|id| self.values.get(id));
+        if there.any(|there| there == value) {
+            return;
+        }
+        let own = Some(id).filter(|id| first && !self.values.contains_key(id));
+        match own.or_else(|| ids.into_iter().find(|id| !self.values.contains_key(id))) {
+            Some(free) => {
+                self.values.insert(free, value.to_owned());
+            }
+            None => self.move_to_notes(id, cell, value),
+        }
+    }
+
     fn name(&mut self, id: FieldId, text: &str) {
         let repaired = values::cyrillic_throughout(text);
         if repaired != text {
             self.note(NoteKind::LatinLetters, id, text, &repaired);
         }
         // A column of whole names, if there is none for given names.
-        if id == FieldId::FAMILY && !self.mapping.contains(&Some(FieldId::GIVEN)) {
+        let [family, given, patronymic] = match field(id).map(|field| field.spelling) {
+            Some(Spelling::Other) => [FieldId::FAMILY2, FieldId::GIVEN2, FieldId::PATRONYMIC2],
+            _ => [FieldId::FAMILY, FieldId::GIVEN, FieldId::PATRONYMIC],
+        };
+        if id == family && !self.mapping.contains(&Some(given)) {
             let words: Vec<&str> = repaired.split(' ').collect();
-            if let [family, given, rest @ ..] = words.as_slice()
+            if let [first, second, rest @ ..] = words.as_slice()
                 && rest.len() <= 1
             {
                 self.note(NoteKind::NameSplit, id, text, &words.join(" | "));
-                self.add(FieldId::FAMILY, family);
-                self.add(FieldId::GIVEN, given);
-                rest.iter()
-                    .for_each(|patronymic| self.add(FieldId::PATRONYMIC, patronymic));
+                self.add(family, first);
+                self.add(given, second);
+                rest.iter().for_each(|third| self.add(patronymic, third));
                 return;
             }
         }

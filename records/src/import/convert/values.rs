@@ -1,16 +1,14 @@
 //! Values brought to the form of their field. What can't be is kept as it is: nothing is guessed, nothing lost.
 
-use super::NoteKind;
+use super::{NoteKind, reach};
 use crate::fields::{FieldId, Kind};
 use crate::import::date::{self, Century, Written};
 use crate::letters::is_letter;
-use crate::phone;
 
-/// A value, what was done to it, and what didn't fit.
+/// A value, and what was done to it.
 pub(super) struct Cleaned {
     pub(super) value: String,
     pub(super) note: Option<NoteKind>,
-    pub(super) rest: Option<String>,
 }
 
 /// Without control characters and needless blanks; the tricks that keep a spreadsheet from computing are undone.
@@ -46,11 +44,18 @@ pub(super) fn clean(cell: &str, kind: Kind) -> String {
     out
 }
 
-/// The value of a field that is neither a name nor a phone.
+/// The value of a field that is neither a name nor a phone nor an e-mail address.
 pub(super) fn clean_kind(kind: Kind, id: FieldId, text: &str) -> Cleaned {
     match kind {
         Kind::Date => date_value(id, text),
-        Kind::Email => email(text),
+        Kind::Handle => reach::handle(text),
+        Kind::Language => Cleaned {
+            // A language that we have no sign for is none the worse for it.
+            note: language(text)
+                .filter(|sign| *sign != text)
+                .map(|_| NoteKind::ValueNormalised),
+            value: language(text).unwrap_or(text).to_owned(),
+        },
         Kind::Sex => known(text, sex(text)),
         Kind::Flag => known(text, flag(text)),
         Kind::Scale => known(
@@ -66,13 +71,11 @@ pub(super) fn clean_kind(kind: Kind, id: FieldId, text: &str) -> Cleaned {
             Cleaned {
                 value: tags.join(", "),
                 note: None,
-                rest: None,
             }
         }
         _ => Cleaned {
             value: text.to_owned(),
             note: None,
-            rest: None,
         },
     }
 }
@@ -91,54 +94,13 @@ fn date_value(id: FieldId, text: &str) -> Cleaned {
                 Written::AsSerial => Some(NoteKind::DateFromSerial),
                 Written::WithoutCentury => Some(NoteKind::CenturyAssumed),
             };
-            Cleaned {
-                value,
-                note,
-                rest: None,
-            }
+            Cleaned { value, note }
         }
         None => Cleaned {
             value: text.to_owned(),
             note: Some(NoteKind::DateUnclear),
-            rest: None,
         },
     }
-}
-
-fn email(text: &str) -> Cleaned {
-    let mut all = text
-        .split([',', ';', ' ', '/'])
-        .map(|part| part.trim_matches(['<', '>', '"']))
-        .filter(|part| !part.is_empty());
-    let mut found: Vec<&str> = Vec::new();
-    let fine = all.by_ref().all(|part| {
-        let part = part.strip_prefix("mailto:").unwrap_or(part);
-        found.push(part);
-        is_email(part)
-    });
-    match found.split_first() {
-        Some((first, rest)) if fine => Cleaned {
-            value: (*first).to_owned(),
-            note: (rest.is_empty() && *first != text).then_some(NoteKind::ValueNormalised),
-            rest: (!rest.is_empty()).then(|| rest.join(", ")),
-        },
-        _ => Cleaned {
-            value: text.to_owned(),
-            note: Some(NoteKind::EmailUnclear),
-            rest: None,
-        },
-    }
-}
-
-fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && !host.contains('@')
-            && host.split('.').count() > 1
-            && host.split('.').all(|part| {
-                !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-')
-            })
-    })
 }
 
 fn known(text: &str, value: Option<&str>) -> Cleaned {
@@ -150,7 +112,6 @@ fn known(text: &str, value: Option<&str>) -> Cleaned {
     Cleaned {
         value: value.unwrap_or(text).to_owned(),
         note,
-        rest: None,
     }
 }
 
@@ -166,6 +127,32 @@ fn sex(text: &str) -> Option<&'static str> {
     }
 }
 
+fn language(text: &str) -> Option<&'static str> {
+    let small = text.to_lowercase();
+    let bare = ["на ", "по-", "па-", "по ", "па "]
+        .into_iter()
+        .find_map(|with| small.strip_prefix(with))
+        .unwrap_or(&small);
+    let is = |stems: &[&str], signs: &[&str]| {
+        signs.contains(&bare) || stems.iter().any(|stem| bare.starts_with(stem))
+    };
+    // Two languages in one cell are neither.
+    if bare.contains([',', ';', '/', '+']) || bare.contains(" и ") || bare.contains(" і ") {
+        return None;
+    }
+    if is(&["бел", "bel"], &["be", "by"]) {
+        Some("be")
+    } else if is(&["рус", "рас", "rus"], &["ru"]) {
+        Some("ru")
+    } else if is(&["анг", "eng"], &["en"]) {
+        Some("en")
+    } else if is(&["поль", "pol"], &["pl"]) {
+        Some("pl")
+    } else {
+        None
+    }
+}
+
 fn flag(text: &str) -> Option<&'static str> {
     match text.to_lowercase().as_str() {
         "1" | "да" | "так" | "yes" | "y" | "true" | "истина" | "праўда" | "x" | "х" | "+" | "✓" => {
@@ -176,134 +163,6 @@ fn flag(text: &str) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// The phones of a cell.
-pub(super) struct Phones {
-    pub(super) numbers: Vec<Number>,
-    /// What stood around them and says something.
-    pub(super) words: Option<String>,
-    /// A spreadsheet has rounded it.
-    pub(super) lost: bool,
-}
-
-/// One phone: E.164, or as it was written.
-pub(super) struct Number {
-    pub(super) text: String,
-    pub(super) unclear: bool,
-}
-
-pub(super) fn phones(text: &str) -> Phones {
-    let as_it_is = |lost| Phones {
-        numbers: vec![Number {
-            text: text.to_owned(),
-            unclear: true,
-        }],
-        words: None,
-        lost,
-    };
-    if is_rounded(text) {
-        return as_it_is(true);
-    }
-    let ranges = phone::scan(text);
-    if ranges.is_empty() {
-        return as_it_is(false);
-    }
-    let mut numbers = Vec::new();
-    let mut around = String::new();
-    let mut from = 0;
-    let mut lost = false;
-    for range in ranges {
-        around.push_str(&text[from..range.start]);
-        around.push(' ');
-        from = range.end;
-        let one = text[range].trim();
-        let digits = phone::digits(one);
-        let number = match phone::normal(&digits, one.starts_with('+')) {
-            Some(normal) => Number {
-                text: normal.write(&digits),
-                unclear: false,
-            },
-            None => Number {
-                text: one.to_owned(),
-                unclear: true,
-            },
-        };
-        // 375293000000 was 3,75293E+11 before somebody widened the column.
-        lost |= number.text.len() == 13 && number.text.ends_with("000000");
-        numbers.push(number);
-    }
-    around.push_str(&text[from..]);
-    Phones {
-        numbers,
-        words: words_worth_keeping(&around),
-        lost,
-    }
-}
-
-/// `3,75293E+11`: the digits behind are gone.
-fn is_rounded(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e', 'Е', 'е']) else {
-        return false;
-    };
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let mantissa = mantissa.trim();
-    let mantissa = mantissa
-        .split_once([',', '.'])
-        .map_or_else(|| digits(mantissa), |(a, b)| digits(a) && digits(b));
-    mantissa && digits(exponent.trim().trim_start_matches('+'))
-}
-
-/// Words around phones, without those that only say "phone".
-fn words_worth_keeping(around: &str) -> Option<String> {
-    const SAY_NOTHING: &[&str] = &[
-        "тел",
-        "телефон",
-        "т",
-        "тэл",
-        "тэлефон",
-        "моб",
-        "мобильный",
-        "маб",
-        "мабільны",
-        "сот",
-        "м",
-        "д",
-        "дом",
-        "домашний",
-        "хатні",
-        "раб",
-        "рабочий",
-        "прац",
-        "гор",
-        "phone",
-        "tel",
-        "mob",
-        "mobile",
-        "и",
-        "і",
-        "або",
-        "или",
-        "viber",
-        "вайбер",
-        "a",
-        "velcom",
-        "мтс",
-        "mts",
-        "life",
-    ];
-    let says = around
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .any(|word| !SAY_NOTHING.contains(&word.to_lowercase().as_str()));
-    says.then(|| {
-        around
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .trim_matches([',', ';', ' ', '/'])
-            .to_owned()
-    })
 }
 
 /// Latin look-alikes inside Cyrillic words made Cyrillic: i for і, from code pages that had none.

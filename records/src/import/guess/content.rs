@@ -9,10 +9,19 @@ type Looks = fn(&str) -> bool;
 
 /// Fields the values may belong to, likeliest first. Under a name nobody knows only what can't be mistaken counts.
 pub(super) fn candidates(values: &[&str], named: bool) -> Vec<FieldId> {
+    const PHONES: [FieldId; 4] = [
+        FieldId::PHONE,
+        FieldId::PHONE2,
+        FieldId::PHONE3,
+        FieldId::PHONE4,
+    ];
     const SURE: &[(&[FieldId], Looks)] = &[
-        (&[FieldId::EMAIL], is_email),
+        (
+            &[FieldId::EMAIL, FieldId::EMAIL2, FieldId::EMAIL3],
+            is_email,
+        ),
         (&[FieldId::TELEGRAM], is_handle),
-        (&[FieldId::PHONE, FieldId::PHONE2], is_phone),
+        (&PHONES, is_phone),
     ];
     const LIKELY: &[(&[FieldId], Looks)] = &[
         (&[FieldId::POSTCODE], is_postcode),
