@@ -355,3 +355,19 @@ async fn nothing_is_left_of_pages_that_are_handed_out_no_more() {
     assert!(!holds(directory.path(), &[0x63; 40]));
     check(directory.path()).unwrap();
 }
+
+/// Nobody is told that a day's end is over before what it removes is gone.
+#[tokio::test]
+async fn what_a_purge_removes_is_in_no_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(directory.path()).unwrap();
+    let lead = make(&store, 1).await;
+    let mailbox = MailboxId([7; 32]);
+    store.create_mailbox(lead, mailbox, 1).await.unwrap();
+    store.post_mailbox(mailbox, vec![0x6c; 500]).await.unwrap();
+    assert!(holds(directory.path(), &[0x6c; 64]));
+    store.purge(1).await.unwrap();
+    assert!(holds(directory.path(), &[0x6c; 64]));
+    store.purge(1 + limits::MAILBOX_DAYS).await.unwrap();
+    assert!(!holds(directory.path(), &[0x6c; 64]));
+}
