@@ -45,7 +45,7 @@ leave-drop = Leave without saving
 ## Connection and freshness
 sync-stopped = Stopped: this server can’t be trusted
 sync-offline = Offline. You can go on reading; to save, wait for the connection.
-sync-kept = No connection. This is what was known: { $day }
+sync-kept = No connection. What you see was fetched: { $day }
 sync-syncing = Catching up…
 sync-fresh = Up to date
 fresh-nobody = No entries by others yet

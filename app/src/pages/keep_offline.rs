@@ -32,7 +32,7 @@ pub(super) fn KeepOffline() -> impl IntoView {
     let state = move || match kept.get() {
         Some(kept) if kept.on => match kept.whole {
             Some(day) => view! {
-                <p class="inline" data-test="kept-whole">
+                <p class="note" data-test="kept-whole">
                     <Icon href="#i-check"/>
                     <span>{move || text!("kept-whole", day = day_text(day, today()))}</span>
                 </p>
