@@ -36,7 +36,7 @@ impl<P> Line<P> {
     }
 
     /// From now on the store answers.
-    pub(super) fn from_store(&self) -> FromStore<'_, P> {
+    pub(super) fn ask_store(&self) -> FromStore<'_, P> {
         self.from_store.set(true);
         self.spoilt.set(false);
         FromStore(self)

@@ -22,7 +22,7 @@ pub(crate) async fn sign_in<P: Platform>(
     };
     let opened = {
         // Nothing else runs meanwhile: the loops are woken when this is over.
-        let _from_store = vault.platform.from_store();
+        let _from_store = vault.platform.ask_store();
         open(vault, keys).await
     };
     if opened.is_err() || vault.platform.is_spoilt() {
