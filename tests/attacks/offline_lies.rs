@@ -42,10 +42,9 @@ fn attack_24_bytes_changed_in_the_store() {
             let len = kept[name].len();
             for place in [0, 1, len / 2, len.saturating_sub(1)] {
                 let mut table = kept.clone();
-                table
-                    .get_mut(name)
-                    .and_then(|bytes| bytes.get_mut(place))
-                    .map(|byte| *byte ^= 1);
+                if let Some(byte) = table.get_mut(name).and_then(|bytes| bytes.get_mut(place)) {
+                    *byte ^= 1;
+                }
                 changes.push(table);
             }
             let mut table = kept.clone();
