@@ -45,6 +45,7 @@ leave-drop = Leave without saving
 ## Connection and freshness
 sync-stopped = Stopped: this server can’t be trusted
 sync-offline = Offline. You can go on reading; to save, wait for the connection.
+sync-kept = No connection. What you see was fetched: { $day }
 sync-syncing = Catching up…
 sync-fresh = Up to date
 fresh-nobody = No entries by others yet
@@ -585,9 +586,20 @@ idle-minutes =
        *[other] { $n } minutes
     }
 settings-kept = None of this is kept on the device: next time everything is as it was at first.
-panic-text = Press Esc twice within a second, or the crossed-out eye at the top. The screen goes blank at once, the keys leave the memory, and nothing is asked. What wasn’t saved is lost. Sign in again with your words.
+kept-title = Without a connection
+kept-why = Turn this on, and this device keeps what you may read, so that you can sign in and look things up when there is no connection. It stays sealed: only your eight words open it.
+kept-risk = Whoever takes the device sees that this app was used on it, and how much is kept. If that alone is dangerous, leave it off. Panic deletes it, and Tor Browser forgets it when it closes; there the app itself can’t be opened without a connection.
+kept-on = Keep it on this device
+kept-off = Delete what is kept here
+kept-fetching = Fetching what is to be kept…
+kept-whole = Kept on this device. Last compared with the server: { $day }
+kept-off-note = Deleting takes away at once all that is kept on this device, for everybody who uses it here. Nothing on the server changes.
+kept-absent = This browser has no place to keep anything, or doesn’t allow it. With a connection everything works as before.
+kept-full = There is no room on this device. What was kept before stays as it was; with a connection everything works.
+kept-broken = Keeping it didn’t work. With a connection everything works as before.
+panic-text = Press Esc twice within a second, or the crossed-out eye at the top. The screen goes blank at once, the keys leave the memory, what is kept on this device is deleted, and nothing is asked. What wasn’t saved is lost. Sign in again with your words.
 help-what-title = What this is
-help-what = A shared list of contacts. Everything is sealed on your device before it is sent. Whoever runs the server, or takes it away, sees neither names nor numbers, nor who you are. Nothing is written to your disk.
+help-what = A shared list of contacts. Everything is sealed on your device before it is sent. Whoever runs the server, or takes it away, sees neither names nor numbers, nor who you are. Nothing is written to your disk unless you turn that on in the settings.
 help-words-title = Your eight words
 help-words = They are your key. They are not kept anywhere: not on the server, not on the device. Whoever has them can sign in as you. Keep them on paper. Capitals, ё or е, with or without an apostrophe: all the same.
 help-six-title = Six words when somebody joins
@@ -609,6 +621,7 @@ help-limit-print = Paper, screenshots and copied text are out of our hands.
 
 ## What went wrong, and what to do
 failure-offline = No answer from the server. Check the connection and try again; nothing is lost.
+failure-kept = There is no connection, and what this device kept is damaged or was changed by somebody. Nothing of it is shown. Sign in when there is a connection; what is on the server is not touched.
 failure-wrong-words = These words open nothing. Compare them with your paper, word by word, and try again.
 failure-frozen = The server was restored from an older copy. Until a lead has gone on from it, this region can only be read. What you have on the screen isn't lost.
 resume-title = The server has less than it had

@@ -38,6 +38,10 @@ mod membership;
 #[cfg(test)]
 mod moves;
 #[cfg(test)]
+mod offline;
+#[cfg(test)]
+mod offline_lies;
+#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod packets;

@@ -6,6 +6,7 @@ mod elsewhere;
 mod import;
 mod inert;
 mod moved;
+mod offline;
 mod picture;
 mod plain;
 mod removed;

@@ -172,6 +172,15 @@ impl Checkpoints {
         self.known.clear();
     }
 
+    /// The set of the newest one that two who write here came to: what a region can be begun with.
+    pub(crate) fn stands(&self, writes: impl Fn(&PublicKey) -> bool) -> Option<Nonce> {
+        let stand = self
+            .known
+            .values()
+            .filter(|known| writes(&known.author) && known.confirmed_by.iter().any(&writes));
+        stand.max_by_key(|known| known.seq).map(|known| known.set)
+    }
+
     /// The newest one that holds.
     pub(crate) fn newest(&self) -> Option<(Hash, &Known)> {
         let newest = self.known.iter().max_by_key(|(_, known)| known.seq);

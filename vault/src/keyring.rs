@@ -7,7 +7,7 @@ use wire::keyring::{MoveKeyringParams, WriteKeyringParams};
 
 use crate::api::Failure;
 use crate::server::{self, CallError};
-use crate::{Platform, Vault};
+use crate::{Platform, Vault, offline};
 
 /// A sealed keyring, ready to be written; a retry writes the same bytes.
 #[derive(Clone)]
@@ -58,8 +58,21 @@ pub(crate) async fn read<P: Platform>(
     keys: &KeyringKeys,
 ) -> Result<(Keyring, Hash), Failure> {
     let blob = server::read_keyring(&vault.platform, keys.lookup).await?;
-    let keyring = Keyring::open(keys, &blob).map_err(|_| Failure::WrongWords)?;
-    Ok((keyring, sha256(&[&blob])))
+    opened(keys, &blob)
+}
+
+/// The same for who can do without.
+pub(crate) async fn read_once<P: Platform>(
+    vault: &Vault<P>,
+    keys: &KeyringKeys,
+) -> Result<(Keyring, Hash), Failure> {
+    let blob = server::read_keyring_once(&vault.platform, keys.lookup).await?;
+    opened(keys, &blob)
+}
+
+fn opened(keys: &KeyringKeys, blob: &[u8]) -> Result<(Keyring, Hash), Failure> {
+    let keyring = Keyring::open(keys, blob).map_err(|_| Failure::WrongWords)?;
+    Ok((keyring, sha256(&[blob])))
 }
 
 /// Changes the keyring here and on the server. Another device's write meanwhile is read first, and the change made again on it.
@@ -98,6 +111,7 @@ pub(crate) async fn update<P: Platform, T>(
                     account.stored = sealed.hash();
                     Ok(())
                 })?;
+                vault.offline.note();
                 return Ok(outcome);
             }
             Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Changed => {
@@ -171,12 +185,15 @@ pub(crate) async fn change_words<P: Platform>(
             }
             Err(error) => return Err(error.into()),
         };
-        return vault.with_mut(|account| {
+        let lookup = keys.lookup;
+        vault.with_mut(|account| {
             account.keys = keys;
             account.keyring = keyring;
             account.stored = stored;
             Ok(())
-        });
+        })?;
+        offline::moved(vault, &old.lookup, &lookup).await;
+        return Ok(());
     }
     Err(Failure::Changed)
 }

@@ -16,6 +16,7 @@ mod inbox;
 mod incoming;
 mod keeping;
 mod keyring;
+mod offline;
 mod open;
 mod past;
 mod platform;
@@ -30,5 +31,7 @@ mod vault;
 /// This app's version, as regions know it: those that ask for a newer one are only shown.
 pub const VERSION: u32 = 1;
 
-pub use platform::{Answer, Local, Patience, Platform, Unreachable};
+pub use platform::{
+    Answer, Decide, Found, Local, Patience, Platform, Store, StoreFault, Unreachable, Write,
+};
 pub use vault::Vault;

@@ -1,6 +1,7 @@
 //! Everything the vault needs of the outside.
 
 use core::future::Future;
+use core::ops::Range;
 use core::pin::Pin;
 
 use records::import::{ReadError, Table};
@@ -40,6 +41,57 @@ pub struct Patience {
     pub next_piece: u32,
 }
 
+/// Why the offline store doesn't do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreFault {
+    /// There is none: nobody turned it on, or it was deleted.
+    Gone,
+    /// This device has nothing to keep it in, or doesn't let us.
+    Absent,
+    /// No room.
+    Full,
+    /// Anything else.
+    Broken,
+}
+
+/// One write of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Write {
+    /// These bytes under this name, whatever was there.
+    Put(Vec<u8>, Vec<u8>),
+    /// Nothing under these names, the last not included.
+    Remove(Range<Vec<u8>>),
+}
+
+/// What is to be done, given what lies under the names that were asked for.
+pub type Decide<'a> = Box<dyn FnOnce(&[Option<Vec<u8>>]) -> Vec<Write> + 'a>;
+
+/// What was found: names and bytes.
+pub type Found = Vec<(Vec<u8>, Vec<u8>)>;
+
+/// The offline store: bytes by name on this device, in the order of their names. Two tabs may use it at once.
+pub trait Store {
+    /// Whether there is one. Makes nothing.
+    fn is_there(&self) -> Local<'_, Result<bool, StoreFault>>;
+
+    /// Makes an empty one, if there is none.
+    fn make(&self) -> Local<'_, Result<(), StoreFault>>;
+
+    /// What lies under these names, in their order: no more than has `most` bytes together, but the first in any case. Nothing only if
+    /// there is nothing.
+    fn read(&self, names: Range<Vec<u8>>, most: usize) -> Local<'_, Result<Found, StoreFault>>;
+
+    /// One transaction, all of it or nothing. Nobody else writes between the look and the writes.
+    fn change<'a>(
+        &'a self,
+        names: Vec<Vec<u8>>,
+        decide: Decide<'a>,
+    ) -> Local<'a, Result<(), StoreFault>>;
+
+    /// All of it goes, and that there was one.
+    fn delete(&self) -> Local<'_, Result<(), StoreFault>>;
+}
+
 /// The outside: a browser's worker, or a native test.
 pub trait Platform: 'static {
     /// POSTs canonical CBOR to `v1/<name>` of the one server. Never follows a redirect, sends no cookie and no referrer; gives up,
@@ -77,4 +129,7 @@ pub trait Platform: 'static {
 
     /// Tells the page.
     fn emit(&self, event: Event);
+
+    /// The offline store.
+    fn store(&self) -> &dyn Store;
 }

@@ -137,6 +137,17 @@ pub(crate) async fn read_keyring<P: Platform>(
     Ok(answer.keyring.0)
 }
 
+/// The same for who can do without, and wants to know at once that there is no answer.
+pub(crate) async fn read_keyring_once<P: Platform>(
+    platform: &P,
+    lookup: LookupId,
+) -> Result<Vec<u8>, CallError> {
+    let body = encode(&ReadKeyring { lookup });
+    let bytes = send_so(platform, wire::keyring::READ, body, 0, &[]).await?;
+    let answer: KeyringAnswer = decode(&bytes).map_err(|_| CallError::Broken)?;
+    Ok(answer.keyring.0)
+}
+
 pub(crate) async fn write_keyring<P: Platform>(
     platform: &P,
     key: &SignKey,

@@ -17,7 +17,7 @@ use crate::commands::{carry, invite, sign_in, words};
 use crate::region::{Applied, Asked};
 use crate::renew::{self, Renewal};
 use crate::server::{self, CallError};
-use crate::{Platform, Vault, below, fresh, inbox, keyring, open};
+use crate::{Platform, Vault, below, fresh, inbox, keyring, offline, open};
 
 /// Bytes asked for at once: a few seconds on a bad line.
 pub(crate) const SYNC_BYTES: u32 = 1 << 20;
@@ -63,6 +63,9 @@ pub(crate) async fn regions<P: Platform>(vault: &Vault<P>) {
         }
         // Authors are known once the log is read to its end.
         if round == Ok(false) {
+            if lapsed == Lapsed::None {
+                Box::pin(offline::back(vault)).await;
+            }
             look_into_inboxes(vault).await;
             below::round(vault);
             // If these fail, the next round tries again.
@@ -218,10 +221,17 @@ fn note_answer<P: Platform>(vault: &Vault<P>, answer: Result<&SyncAnswer, &CallE
     let clock_wrong =
         matches!(answer, Err(CallError::Problem(problem)) if problem.kind == ProblemKind::Day);
     let online = !matches!(answer, Err(CallError::Unreachable | CallError::Broken));
+    if online {
+        if !vault.state.borrow().sync.online {
+            vault.offline.note();
+        }
+        vault.offline.note_day(vault.today());
+    }
     set_sync(vault, |state| SyncState {
         online,
         clock_wrong,
         caught_up: state.caught_up && online,
+        kept: state.kept.filter(|_| !online),
         ..state
     });
 }

@@ -14,13 +14,15 @@ use records::import::Table;
 use crate::account::Account;
 use crate::api::{Command, Event, Failure, Reply, SyncState};
 use crate::commands::{self, PendingCreate, PendingFound, PendingJoin, PendingRotation, Recovery};
+use crate::offline::{Line, Offline};
 use crate::rng::PlatformRng;
-use crate::{Platform, keeping, restored, sync};
+use crate::{Platform, keeping, offline, restored, sync};
 
 /// The client's engine. All secrets are in here and go when it is dropped.
 pub struct Vault<P> {
-    pub(crate) platform: P,
+    pub(crate) platform: Line<P>,
     pub(crate) state: RefCell<State>,
+    pub(crate) offline: Offline,
     /// One writer of the keyring, one of the head lists, and one of a log, at a time.
     pub(crate) keyring_lock: Mutex<()>,
     pub(crate) heads_lock: Mutex<()>,
@@ -64,8 +66,9 @@ impl<P: Platform> Vault<P> {
     /// An empty vault.
     pub fn new(platform: P) -> Rc<Self> {
         Rc::new(Self {
-            platform,
+            platform: Line::new(platform),
             state: RefCell::default(),
+            offline: Offline::default(),
             keyring_lock: Mutex::new(()),
             heads_lock: Mutex::new(()),
             append_lock: Mutex::new(()),
@@ -108,6 +111,8 @@ impl<P: Platform> Vault<P> {
             Command::SignIn { words, file } => {
                 boxed(|| commands::sign_in::sign_in(self, &words, file.as_deref())).await
             }
+            Command::Kept => offline::status(self).await,
+            Command::KeepOffline { on } => boxed(|| offline::keep(self, on)).await,
             Command::CheckWords { words, file } => {
                 boxed(|| commands::words::check(self, &words, file.as_deref())).await
             }
@@ -274,7 +279,8 @@ impl<P: Platform> Vault<P> {
             restored::waiting(self),
             sync::mailboxes(self),
             sync::remembering(self),
-            Box::pin(keeping::keeping(self))
+            Box::pin(keeping::keeping(self)),
+            Box::pin(offline::copying(self))
         );
     }
 
@@ -284,9 +290,10 @@ impl<P: Platform> Vault<P> {
         self.wake();
         self.note_written();
         self.note_grown();
+        self.offline.note();
     }
 
-    pub(crate) fn rng(&self) -> PlatformRng<'_, P> {
+    pub(crate) fn rng(&self) -> PlatformRng<'_, Line<P>> {
         PlatformRng(&self.platform)
     }
 
@@ -322,6 +329,10 @@ impl<P: Platform> Vault<P> {
 
     /// Memberships or invitations are different: the background loops look again.
     pub(crate) fn wake(&self) {
+        // Not while a session is being opened without a server: what they would ask, it would be asked of the store.
+        if self.platform.is_from_store() {
+            return;
+        }
         let wakers = core::mem::take(&mut self.state.borrow_mut().wakers);
         for waker in wakers {
             let _ = waker.send(());
@@ -341,6 +352,9 @@ impl<P: Platform> Vault<P> {
 
     /// Something of one's own is in a log: the keyring is to say so.
     pub(crate) fn note_written(&self) {
+        if self.platform.is_from_store() {
+            return;
+        }
         self.written.set(true);
         if let Some(writing) = self.state.borrow_mut().writing.take() {
             let _ = writing.send(());
@@ -358,6 +372,7 @@ impl<P: Platform> Vault<P> {
 
     /// A log has grown: perhaps a checkpoint is due.
     pub(crate) fn note_grown(&self) {
+        self.offline.note();
         self.grown.set(true);
         if let Some(growing) = self.state.borrow_mut().growing.take() {
             let _ = growing.send(());
@@ -377,12 +392,24 @@ impl<P: Platform> Vault<P> {
     pub(crate) fn enter(&self, account: Account) -> Reply {
         let session = account.session(self.today());
         self.state.borrow_mut().account = Some(account);
-        self.wake();
-        self.note_grown();
+        self.start();
         Reply::Session(session)
     }
 
+    /// The same for who is in already.
+    pub(crate) fn begin(&self) -> Result<Reply, Failure> {
+        let session = self.with(|account| Ok(account.session(self.today())))?;
+        self.start();
+        Ok(Reply::Session(session))
+    }
+
+    fn start(&self) {
+        self.wake();
+        self.note_grown();
+    }
+
     pub(crate) fn tell_session(&self) {
+        self.offline.note();
         if let Ok(session) = self.with(|account| Ok(account.session(self.today()))) {
             self.platform.emit(Event::Session(session));
         }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use vault::api::{Command, Event, Failure, Reply};
 
 use super::engine::{Engine, EngineState};
+use crate::worker::delete_then;
 
 /// Takes the page down.
 type Unmount = Box<dyn FnOnce()>;
@@ -81,7 +82,8 @@ impl Bridge {
         self.engine.try_with_value(|engine| engine.start());
     }
 
-    /// Drops every key, blanks the page and leaves it for an empty one, which takes its place in the history.
+    /// Drops every key, blanks the page, deletes what is kept on this device, and leaves for an empty page, which takes its place in
+    /// the history.
     pub(crate) fn panic(self) {
         self.end();
         self.engine.try_with_value(|engine| engine.unlisten_all());
@@ -93,7 +95,8 @@ impl Bridge {
         if let Some(unmount) = unmount {
             unmount();
         }
-        drop(window.location().replace("about:blank"));
+        // What is kept on this device goes too, before the page does.
+        delete_then(move || drop(window.location().replace("about:blank")));
     }
 
     /// Drops every key and starts no new worker before it is needed.

@@ -186,6 +186,8 @@ fn commands() -> Vec<Command> {
             region: 33,
             ids: vec![id()],
         },
+        Command::Kept,
+        Command::KeepOffline { on: true },
     ]
 }
 
@@ -239,6 +241,8 @@ fn place(command: &Command) -> usize {
         Command::Move { .. } => 45,
         Command::CancelMove => 46,
         Command::Erase { .. } => 47,
+        Command::Kept => 48,
+        Command::KeepOffline { .. } => 49,
     }
 }
 

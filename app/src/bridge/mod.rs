@@ -5,10 +5,12 @@
 mod context;
 mod engine;
 pub(crate) mod frame;
+mod kept_app;
 mod page;
 pub(crate) mod spawn;
 pub(crate) mod throwaway;
 
 pub(crate) use context::{Bridge, provide_bridge, use_bridge};
 pub(crate) use engine::EngineState;
+pub(crate) use kept_app::{drop_app, keep_app};
 pub(crate) use page::start_page;

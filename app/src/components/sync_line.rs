@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Icon;
 use crate::state::{Here, today, use_freshness, use_vault};
 use crate::text;
-use crate::text::{fresh_state, fresh_text};
+use crate::text::{day_text, fresh_state, fresh_text};
 
 /// “Up to date · last entry by others: 2 days ago”.
 #[component]
@@ -27,7 +27,10 @@ pub(crate) fn SyncLine() -> impl IntoView {
     let how_fresh = move || fresh_state(newest.get().newest_other, today());
     let words = move || match state() {
         "stopped" => text!("sync-stopped"),
-        "offline" => text!("sync-offline"),
+        "offline" => match sync.get().and_then(|sync| sync.kept) {
+            Some(day) => text!("sync-kept", day = day_text(day, today())),
+            None => text!("sync-offline"),
+        },
         "syncing" => text!("sync-syncing"),
         _ => text!("sync-fresh"),
     };

@@ -13,6 +13,7 @@ mod import;
 mod incoming;
 mod inside;
 mod join;
+mod keep_offline;
 mod open_link;
 mod outside;
 mod people;

@@ -1,13 +1,14 @@
-//! What can be chosen. Nothing of it is kept on the device.
+//! What can be chosen. Nothing of it is kept on the device, but what somebody wants kept there.
 
 use leptos::prelude::*;
 
 use super::change_words::ChangeWords;
+use super::keep_offline::KeepOffline;
 use crate::components::{Icon, LanguageSwitch};
 use crate::state::{Idle, Route, Theme, use_idle, use_router, use_theme};
 use crate::t;
 
-/// Language, colours, idle lock, and the panic key explained.
+/// Language, colours, idle lock, words, what is kept on the device, and the panic key explained.
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
     let (router, idle, theme) = (use_router(), use_idle().minutes(), use_theme());
@@ -46,6 +47,7 @@ pub(crate) fn Settings() -> impl IntoView {
                 <p class="hint">{t!("settings-kept")}</p>
             </section>
             <ChangeWords/>
+            <KeepOffline/>
             <section class="panel">
                 <h2><Icon href="#i-eye-off"/>{t!("panic")}</h2>
                 <p>{t!("panic-text")}</p>

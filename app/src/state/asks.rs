@@ -3,8 +3,8 @@
 use records::fields::FieldId;
 use vault::api::{
     Command, Compared, Contact, Failure, FieldChange, HandedIn, HeadCode, ImportReport,
-    ImportedBatch, Invitation, JoinOffer, Language, ListPage, Moved, Person, RecordId, Reply, Role,
-    Rotated, Session,
+    ImportedBatch, Invitation, JoinOffer, Kept, Language, ListPage, Moved, Person, RecordId, Reply,
+    Role, Rotated, Session,
 };
 
 use super::Vault;
@@ -48,6 +48,14 @@ impl Vault {
 
     pub(crate) async fn sign_in(self, words: String, file: Option<Vec<u8>>) -> Answer<Session> {
         answered!(self, Command::SignIn { words, file }, Session)
+    }
+
+    pub(crate) async fn ask_kept(self) -> Answer<Kept> {
+        answered!(self, Command::Kept, Kept)
+    }
+
+    pub(crate) async fn keep_offline(self, on: bool) -> Answer<Kept> {
+        answered!(self, Command::KeepOffline { on }, Kept)
     }
 
     pub(crate) async fn open_invitation(self, link: String) -> Answer<JoinOffer> {

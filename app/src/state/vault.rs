@@ -1,7 +1,7 @@
 //! Who is signed in, and what the vault has said.
 
 use leptos::prelude::*;
-use vault::api::{Alarm, Command, Event, Failure, ImportPreview, Reply, Session, SyncState};
+use vault::api::{Alarm, Command, Event, Failure, ImportPreview, Kept, Reply, Session, SyncState};
 
 use crate::bridge::{Bridge, EngineState, use_bridge};
 
@@ -12,6 +12,7 @@ pub(crate) struct Vault {
     session: RwSignal<Option<Session>>,
     region: RwSignal<u16>,
     sync: RwSignal<Option<SyncState>>,
+    kept: RwSignal<Option<Kept>>,
     alarms: RwSignal<Vec<Alarm>>,
     distrusted: RwSignal<Vec<u16>>,
     progress: RwSignal<Option<(u32, u32)>>,
@@ -67,6 +68,12 @@ impl Vault {
     #[must_use]
     pub(crate) fn sync(self) -> Signal<Option<SyncState>> {
         self.sync.into()
+    }
+
+    /// What is kept on this device; nothing before it was asked for.
+    #[must_use]
+    pub(crate) fn kept(self) -> RwSignal<Option<Kept>> {
+        self.kept
     }
 
     /// What is wrong.
@@ -146,6 +153,7 @@ impl Vault {
     fn forget(self) {
         self.session.set(None);
         self.sync.set(None);
+        self.kept.set(None);
         self.alarms.set(Vec::new());
         self.distrusted.set(Vec::new());
         self.progress.set(None);
@@ -174,6 +182,7 @@ impl Vault {
                 self.resumed.set(Some((region, by)));
             }
             Event::Sync(state) => self.sync.set(Some(state)),
+            Event::Kept(kept) => self.kept.set(Some(kept)),
             Event::Progress { done, total } => self.progress.set(Some((done, total))),
             Event::Alarm(alarm) => {
                 if let Alarm::HistoryBroken { region } = alarm {
@@ -208,6 +217,7 @@ pub(crate) fn provide_vault() -> Vault {
         session: RwSignal::new(None),
         region: RwSignal::new(0),
         sync: RwSignal::new(None),
+        kept: RwSignal::new(None),
         alarms: RwSignal::new(Vec::new()),
         distrusted: RwSignal::new(Vec::new()),
         progress: RwSignal::new(None),

@@ -36,6 +36,7 @@ pub(crate) fn failure_text(failure: &Failure) -> String {
         Failure::Changed => say("failure-changed", &[]),
         Failure::Reading => say("failure-reading", &[]),
         Failure::Frozen => say("failure-frozen", &[]),
+        Failure::Kept => say("failure-kept", &[]),
         Failure::Cards(fault) => card_text(*fault),
         Failure::Outdated => say("failure-outdated", &[]),
         Failure::Clock { server_day } => say(

@@ -5,7 +5,9 @@ mod halt;
 mod platform;
 pub(crate) mod scope;
 mod start;
+mod store;
 mod stretch;
 
 pub(crate) use halt::report_panics;
 pub(crate) use start::start;
+pub(crate) use store::delete_then;

@@ -6,9 +6,10 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Promise;
 use records::import::{ReadError, Table};
 use vault::api::Event;
-use vault::{Answer, Local, Patience, Platform, Unreachable};
+use vault::{Answer, Local, Patience, Platform, Store, Unreachable};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::store::BrowserStore;
 use super::stretch::{Job, Stretched};
 use super::{fetch, scope};
 use crate::bridge::frame::Message;
@@ -110,5 +111,9 @@ impl Platform for BrowserPlatform {
 
     fn emit(&self, event: Event) {
         scope::post(&Message::Event(event));
+    }
+
+    fn store(&self) -> &dyn Store {
+        &BrowserStore
     }
 }

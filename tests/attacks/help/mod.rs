@@ -4,6 +4,7 @@ mod dated;
 mod death;
 mod fields;
 mod forge;
+mod kept;
 mod lies;
 mod pages;
 mod rotation;
@@ -14,6 +15,9 @@ pub(crate) use dated::Dated;
 pub(crate) use death::{Death, at_every_step, dies_in};
 pub(crate) use fields::{field, name, wait_forked, wait_refused};
 pub(crate) use forge::{Parts, RawKey, forged_grant, keys_of, link_secret, raw_seal};
+pub(crate) use kept::{
+    ENTRY, FRONT, NOWHERE, PAGE, PERSON, front, rows, until_on_disk, without_server,
+};
 pub(crate) use lies::{in_answer, in_sync, record};
 pub(crate) use pages::{
     ALL, DUE, FALSE, LITTLE, as_told, asked, fill, hand_out, in_pages, summary, summed_up, synced,

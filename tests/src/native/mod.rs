@@ -1,6 +1,7 @@
 //! People without a browser: the real vault, natively, against the real server, if need be through a proxy that lies.
 
 mod collector;
+mod disk;
 mod import;
 mod insider;
 mod person;
@@ -10,6 +11,7 @@ mod raw;
 mod stretched;
 
 pub use collector::Collector;
+pub use disk::{Disk, Table};
 pub use import::import;
 pub use insider::{Insider, keyring_keys, rng, today};
 pub use person::{Person, alone};

@@ -9,10 +9,11 @@ use tokio::task::{JoinHandle, LocalSet};
 use vault::Vault;
 use vault::api::{
     Alarm, Command, Contact, Event, Failure, FieldChange, HandedIn, Invitation, InvitationState,
-    Language, ListPage, Person as Listed, RecordId, RegionState, Reply, Role, Rotated, Session,
+    Kept, Language, ListPage, Person as Listed, RecordId, RegionState, Reply, Role, Rotated,
+    Session,
 };
 
-use super::{NativePlatform, stretched};
+use super::{Disk, NativePlatform, stretched};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Who waits for a line that is dead waits longer.
@@ -55,17 +56,23 @@ impl Person {
     /// A blank device whose server is at `address`.
     #[must_use]
     pub fn at(address: &str) -> Self {
-        Self::with(address, PATIENCE)
+        Self::with(address, PATIENCE, Disk::default())
+    }
+
+    /// On a device that has been used before, or another tab of the same browser.
+    #[must_use]
+    pub fn on(disk: &Disk, address: &str) -> Self {
+        Self::with(address, PATIENCE, disk.clone())
     }
 
     /// The same where the line is slow, or dead for a while: this person waits longer.
     #[must_use]
     pub fn far_from(address: &str) -> Self {
-        Self::with(address, LONG_PATIENCE)
+        Self::with(address, LONG_PATIENCE, Disk::default())
     }
 
-    fn with(address: &str, patience: Duration) -> Self {
-        let platform = NativePlatform::new(address);
+    fn with(address: &str, patience: Duration, disk: Disk) -> Self {
+        let platform = NativePlatform::new(address, disk);
         let vault = Vault::new(platform.clone());
         let looping = vault.clone();
         let running = tokio::task::spawn_local(async move { looping.run().await });
@@ -148,6 +155,28 @@ impl Person {
                 Ok(session)
             }
             other => unexpected("session", &other),
+        }
+    }
+
+    /// Keeps from now on what can be read without a connection, or deletes what is kept; gives how it is then.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn keep_offline(&self, on: bool) -> Result<Kept, Failure> {
+        match self.send(Command::KeepOffline { on }).await? {
+            Reply::Kept(kept) => Ok(kept),
+            other => unexpected("what is kept", &other),
+        }
+    }
+
+    /// What is kept on this device.
+    ///
+    /// # Errors
+    /// What the vault answers.
+    pub async fn kept(&self) -> Result<Kept, Failure> {
+        match self.send(Command::Kept).await? {
+            Reply::Kept(kept) => Ok(kept),
+            other => unexpected("what is kept", &other),
         }
     }
 

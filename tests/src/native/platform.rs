@@ -9,9 +9,10 @@ use keys::Stretch;
 use records::import::{ReadError, Table};
 use tokio::sync::Notify;
 use vault::api::Event;
-use vault::{Answer, Local, Patience, Platform, Unreachable};
+use vault::{Answer, Local, Patience, Platform, Store, Unreachable};
 use zeroize::Zeroizing;
 
+use super::Disk;
 use super::stretched::stretched;
 
 /// A platform whose server is at one address.
@@ -22,6 +23,7 @@ pub struct NativePlatform {
     events: Rc<RefCell<Vec<Event>>>,
     told: Rc<Notify>,
     days_off: Rc<Cell<i32>>,
+    disk: Disk,
 }
 
 impl NativePlatform {
@@ -30,7 +32,7 @@ impl NativePlatform {
     /// # Panics
     /// If no HTTP client can be made.
     #[must_use]
-    pub fn new(address: &str) -> Self {
+    pub fn new(address: &str, disk: Disk) -> Self {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -43,6 +45,7 @@ impl NativePlatform {
             events: Rc::default(),
             told: Rc::new(Notify::new()),
             days_off: Rc::default(),
+            disk,
         }
     }
 
@@ -143,5 +146,9 @@ impl Platform for NativePlatform {
     fn emit(&self, event: Event) {
         self.events.borrow_mut().push(event);
         self.told.notify_waiters();
+    }
+
+    fn store(&self) -> &dyn Store {
+        &self.disk
     }
 }

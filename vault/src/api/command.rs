@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Card, Compared, Contact, Criteria, FieldChange, GivenPacket, HandedIn, HeadCode, ImportPreview,
-    ImportReport, ImportedBatch, Invitation, JoinOffer, Language, ListPage, Moved, Packet, Past,
-    Person, RecordId, Reverted, Role, Rotated, Session, Standing,
+    ImportReport, ImportedBatch, Invitation, JoinOffer, Kept, Language, ListPage, Moved, Packet,
+    Past, Person, RecordId, Reverted, Role, Rotated, Session, Standing,
 };
 
 /// What the page may ask.
@@ -363,6 +363,14 @@ pub enum Command {
         /// Whether all admins until now are put out.
         dismiss: bool,
     },
+    /// What is kept on this device for who is signed in. → [`Reply::Kept`]
+    Kept,
+    /// Keep what can be read without a connection on this device from now on; or delete all that is kept on it, whoever's it is.
+    /// → [`Reply::Kept`]
+    KeepOffline {
+        /// Whether to.
+        on: bool,
+    },
 }
 
 /// What a command is answered with.
@@ -418,6 +426,8 @@ pub enum Reply {
     Moved(Moved),
     /// The new region's number.
     Region(u16),
+    /// What is kept on this device.
+    Kept(Kept),
     /// Done.
     Done,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Session;
+use super::{Kept, Session};
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,8 @@ pub enum Event {
     },
     /// Connection and freshness.
     Sync(SyncState),
+    /// What is kept on this device is different.
+    Kept(Kept),
     /// A long task moves on.
     Progress {
         /// Done so far.
@@ -62,6 +64,9 @@ pub struct SyncState {
     pub newest_other: Option<u16>,
     /// The server's day differs from this device's by more than one.
     pub clock_wrong: bool,
+    /// What is shown was opened without the server, as this device kept it, and the server was asked last on this day. Whether
+    /// that is true the device's disk alone says.
+    pub kept: Option<u16>,
 }
 
 /// Refusals a person must know of. Nothing of what was refused has been applied.

@@ -51,6 +51,8 @@ pub enum Failure {
     Reading,
     /// The server was restored from a backup, and a lead hasn't said yet how the region goes on.
     Frozen,
+    /// There is no connection, and what this device kept isn't what was put there, or not all of it.
+    Kept,
     /// The founding key's cards don't fit.
     Cards(CardFault),
     /// This app is older than those that may write here.

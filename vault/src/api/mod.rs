@@ -24,5 +24,6 @@ pub use packet::{GivenPacket, Packet, PacketContact};
 pub use people::{Invitation, InvitationState, JoinOffer, Person, Role, Rotated, Standing};
 pub use records::import::{NoteKind, Reason};
 pub use session::{
-    Card, Compared, Criteria, Freshness, HeadCode, Language, Region, RegionState, Session, Unopened,
+    Card, Compared, Criteria, Freshness, HeadCode, Kept, KeptFault, Language, Region, RegionState,
+    Session, Unopened,
 };

@@ -124,6 +124,28 @@ pub enum RegionState {
     Removed,
 }
 
+/// What is kept on this device for who is signed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Whether anything is to be.
+    pub on: bool,
+    /// The day on which all of it was here last; nothing before it ever was.
+    pub whole: Option<u16>,
+    /// Why it isn't kept, or isn't as new as it should be.
+    pub fault: Option<KeptFault>,
+}
+
+/// Why nothing can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeptFault {
+    /// This browser has no store, or lets nobody use it.
+    Absent,
+    /// No room.
+    Full,
+    /// The store fails.
+    Broken,
+}
+
 /// One card of the founding key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {

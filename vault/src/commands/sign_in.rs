@@ -6,7 +6,7 @@ use keys::{Hash, KeyringKeys, SpaceId};
 use super::{join, words};
 use crate::account::{Account, Place};
 use crate::api::{Failure, Reply};
-use crate::{Platform, Vault, heads, keyring, open};
+use crate::{Platform, Vault, heads, keyring, offline, open};
 
 pub(crate) async fn sign_in<P: Platform>(
     vault: &Vault<P>,
@@ -14,12 +14,26 @@ pub(crate) async fn sign_in<P: Platform>(
     file: Option<&[u8]>,
 ) -> Result<Reply, Failure> {
     let keys = words::keys(vault, typed, file).await?;
-    let (keyring, stored) = keyring::read(vault, &keys).await?;
-    let account = open_all(vault, keys, keyring, stored).await?;
+    let account = match open_there(vault, keys.clone()).await {
+        // No answer: then with what this device keeps, if it keeps anything for these words.
+        Err(Failure::Offline) => return Box::pin(offline::sign_in(vault, keys)).await,
+        opened => opened?,
+    };
     let reply = vault.enter(account);
     // What was verified now is what the next device must at least find.
     remember(vault).await?;
     Ok(reply)
+}
+
+async fn open_there<P: Platform>(vault: &Vault<P>, keys: KeyringKeys) -> Result<Account, Failure> {
+    // Whoever keeps something here isn't kept waiting.
+    let read = if offline::keeps(vault, &keys.lookup).await {
+        keyring::read_once(vault, &keys).await
+    } else {
+        keyring::read(vault, &keys).await
+    };
+    let (keyring, stored) = read?;
+    open_all(vault, keys, keyring, stored).await
 }
 
 /// Opens every membership of a keyring.
