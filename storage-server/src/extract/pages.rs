@@ -19,7 +19,7 @@ use crate::store::{Asker, PageRead};
 
 impl Check for PutPagesParams {
     fn check(&self) -> Result<(), ProblemKind> {
-        sensible(!self.pages.is_empty() && self.first > 0 && self.count > 0)?;
+        sensible(!self.pages.is_empty() && self.first > 0)?;
         at_most(self.count as usize, limits::PAGES_MAX)?;
         let end = self.first as usize + self.pages.len() - 1;
         sensible(end <= self.count as usize)?;

@@ -188,6 +188,13 @@ async fn headers_beyond_the_limit_are_refused() {
     )
     .await;
     assert_eq!(reply.status, 200);
+    // What is asked for counts too.
+    for asked in ["v1/status", "v1/status?"] {
+        let long = format!("{asked}{}", "a".repeat(limits::HEADERS_MAX));
+        let sent = app.http.post(app.url(&long)).header(CONTENT_TYPE, CBOR);
+        let reply = Reply::of(sent.body(vec![0x80]).send().await.unwrap()).await;
+        reply.refused(ProblemKind::Headers);
+    }
     // Beyond what the HTTP layer itself takes in.
     let reply = with(200_000).body(vec![0x80]).send().await;
     assert!(reply.is_err() || reply.unwrap().status() == 431);

@@ -68,7 +68,10 @@ async fn packets_need_a_manager_and_have_a_quota(store: &dyn Store) {
         refused!(store.put_packet(asker(1, LEAD), packet, DAY).await, Quota);
     }
     for n in 0..limits::SPACE_PACKETS {
+        // Today at the earliest, and at the latest.
+        let last_day = DAY + [0, limits::PACKET_DAYS][usize::from(n % 2 == 1)];
         let packet = PutPacketParams {
+            last_day,
             packet: PacketId(sha256(&[&n.to_be_bytes()]).0),
             ..packet(9)
         };

@@ -3,7 +3,9 @@
 use keys::request::Operation;
 use keys::{BlobId, LOG_PAGE, Nonce, SignKey, sha256};
 use wire::inbox::{PostParams, RemoveParams};
-use wire::space::{Appended, CommitParams, EnvelopesAnswer, EnvelopesRequest, ManageParams};
+use wire::space::{
+    Appended, CommitParams, EnvelopesAnswer, EnvelopesRequest, ManageParams, ResumeParams,
+};
 use wire::sync::{SyncAnswer, SyncItem};
 use wire::{Blob, Capability, Done, ProblemKind, Rights, limits};
 
@@ -182,6 +184,15 @@ async fn needs_the_right_and_sense() {
         commit(&app, &region, &region.lead, &bad)
             .await
             .refused(kind);
+        // The same form is asked of whoever goes on after a restore.
+        if matches!(kind, ProblemKind::Malformed | ProblemKind::TooLarge) {
+            let params = ResumeParams {
+                commit: bad,
+                next_epoch: EPOCH + 9,
+            };
+            let resume = app.sign(&region.lead, Operation::Resume, region.id, &params);
+            app.ask(wire::space::RESUME, &resume).await.refused(kind);
+        }
     }
     let change = ManageParams {
         epoch: EPOCH,
