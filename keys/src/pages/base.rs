@@ -204,7 +204,7 @@ mod tests {
             };
             let again = base.again(&[gap]).ok()?;
             let resumed = again.iter().all(|(_, again)| again.resumed == 20);
-            resumed.then(|| again.len())
+            resumed.then_some(again.len())
         };
         assert_eq!(again(&[(21, 7), (22, 6)]), Some(2));
         for wrong in [

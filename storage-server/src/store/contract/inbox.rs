@@ -136,7 +136,7 @@ async fn reading_stops_at_the_budget_and_goes_on(store: &dyn Store) {
     let last = store.inbox(viewer, rest.blobs.last().map(id));
     assert_eq!(last.await.unwrap().blobs.len(), 1);
     // As much as there is room for.
-    make(store, 2).await;
+    make_empty(store, 2).await;
     let all: Vec<Blob> = (40..56)
         .map(|n| blob(n, limits::INBOX_READ_BYTES / 16))
         .collect();
