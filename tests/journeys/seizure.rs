@@ -44,7 +44,7 @@ async fn attack_44_a_seized_server_reveals_nothing() -> Result<()> {
     let link = steps::invite(&founder, "viewer").await?;
     let (newcomers_words, six) = steps::join(&newcomer, &link, NEWCOMER).await?;
     steps::grant(&founder, &six).await?;
-    steps::add(&founder, &CONTACT).await?;
+    steps::add_in_full(&founder, &CONTACT).await?;
     steps::find_one(&newcomer, "Kanareikevich", "Канарэйкевіч").await?;
 
     // Everything that was typed, shown, read aloud or imported; and where it came from.

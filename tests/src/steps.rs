@@ -163,6 +163,17 @@ pub async fn add(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
     Ok(())
 }
 
+/// Adds a contact with fields that the form only offers.
+pub async fn add_in_full(browser: &Browser, fields: &[(&str, &str)]) -> Result<()> {
+    menu(browser, "contacts").await?;
+    browser.click(&named("add")).await?;
+    add_everything(browser).await?;
+    fill(browser, fields).await?;
+    browser.click(&named("save")).await?;
+    browser.find(&named("card-name")).await?;
+    Ok(())
+}
+
 /// Puts text into a field as pasting does; no keyboard has a key for every character.
 pub async fn paste(browser: &Browser, test: &str, text: &str) -> Result<()> {
     browser.find(&named(test)).await?;

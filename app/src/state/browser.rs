@@ -1,5 +1,7 @@
 //! The few things every part needs of the browser.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -12,6 +14,20 @@ pub(crate) fn today() -> u16 {
     (js_sys::Date::now() / 86_400_000.0) as u16
 }
 
+thread_local! {
+    static LEFT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on nothing of the page is there: whatever still fires before the browser has left it finds nothing to work on.
+pub(crate) fn leave() {
+    LEFT.set(true);
+}
+
+/// Whether the page was taken down.
+pub(crate) fn has_left() -> bool {
+    LEFT.get()
+}
+
 /// Listens for as long as the page lives.
 pub(crate) fn listen<E: JsCast + 'static>(
     target: &EventTarget,
@@ -19,7 +35,9 @@ pub(crate) fn listen<E: JsCast + 'static>(
     mut heard: impl FnMut(E) + 'static,
 ) {
     let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-        if let Ok(event) = event.dyn_into::<E>() {
+        if let Ok(event) = event.dyn_into::<E>()
+            && !has_left()
+        {
             heard(event);
         }
     });
@@ -30,7 +48,11 @@ pub(crate) fn listen<E: JsCast + 'static>(
 
 /// Runs after the next frame has been laid out.
 pub(crate) fn soon(run: impl FnOnce() + 'static) {
-    request_animation_frame(run);
+    request_animation_frame(move || {
+        if !has_left() {
+            run();
+        }
+    });
 }
 
 /// Puts the focus on the first element that matches.

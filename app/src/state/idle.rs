@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 
-use super::browser::listen;
+use super::browser::{has_left, listen};
 use super::{Route, use_router, use_vault};
 
 /// How long nobody may touch anything, in minutes. Chosen for this session only: nothing is kept.
@@ -46,6 +46,9 @@ pub(crate) fn provide_idle() {
     });
     set_interval(
         move || {
+            if has_left() {
+                return;
+            }
             let open = vault.session().with_untracked(Option::is_some);
             let limit = f64::from(minutes.get_untracked()) * 60_000.0;
             if open && js_sys::Date::now() - touched.get_value() >= limit {

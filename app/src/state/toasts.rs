@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::browser::has_left;
+
 /// How long a message stays that offers a way back.
 const STAYS: Duration = Duration::from_secs(12);
 /// How long one stays that only has to be read.
@@ -75,7 +77,12 @@ impl Toasts {
             }
             shown.push(Toast { id, text, undo });
         });
-        set_timeout(move || self.dismiss(id), stays);
+        let dismiss = move || {
+            if !has_left() {
+                self.dismiss(id);
+            }
+        };
+        set_timeout(dismiss, stays);
     }
 }
 

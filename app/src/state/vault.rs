@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use vault::api::{Alarm, Command, Event, Failure, ImportPreview, Kept, Reply, Session, SyncState};
 
+use super::browser::leave;
 use crate::bridge::{Bridge, EngineState, use_bridge};
 
 /// The vault as the page sees it.
@@ -147,6 +148,7 @@ impl Vault {
     /// Blanks the screen, ends the worker and leaves the page, at once and without a question.
     pub(crate) fn panic(self) {
         document().set_title("");
+        leave();
         self.bridge.panic();
     }
 
