@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use keys::encode::encode;
 use keys::request::{Operation, SignedRequest};
 use keys::{LookupId, SpaceId, Token, sha256};
+use tests::harness::Server;
 use tests::native::{Exchange, Insider, Raw, RawAnswer, alone, keyring_keys, today};
 use vault::api::{Failure, Role};
 use wire::keyring::{ReadKeyring, WriteKeyringParams};
@@ -411,4 +412,12 @@ fn attack_52_redirects_are_not_followed() {
         assert!(hits.load(Ordering::SeqCst) > 0);
         scene.honest_sign_in(&words, 0).await;
     });
+}
+
+/// Places where it ends itself are for tests of its own alone.
+#[test]
+fn a_server_that_is_shipped_ends_nowhere_by_itself() {
+    let program = Server::program().unwrap();
+    assert!(program.len() > 1 << 20);
+    assert!(program.windows(7).all(|bytes| bytes != b"FAIL_AT"));
 }

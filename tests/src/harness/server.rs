@@ -135,6 +135,11 @@ impl Server {
         self.restart()
     }
 
+    /// Its bytes.
+    pub fn program() -> Result<Vec<u8>> {
+        Ok(std::fs::read(binary()?)?)
+    }
+
     /// Ends the server as a power cut would.
     pub fn kill(&mut self) -> Result<()> {
         self.process.kill()
@@ -159,6 +164,7 @@ fn launch(data: &Path, bundle: &Path, listen: &str) -> Result<Running> {
     Ok(process)
 }
 
+/// The program that is tested: what is shipped, or another one that was named.
 fn binary() -> Result<PathBuf> {
     match env::var_os("SKRYNIA_SERVER") {
         Some(path) => Ok(path.into()),
