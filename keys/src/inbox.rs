@@ -112,6 +112,20 @@ impl Collected {
     }
 }
 
+#[cfg(test)]
+impl HandedIn {
+    /// An entry that holds this, as pages and statements carry it; nobody has signed it.
+    pub(crate) fn unsigned(collected: Vec<u8>) -> Self {
+        Self {
+            epoch: 1,
+            inbox: Hash([1; 32]),
+            enc: Hash([2; 32]),
+            collected,
+            signature: SignatureBytes([4; 64]),
+        }
+    }
+}
+
 impl HandedIn {
     /// Opens an inbox entry, with the keys of a reader, and checks its author's signature. Whether the author stands in the
     /// region, the log says.

@@ -112,7 +112,6 @@ impl Base {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::decode;
     use crate::statement::Seen;
 
     fn base() -> Base {
@@ -128,24 +127,13 @@ mod tests {
         }
     }
 
-    /// An entry of this one byte.
-    fn held(number: u8) -> HandedIn {
-        let mut bytes = vec![0x85, 1, 0x58, 32];
-        bytes.extend([1; 32]);
-        bytes.extend([0x58, 32]);
-        bytes.extend([2; 32]);
-        bytes.extend([0x41, number, 0x58, 64]);
-        bytes.extend([4; 64]);
-        decode(&bytes).unwrap_or_else(|_| unreachable!("an entry"))
-    }
-
     #[test]
     fn what_was_handed_in_is_ascending_and_whole() {
         let dealt = |numbers: &[u8]| Base {
             dealt: numbers.iter().flat_map(|number| [*number; 32]).collect(),
             ..base()
         };
-        let mut two = [held(1), held(2)];
+        let mut two = [1, 2].map(|number| HandedIn::unsigned(vec![number]));
         two.sort_by_key(HandedIn::hash);
         let [low, high] = &two;
         let held = |entries: &[&HandedIn]| Base {
